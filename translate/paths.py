@@ -1,4 +1,4 @@
-"""Where things that outlive a run are kept: `FR2EN_CACHE` and `FR2EN_DATA`, else the system's own places (XDG on Linux)."""
+"""Where things that outlive a run are kept: `FR2EN_CACHE` and `FR2EN_DATA`, else the system's places (XDG on Linux)."""
 
 import os
 from pathlib import Path

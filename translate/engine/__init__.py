@@ -1,0 +1,1 @@
+"""Engines that run MarianMT models, and the store of the models."""

@@ -1,0 +1,75 @@
+"""What an engine is: sentences in, one hypothesis for each out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy
+import numpy.typing
+
+Attention = numpy.typing.NDArray[numpy.float32]
+"""[target pieces, source pieces]: how much each target piece looked at each source piece; the end of the source is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How to search for a translation.
+
+    `beam` is the number of hypotheses kept (1 is greedy). `longest` bounds the target in pieces. `attention` asks for
+    `Hypothesis.attention`. `penalty` (1 is none) lowers the scores of pieces that stand in the hypothesis already and
+    `no_repeat` (0 is none) forbids that so many pieces in a row come twice: for decoding again what went round in circles.
+
+    :raises ValueError: where `beam` or `longest` is less than 1, `penalty` less than 1 or `no_repeat` negative.
+    """
+
+    beam: int = 1
+    longest: int = 400
+    attention: bool = False
+    penalty: float = 1.0
+    no_repeat: int = 0
+
+    def __post_init__(self) -> None:
+        if self.beam < 1 or self.longest < 1 or self.penalty < 1 or self.no_repeat < 0:
+            raise ValueError(f"{self} has a value out of its range")
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A translation of one sentence.
+
+    `score` is the mean natural logarithm of the probabilities of the target pieces, the end of sentence among them
+    (<= 0; nearer to 0 is surer). `source_tokens` and `tokens` are the model's pieces without the end of sentence.
+    """
+
+    text: str
+    tokens: tuple[str, ...]
+    score: float
+    source_tokens: tuple[str, ...]
+    attention: Attention | None = field(default=None, compare=False, repr=False)
+
+
+class Engine(Protocol):
+    """Runs a model.
+
+    The same sentence gives the same hypothesis whatever stands beside it, however many threads there are, and however
+    often the engine is started.
+    """
+
+    @property
+    def signature(self) -> str:
+        """What makes the output what it is, for the signature of a run, such as `ct2-int8`."""
+
+    def count(self, sentence: str) -> int:
+        """Return the number of pieces the model reads for `sentence`, the end of sentence left out."""
+
+    def cost(self, word: str) -> float:
+        """Return the negative log-probability of `word` (no space in it) under the model's unigram vocabulary."""
+
+    def translate(self, sentences: Sequence[str], *, decoding: Decoding) -> list[Hypothesis]:
+        """Return one hypothesis a sentence, in their order.
+
+        A sentence is text as a person wrote it: the model's normalisation is done here. An empty one gives an empty
+        hypothesis with the score 0.
+
+        :raises ValueError: where a sentence is longer than the model can read (see `count`); nothing is cut.
+        """

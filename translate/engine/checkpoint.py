@@ -1,0 +1,365 @@
+"""A MarianMT checkpoint folder: what it can do, whether it is whole, and a digest of its bytes."""
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeGuard
+
+from translate.errors import ModelError
+from translate.paths import cache_folder
+
+MANIFEST = "manifest.json"
+"""The file that marks a pulled model as complete; `translate.engine.store` reads and writes it."""
+
+EMBEDDED = Path(__file__).resolve().parent.parent / "embedded"
+"""The folder of the models that come with the package."""
+
+WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+"""The names of weights files that can be used, the better one first."""
+
+_DEFAULT_SOURCE_PIECES = 400
+_MARIAN_POSITIONS = 1024
+_LONGEST_SAFETENSORS_HEADER = 100_000_000
+_GIT_LFS_POINTER = b"version https://git-lfs"
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentHeads:
+    """The cross-attention heads whose mean is a word alignment; `layer` counts decoder layers, -1 is the last one."""
+
+    layer: int
+    heads: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a model was trained for.
+
+    `normalisation` names an entry of `translate.normalisation.NORMALISATIONS`. `constraint_markers` are the two strings
+    that the model learnt to read around a wanted translation. `max_source_pieces` is the longest sentence in source
+    pieces, its end mark not counted, that the model translates well. Texts are empty where nothing is stated.
+    """
+
+    name: str
+    version: str
+    normalisation: str
+    constraint_markers: tuple[str, str] | None
+    alignment: AlignmentHeads | None
+    max_source_pieces: int
+    licence: str
+    attribution: str
+    source_language: str
+    target_language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A MarianMT folder that has been looked through by `open_checkpoint`; `config` is its config.json."""
+
+    folder: Path
+    capabilities: Capabilities
+    config: Mapping[str, object]
+    separate_vocabularies: bool
+
+    @property
+    def weights(self) -> Path:
+        """The weights file."""
+        return next((path for name in WEIGHTS if (path := self.folder / name).is_file()), self.folder / WEIGHTS[0])
+
+    @property
+    def positions(self) -> int:
+        """The number of pieces, end mark included, for which the model has positions."""
+        positions = self.config.get("max_position_embeddings", _MARIAN_POSITIONS)
+        return positions if isinstance(positions, int) else _MARIAN_POSITIONS
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that decide what the model says."""
+        names = ["source.spm", "target.spm", "vocab.json", "config.json"]
+        names += ["target_vocab.json"] * self.separate_vocabularies
+        names += ["capabilities.json"] * (self.folder / "capabilities.json").is_file()
+        return (self.weights, *(self.folder / name for name in names))
+
+
+def open_checkpoint(folder: Path) -> Checkpoint:
+    """Return the checkpoint in `folder`, its files looked through without loading the weights.
+
+    :raises ModelError: where the folder, or a file that the model needs, is missing, empty, cut short or malformed, or
+        where the model is not a MarianMT one.
+    """
+    if not folder.is_dir():
+        raise ModelError(f"{folder} is not a folder; a model is a folder with config.json, weights and vocabularies")
+    if not (folder / "config.json").is_file():
+        raise ModelError(f"{folder} is not a model: it has no config.json; name the folder that has one")
+    config = _read_object(folder / "config.json")
+    if config.get("model_type") != "marian":
+        kind = config.get("model_type")
+        raise ModelError(
+            f"{folder} holds {f'a model of the type {kind!r}' if kind else 'a model of no stated type'}, "
+            "and only MarianMT models (model_type 'marian' in config.json) can be used; choose another model"
+        )
+    for field in ("vocab_size", "decoder_vocab_size", "max_position_embeddings"):
+        if field in config and not _is_count(config[field]):
+            raise _wrong(folder / "config.json", field, "a whole number above 0")
+    tokenizer = _read_object(folder / "tokenizer_config.json") if (folder / "tokenizer_config.json").exists() else {}
+    separate = tokenizer.get("separate_vocabs") is True
+    checkpoint = Checkpoint(folder, read_capabilities(folder), config, separate)
+    for name in ("source.spm", "target.spm"):
+        _check_sentencepiece(folder / name)
+    _check_vocabulary(folder / "vocab.json", config.get("vocab_size"))
+    if separate:
+        _check_vocabulary(folder / "target_vocab.json", config.get("decoder_vocab_size", config.get("vocab_size")))
+    if checkpoint.weights.name == "model.safetensors":
+        _check_safetensors(checkpoint.weights)
+    else:
+        _check_pytorch(checkpoint.weights)
+    return checkpoint
+
+
+def read_capabilities(folder: Path) -> Capabilities:
+    """Return what `capabilities.json` in `folder` says; fields that are not there, or no file, give the usual values.
+
+    Fields of other names are left alone, so that files made for later versions can be read.
+
+    :raises ModelError: where a field has the wrong type, or the normalisation is not known here.
+    """
+    from translate.normalisation import NORMALISATIONS
+
+    path = folder / "capabilities.json"
+    data = _read_object(path) if path.exists() else {}
+    tokenizer = _read_object(folder / "tokenizer_config.json") if (folder / "tokenizer_config.json").exists() else {}
+
+    def text(field: str, default: object) -> str:
+        value = data.get(field, default if isinstance(default, str) else "")
+        if not isinstance(value, str):
+            raise _wrong(path, field, "a text")
+        return value
+
+    normalisation = text("normalisation", "punct-1")
+    if normalisation not in NORMALISATIONS:
+        raise ModelError(
+            f"{path}: the normalisation {normalisation!r} is not known to this version of fr2en "
+            f"(known: {', '.join(sorted(NORMALISATIONS))}); install a newer fr2en or choose another model"
+        )
+    pieces = data.get("max_source_pieces", _DEFAULT_SOURCE_PIECES)
+    if not _is_count(pieces):
+        raise _wrong(path, "max_source_pieces", "a whole number above 0")
+    return Capabilities(
+        name=text("name", folder.name.rpartition("--")[2]),
+        version=text("version", ""),
+        normalisation=normalisation,
+        constraint_markers=_markers(path, data.get("constraint_markers")),
+        alignment=_alignment(path, data.get("alignment")),
+        max_source_pieces=pieces,
+        licence=text("licence", ""),
+        attribution=text("attribution", ""),
+        source_language=text("source_language", tokenizer.get("source_lang") or "fr"),
+        target_language=text("target_language", tokenizer.get("target_lang") or "en"),
+    )
+
+
+def digest(checkpoint: Checkpoint) -> str:
+    """Return 16 hexadecimal digits that stand for the bytes of the model, wherever it lies.
+
+    The digest is kept in the cache folder, and is made again where the size or the time of a file is another one.
+
+    :raises ModelError: where a file cannot be read.
+    """
+    key = str(checkpoint.folder.resolve())
+    try:
+        state = " ".join(f"{p.name}:{p.stat().st_size}:{p.stat().st_mtime_ns}" for p in checkpoint.files)
+        remembered = _read_digests()
+        known = remembered.get(key)
+        if isinstance(known, dict) and known.get("state") == state and isinstance(known.get("digest"), str):
+            return str(known["digest"])
+        total = hashlib.sha256()
+        for path in checkpoint.files:
+            with path.open("rb") as file:
+                total.update(f"{path.name} {path.stat().st_size}\n".encode())
+                while chunk := file.read(1 << 20):
+                    total.update(chunk)
+    except OSError as error:
+        raise _unreadable(checkpoint.folder, error) from error
+    result = total.hexdigest()[:16]
+    still_there = {other: entry for other, entry in remembered.items() if Path(other).is_dir()}
+    _write_digests({**still_there, key: {"state": state, "digest": result}})
+    return result
+
+
+def _read_digests() -> dict[str, object]:
+    try:
+        data = json.loads((cache_folder() / "digests.json").read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _write_digests(digests: Mapping[str, object]) -> None:
+    # Only time is lost where the cache cannot be written.
+    try:
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix="digests-", dir=cache_folder())
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(digests, file)
+        Path(name).replace(cache_folder() / "digests.json")
+    except OSError:
+        return
+
+
+def _remedy(folder: Path) -> str:
+    if folder.resolve().parent == EMBEDDED:
+        return "install fr2en again"
+    if (folder / MANIFEST).is_file():
+        return f'run "fr2en models remove {folder.name.replace("--", "/", 1)}" and pull it again'
+    return "copy the folder again"
+
+
+def _damaged(path: Path, what: str) -> ModelError:
+    return ModelError(f"{path} {what}; {_remedy(path.parent)}")
+
+
+def _wrong(path: Path, field: str, wanted: str) -> ModelError:
+    return ModelError(f"{path}: the field {field!r} must be {wanted}; correct it, or {_remedy(path.parent)}")
+
+
+def _unreadable(path: Path, error: OSError) -> ModelError:
+    return ModelError(f"{error.filename or path} cannot be read ({error.strerror}); check it and its permissions")
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _read_object(path: Path) -> dict[str, object]:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise _damaged(path, "is missing") from None
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if not raw:
+        raise _damaged(path, "is empty")
+    try:
+        data = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise _damaged(path, "is damaged: it is not valid JSON") from None
+    if not isinstance(data, dict):
+        raise _damaged(path, "is damaged: it is not a JSON object")
+    return data
+
+
+def _markers(path: Path, value: object) -> tuple[str, str] | None:
+    if value is None:
+        return None
+    if isinstance(value, list) and len(value) == 2 and value[0] != value[1]:
+        opening, closing = value
+        if isinstance(opening, str) and opening and isinstance(closing, str) and closing:
+            return opening, closing
+    raise _wrong(path, "constraint_markers", "null or a list of two different texts")
+
+
+def _alignment(path: Path, value: object) -> AlignmentHeads | None:
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        layer, heads = value.get("layer"), value.get("heads")
+        numbers = [layer, *heads] if isinstance(heads, list) and heads else []
+        if numbers and all(isinstance(n, int) and not isinstance(n, bool) for n in numbers) and min(numbers[1:]) >= 0:
+            return AlignmentHeads(numbers[0], tuple(numbers[1:]))
+    raise _wrong(path, "alignment", 'null or an object such as {"layer": -1, "heads": [0]}')
+
+
+def _check_vocabulary(path: Path, size: object) -> None:
+    vocabulary = _read_object(path)
+    ids = list(vocabulary.values())
+    if not ids or not all(type(number) is int and number >= 0 for number in ids):
+        raise _damaged(path, "is damaged: it must map each piece to its number")
+    largest = max(number for number in ids if isinstance(number, int))
+    if isinstance(size, int) and largest >= size:
+        raise _damaged(path, f"numbers its pieces up to {largest}, but config.json has room for {size} only")
+
+
+def _binary(path: Path) -> bytes:
+    """Return the first bytes of a file that must be there, not be empty and not be a pointer to another file."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(64)
+    except FileNotFoundError:
+        raise _damaged(path, "is missing") from None
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if not start:
+        raise _damaged(path, "is empty")
+    if start.startswith(_GIT_LFS_POINTER):
+        raise ModelError(f'{path} is a Git LFS pointer, not the file itself; run "git lfs pull" in its folder')
+    return start
+
+
+def _check_sentencepiece(path: Path) -> None:
+    """Raise unless the file is a row of whole length-delimited fields, as a SentencePiece model is.
+
+    SentencePiece itself takes a model that was cut between two fields without a word.
+    """
+    _binary(path)
+    data = path.read_bytes()
+    position, kinds = 0, set()
+    try:
+        while position < len(data):
+            tag, length = data[position], data[position + 1]
+            if tag < 0x80 and length < 0x80:  # nearly all pieces; half the time of the general way
+                position += 2
+            else:
+                tag, position = _variable_length(data, position)
+                length, position = _variable_length(data, position)
+            if tag & 7 != 2:
+                raise _damaged(path, "is damaged: it is not a SentencePiece model")
+            kinds.add(tag >> 3)
+            position += length
+    except IndexError:
+        raise _damaged(path, "is cut short") from None
+    # A trainer's specification (2) and a normaliser's (3) come after the pieces (1) in each model.
+    if position != len(data) or not {1, 2, 3} <= kinds:
+        raise _damaged(path, "is cut short")
+
+
+def _variable_length(data: bytes, position: int) -> tuple[int, int]:
+    """Return the number at `position` in the variable-length form of Protocol Buffers, and the position behind it."""
+    number = shift = 0
+    while (byte := data[position]) >= 0x80:
+        number |= (byte & 0x7F) << shift
+        shift += 7
+        position += 1
+    return number | byte << shift, position + 1
+
+
+def _check_safetensors(path: Path) -> None:
+    _binary(path)
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        if size < 8 or not 2 <= length <= min(size - 8, _LONGEST_SAFETENSORS_HEADER):
+            raise _damaged(path, "is damaged or cut short: its header is broken")
+        raw = file.read(length)
+    try:
+        header = json.loads(raw)
+        end = max(tensor["data_offsets"][1] for name, tensor in header.items() if name != "__metadata__")
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        raise _damaged(path, "is damaged: its header is broken") from None
+    expected = 8 + length + end
+    if size != expected:
+        raise _damaged(path, f"has {size} bytes where its header promises {expected}")
+
+
+def _check_pytorch(path: Path) -> None:
+    start = _binary(path)
+    # Files of PyTorch before 1.6 are pickles, which only loading could check; later ones are zip archives.
+    if start.startswith(b"PK"):
+        if not zipfile.is_zipfile(path):
+            raise _damaged(path, "is cut short")
+    elif not start.startswith(b"\x80\x02"):
+        raise _damaged(path, "is damaged: it is not a PyTorch weights file")

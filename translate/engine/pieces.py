@@ -1,0 +1,72 @@
+"""Text to a model's pieces and back, the same for both engines: normalisation, then SentencePiece."""
+
+import functools
+import json
+import re
+from collections.abc import Sequence
+
+import sentencepiece
+
+from translate.engine.checkpoint import Checkpoint
+from translate.normalisation import NORMALISATIONS
+
+END = "</s>"
+_UNUSABLE = re.compile("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
+
+
+class Pieces:
+    """The tokenizer of one checkpoint."""
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self._source = sentencepiece.SentencePieceProcessor(str(checkpoint.folder / "source.spm"))
+        self._target = sentencepiece.SentencePieceProcessor(str(checkpoint.folder / "target.spm"))
+        self._normalise = NORMALISATIONS[checkpoint.capabilities.normalisation].french
+        self._folder = checkpoint.folder
+        self.longest_source: int = min(checkpoint.capabilities.max_source_pieces, checkpoint.positions - 1)
+
+    def normalise(self, sentence: str) -> str:
+        """Return what the model reads: the form it was trained on, without control characters and lone surrogates."""
+        return self._normalise(_UNUSABLE.sub(" ", sentence))
+
+    def encode(self, sentences: Sequence[str]) -> list[list[str]]:
+        """Return the pieces of each sentence, the end of sentence left out.
+
+        :raises ValueError: where a sentence has more pieces than the model's positions.
+        """
+        encoded: list[list[str]] = self._source.encode([self.normalise(s) for s in sentences], out_type=str)
+        for sentence, pieces in zip(sentences, encoded, strict=True):
+            if len(pieces) > self.longest_source:
+                raise ValueError(
+                    f"a sentence of {len(pieces)} pieces is longer than the model's {self.longest_source}: "
+                    f"{sentence[:40]!r}..."
+                )
+        return encoded
+
+    def count(self, sentence: str) -> int:
+        """Return the number of pieces of `sentence`."""
+        return len(self._source.encode(self.normalise(sentence)))
+
+    def cost(self, word: str) -> float:
+        """Return the negative log-probability of `word` under the unigram vocabulary of the source side."""
+        ids = self._source.encode(word)
+        return -sum(self._source.get_score(i) if not self._source.is_unknown(i) else -25.0 for i in ids)
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Return the text of target pieces."""
+        text: str = self._target.decode(list(tokens))
+        return text.strip()
+
+    @functools.cached_property
+    def source_ids(self) -> dict[str, int]:
+        """The model's number of each source piece."""
+        return self._vocabulary("vocab.json")
+
+    @functools.cached_property
+    def target_ids(self) -> dict[str, int]:
+        """The model's number of each target piece."""
+        separate = self._folder / "target_vocab.json"
+        return self._vocabulary(separate.name) if separate.exists() else self.source_ids
+
+    def _vocabulary(self, name: str) -> dict[str, int]:
+        ids: dict[str, int] = json.loads((self._folder / name).read_text(encoding="utf-8"))
+        return ids

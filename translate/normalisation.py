@@ -1,0 +1,52 @@
+"""The text forms that models are trained on, by name: one function serves training and translation alike.
+
+A checkpoint says in its `capabilities.json` which form it wants. A form never changes once a model has been trained
+on it; a better one gets a new name.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_TO_PLAIN = str.maketrans(
+    dict.fromkeys("’‘‛ʼ´`", "'")
+    | dict.fromkeys("“”„‟«»‹›", '"')
+    | dict.fromkeys("–—−‐‑•·", "-")
+    | dict.fromkeys("\u00a0\u202f\u2009", " ")
+    | dict.fromkeys("\u200b\ufeff\u00ad", "")
+    | {"…": "..."}
+)
+_WHITE_SPACE = re.compile(r"\s+")
+_SPACE_BEFORE_MARK = re.compile(r' ([;:!?%])(?=\s|$|")')
+
+
+@dataclass(frozen=True, slots=True)
+class Normalisation:
+    """A named text form: what is done to French before a model reads it, and to English before a model learns it."""
+
+    name: str
+    french: Callable[[str], str]
+    english: Callable[[str], str]
+
+
+def _plain_punctuation(text: str) -> str:
+    text = _WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_TO_PLAIN)).strip()
+    parts = text.split('"')
+    if len(parts) > 1 and len(parts) % 2 == 1:
+        parts[1::2] = [part.strip() for part in parts[1::2]]
+        text = '"'.join(parts)
+    return text
+
+
+def _plain_french_punctuation(text: str) -> str:
+    return _SPACE_BEFORE_MARK.sub(r"\1", _plain_punctuation(text))
+
+
+NORMALISATIONS = {
+    form.name: form
+    for form in (
+        # Straight quotes, plain hyphens and spaces; no French space before ; : ! ? %. Numbers stay as they are written.
+        Normalisation("punct-1", _plain_french_punctuation, _plain_punctuation),
+    )
+}
