@@ -98,7 +98,8 @@ class Segment:
 
     `id` counts the segments of a document from 0. `source` is the text exactly as it stands in the document, with its
     markup. `target` is None until translated. `tokens` are the model's pieces of the target, `score` the mean natural
-    logarithm of their probabilities (<= 0), None where no model was needed. `findings` say what was out of the ordinary.
+    logarithm of their probabilities (<= 0), None where no model was needed. `findings` say what was out of the
+    ordinary.
     """
 
     id: int

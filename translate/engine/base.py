@@ -1,6 +1,6 @@
 """What an engine is: sentences in, one hypothesis for each out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -8,7 +8,10 @@ import numpy
 import numpy.typing
 
 Attention = numpy.typing.NDArray[numpy.float32]
-"""[target pieces, source pieces]: how much each target piece looked at each source piece; the end of the source is left out."""
+"""[target pieces, source pieces]: how much each target piece looked at each source piece, without the source's end."""
+
+
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +19,9 @@ class Decoding:
     """How to search for a translation.
 
     `beam` is the number of hypotheses kept (1 is greedy). `longest` bounds the target in pieces. `attention` asks for
-    `Hypothesis.attention`. `penalty` (1 is none) lowers the scores of pieces that stand in the hypothesis already and
-    `no_repeat` (0 is none) forbids that so many pieces in a row come twice: for decoding again what went round in circles.
+    `Hypothesis.attention`. For decoding again what went round in circles, `penalty` (1 is none) lowers the scores of
+    pieces that stand in the hypothesis already and `no_repeat` (0 is none) forbids that so many pieces in a row come
+    twice.
 
     :raises ValueError: where `beam` or `longest` is less than 1, `penalty` less than 1 or `no_repeat` negative.
     """
@@ -65,11 +69,13 @@ class Engine(Protocol):
     def cost(self, word: str) -> float:
         """Return the negative log-probability of `word` (no space in it) under the model's unigram vocabulary."""
 
-    def translate(self, sentences: Sequence[str], *, decoding: Decoding) -> list[Hypothesis]:
+    def translate(
+        self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
+    ) -> list[Hypothesis]:
         """Return one hypothesis a sentence, in their order.
 
         A sentence is text as a person wrote it: the model's normalisation is done here. An empty one gives an empty
-        hypothesis with the score 0.
+        hypothesis with the score 0. `progress` is told, now and then, how many more sentences are done.
 
         :raises ValueError: where a sentence is longer than the model can read (see `count`); nothing is cut.
         """

@@ -46,8 +46,8 @@ def converted_folder(checkpoint: Checkpoint, *, compute_type: str) -> tuple[Path
     except OSError as error:
         if error.errno not in _READ_ONLY:
             raise ModelError(
-                f"the model {checkpoint.capabilities.name} could not be converted into {folder.parent}: {error.strerror}; "
-                "free some space, or set FR2EN_CACHE to a folder that has some"
+                f"the model {checkpoint.capabilities.name} could not be converted into {folder.parent}: "
+                f"{error.strerror}; free some space, or set FR2EN_CACHE to a folder that has some"
             ) from error
     # A name that others cannot guess would be made again at each run; a folder that only its owner may write is safe.
     spare = Path(tempfile.gettempdir()) / f"fr2en-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"

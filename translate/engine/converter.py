@@ -11,8 +11,8 @@ WEIGHT_RANGE = 64
 """Largest magnitude of an int8 weight.
 
 Processors without VNNI multiply unsigned by signed bytes in pairs and add them in 16 bits: 255 * w1 + 255 * w2 must
-stay within 32,767 or it is cut without notice, which costs this kind of model more than a BLEU point. 64 keeps it within
-on every processor, so that all of them give the same text.
+stay within 32,767 or it is cut without notice, which costs this kind of model more than a BLEU point. 64 keeps it
+within on every processor.
 """
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import ctranslate2
 import numpy
 
-from translate.engine.base import Decoding, Hypothesis
+from translate.engine.base import Decoding, Hypothesis, Progress
 from translate.engine.checkpoint import Checkpoint
 from translate.engine.conversion import converted_folder
 from translate.engine.pieces import END, Pieces
@@ -75,7 +75,9 @@ class FastEngine:
         """See `Engine.cost`."""
         return self._pieces.cost(word)
 
-    def translate(self, sentences: Sequence[str], *, decoding: Decoding) -> list[Hypothesis]:
+    def translate(
+        self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
+    ) -> list[Hypothesis]:
         """See `Engine.translate`."""
         sources = self._pieces.encode(sentences)
         options: dict[str, Any] = {
@@ -88,9 +90,13 @@ class FastEngine:
         }
         hypotheses = [Hypothesis("", (), 0.0, ())] * len(sources)
         for number, result in self._run(sources, BATCH_PIECES // decoding.beam, options):
+            if progress:
+                progress(1)
             tokens = tuple(result.hypotheses[0])
             score = min(result.scores[0], 0.0)
-            hypotheses[number] = Hypothesis(self._pieces.decode(tokens), tokens, score, tuple(sources[number]))
+            hypotheses[number] = Hypothesis(
+                self._pieces.decode(tokens, sources[number]), tokens, score, tuple(sources[number])
+            )
         if decoding.attention:
             # Asked for in a beam search, the attention of the first piece comes from the wrong hypothesis
             # (CTranslate2 4.8.5), so it is taken from a second pass in which the target is given.

@@ -11,6 +11,7 @@ from translate.engine.checkpoint import Checkpoint
 from translate.normalisation import NORMALISATIONS
 
 END = "</s>"
+UNKNOWN = "<unk>"
 _UNUSABLE = re.compile("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
 
 
@@ -51,8 +52,14 @@ class Pieces:
         ids = self._source.encode(word)
         return -sum(self._source.get_score(i) if not self._source.is_unknown(i) else -25.0 for i in ids)
 
-    def decode(self, tokens: Sequence[str]) -> str:
-        """Return the text of target pieces."""
+    def decode(self, tokens: Sequence[str], source: Sequence[str]) -> str:
+        """Return the text of target pieces; the first unknown one becomes the first unknown one of `source`, and so on.
+
+        A character that the model has never seen (a sign, a letter of another script) thus comes out as it was.
+        """
+        if UNKNOWN in tokens:
+            unknown = (piece for piece in source if self._source.is_unknown(self._source.piece_to_id(piece)))
+            tokens = [next(unknown, "") if token == UNKNOWN else token for token in tokens]
         text: str = self._target.decode(list(tokens))
         return text.strip()
 

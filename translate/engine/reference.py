@@ -7,9 +7,9 @@ import torch
 from transformers import MarianMTModel
 from transformers.utils import logging
 
-from translate.engine.base import Decoding, Hypothesis
+from translate.engine.base import Decoding, Hypothesis, Progress
 from translate.engine.checkpoint import Checkpoint
-from translate.engine.pieces import END, Pieces
+from translate.engine.pieces import END, UNKNOWN, Pieces
 from translate.errors import ModelError
 
 BATCH_SENTENCES = 32
@@ -62,7 +62,9 @@ class ReferenceEngine:
         """See `Engine.cost`."""
         return self._pieces.cost(word)
 
-    def translate(self, sentences: Sequence[str], *, decoding: Decoding) -> list[Hypothesis]:
+    def translate(
+        self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
+    ) -> list[Hypothesis]:
         """See `Engine.translate`."""
         sources = self._pieces.encode(sentences)
         hypotheses = [Hypothesis("", (), 0.0, ())] * len(sources)
@@ -71,11 +73,13 @@ class ReferenceEngine:
             batch = order[start : start + BATCH_SENTENCES]
             for number, hypothesis in zip(batch, self._batch([sources[i] for i in batch], decoding), strict=True):
                 hypotheses[number] = hypothesis
+            if progress:
+                progress(len(batch))
         return hypotheses
 
     @torch.inference_mode()
     def _batch(self, sources: list[list[str]], decoding: Decoding) -> list[Hypothesis]:
-        unknown = self._pieces.source_ids["<unk>"]
+        unknown = self._pieces.source_ids[UNKNOWN]
         ids = [[self._pieces.source_ids.get(piece, unknown) for piece in [*source, END]] for source in sources]
         longest = max(map(len, ids))
         source_ids = torch.tensor([row + [self._pad] * (longest - len(row)) for row in ids], device=self._device)
@@ -112,11 +116,8 @@ class ReferenceEngine:
             if decoding.attention:
                 # The first head of the last layer, as CTranslate2 has it.
                 attention = output.cross_attentions[-1][row, 0, :length, : len(source)].cpu().numpy()
-            hypotheses.append(
-                Hypothesis(
-                    self._pieces.decode(tokens), tokens, min(counted.mean().item(), 0.0), tuple(source), attention
-                )
-            )
+            text, score = self._pieces.decode(tokens, source), min(counted.mean().item(), 0.0)
+            hypotheses.append(Hypothesis(text, tokens, score, tuple(source), attention))
         return hypotheses
 
     @property

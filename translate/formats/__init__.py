@@ -32,6 +32,19 @@ def format_named(name: str) -> "Format":
     return found
 
 
+def read_text(text: str, *, format: str) -> Document:
+    """Return the document that `text` is in the format of this name.
+
+    :raises InputError: where there is no such format.
+
+    >>> [segment.source for segment in read_text("# Un titre", format="markdown").segments]
+    ['Un titre']
+    """
+    format_named(format)
+    document: Document = import_module(FORMATS[format].partition(":")[0]).read_text(text)
+    return document
+
+
 def format_for(path: Path) -> "Format":
     """Return the format that the suffix of `path` stands for, in upper or lower case; plain text where it has none.
 

@@ -1,0 +1,85 @@
+"""Sentences in capitals: a model that learnt from ordinary text reads them in ordinary case, and the capitals come back.
+
+Which words are names is asked of the model's own vocabulary: the form of a word that its unigram probabilities find
+likeliest (`président`, `Paris`, `OTAN`) is the one the model has seen.
+"""
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Callable
+
+Cost = Callable[[str], float]
+"""The negative natural logarithm of a word's probability, as `Engine.cost` gives it."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ROMAN = re.compile(r"(?=[IVXLCM]{2,}$)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
+_ACCENTED = {"a": "àâ", "c": "ç", "e": "éèê", "i": "îï", "o": "ô", "u": "ùû"}
+_NAME_MARGIN = 1.0
+"""How much likelier, in natural logarithms, a form with capitals must be than the small-letter form."""
+_ACCENT_MARGIN = 3.0
+"""The same for a form with accents that the capitals did not show."""
+_LONGEST_ACCENTED = 14
+
+
+def in_capitals(text: str) -> bool:
+    """Tell whether `text` is written in capitals: at least two words or one of six letters, nine letters in ten large.
+
+    A lone short word is more likely an acronym (OTAN) and stays as it is.
+
+    >>> in_capitals("LE PRÉSIDENT EST À PARIS"), in_capitals("OTAN"), in_capitals("Le PIB de la RDC")
+    (True, False, False)
+    """
+    words = [word for word in _WORD.findall(text) if len(word) > 1]
+    letters = "".join(words)
+    large = sum(letter.isupper() for letter in letters)
+    return large >= 0.9 * len(letters) and len(letters) >= 6 and (len(words) > 1 or len(letters) > 5)
+
+
+def to_ordinary_case(text: str, *, cost: Cost) -> str:
+    """Return `text`, written in capitals, as it would be written in ordinary case; never longer or shorter.
+
+    The first word keeps a capital; names, acronyms and Roman numerals keep theirs. Where the capitals carry no accents
+    at all, words get them back where that makes them far likelier.
+    """
+    accents_kept = any(unicodedata.decomposition(letter) for letter in text)
+    first = True
+
+    def ordinary(match: re.Match[str]) -> str:
+        nonlocal first
+        word = match.group()
+        chosen = _likeliest(word, cost, accents_kept)
+        if first and chosen.islower():
+            chosen = chosen[0].upper() + chosen[1:]
+        first = False
+        return chosen if len(chosen) == len(word) else word
+
+    return _WORD.sub(ordinary, text)
+
+
+def _likeliest(word: str, cost: Cost, accents_kept: bool) -> str:
+    if _ROMAN.match(word):
+        return word
+    small = word.lower()
+    if not accents_kept and 3 <= len(small) <= _LONGEST_ACCENTED:
+        accented = min(_accented(small), key=cost, default=small)
+        if cost(accented) + _ACCENT_MARGIN < cost(small):
+            small = accented
+    best, least = small, cost(small)
+    for form in (small[0].upper() + small[1:], word):
+        if len(word) > 1 and cost(form) + _NAME_MARGIN < least:
+            best, least = form, cost(form)
+    return best
+
+
+def _accented(word: str) -> list[str]:
+    """Return `word` with accents on one or two of its letters, in every way."""
+    places = [i for i, letter in enumerate(word) if letter in _ACCENTED]
+    forms = []
+    for chosen in itertools.chain(itertools.combinations(places, 1), itertools.combinations(places, 2)):
+        for letters in itertools.product(*(_ACCENTED[word[i]] for i in chosen)):
+            form = list(word)
+            for place, letter in zip(chosen, letters, strict=True):
+                form[place] = letter
+            forms.append("".join(form))
+    return forms

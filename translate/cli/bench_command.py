@@ -1,0 +1,31 @@
+"""`fr2en bench`: speed, memory and quality of the engines on this machine."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from translate.cli.output import Progress
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("bench")(bench)
+
+
+def bench(
+    file: Annotated[
+        Path | None, typer.Argument(help="French text, one sentence a line; a built-in sample by default.")
+    ] = None,
+    reference: Annotated[
+        Path | None, typer.Option(help="Its English, line by line, for BLEU and chrF (needs the extra fr2en[bench]).")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="Model: a name or a folder.")] = None,
+    engines: Annotated[str, typer.Option(help="Engines to compare, with commas.")] = "reference,fast",
+    beams: Annotated[str, typer.Option(help="Beam sizes to measure, with commas.")] = "1",
+    threads: Annotated[int | None, typer.Option(help="Cores to use; all by default.")] = None,
+    repeats: Annotated[int, typer.Option(min=1, help="Runs of each engine; the medians count.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON in the place of the table.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+) -> None:
+    """Measure the engines with the same weights in one run: speed, memory, load time, cold start, and quality."""

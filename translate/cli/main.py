@@ -1,0 +1,89 @@
+"""The command `fr2en`: its subcommands, and what becomes of errors."""
+
+import difflib
+import os
+import sys
+from typing import Annotated, Any
+
+import click
+import typer
+from typer.core import TyperGroup
+
+from translate import __version__
+from translate.cli import bench_command, config_command, models_command, translate_command
+from translate.cli.output import complain
+from translate.errors import Fr2enError
+
+EXIT_CODES = (
+    "Exit codes: 0 fine; 2 wrong usage or unusable input; 123 some files of a batch failed, the others are written; "
+    "130 interrupted."
+)
+
+
+class DefaultCommand(TyperGroup):
+    """A group in which `fr2en FILE` is short for `fr2en translate FILE`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `translate` before arguments that begin with none of the subcommands."""
+        own = {option for parameter in self.params for option in parameter.opts} | set(ctx.help_option_names)
+        if not args and not sys.stdin.isatty():
+            args = ["translate"]
+        elif args and args[0] not in self.commands and args[0].partition("=")[0] not in own:
+            near = difflib.get_close_matches(args[0], self.commands, 1)
+            if near and len(args) and not os.path.lexists(args[0]):
+                ctx.fail(f"there is no file or command {args[0]!r}; did you mean the command {near[0]!r}?")
+            args = ["translate", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=DefaultCommand,
+    no_args_is_help=True,
+    rich_markup_mode=None,  # rich would double the time that --help takes
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EXIT_CODES,
+)
+
+
+@app.callback(epilog=EXIT_CODES)
+def fr2en(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version and exit.")] = False,
+) -> None:
+    """Translate French files into English, offline, on this computer. `fr2en FILE` is short for `fr2en translate FILE`."""
+
+
+translate_command.add_to(app)
+models_command.add_to(app)
+config_command.add_to(app)
+bench_command.add_to(app)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return its exit code; every foreseen error becomes one sentence on stderr."""
+    if arguments == ["--version"]:
+        print(f"fr2en {__version__}")
+        return 0
+    try:
+        result: Any = app(arguments, prog_name="fr2en", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except Fr2enError as error:
+        complain(str(error))
+        return 2
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.exceptions.UsageError as error:
+        complain(f"{error.format_message()} (see: {error.ctx.command_path if error.ctx else 'fr2en'} --help)")
+        return 2
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        complain("interrupted; nothing is half-written")
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); Python must not complain about it at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

@@ -1,0 +1,102 @@
+"""`fr2en models`: which models there are, and fetching them."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from translate.cli.output import Progress, say
+
+if TYPE_CHECKING:
+    from translate.engine.store import ModelInfo
+
+_NAME = typer.Argument(metavar="NAME", help="A known model, a hub id (owner/name) or a folder.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    models = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="List, fetch and remove models.")
+    models.command("list")(list_)
+    models.command("info")(info)
+    models.command("pull")(pull)
+    models.command("path")(path)
+    models.command("remove")(remove)
+    app.add_typer(models, name="models")
+
+
+def list_() -> None:
+    """List the models that are known or here; those that are here can be used at once."""
+    from translate.engine.store import DEFAULT_MODEL, list_models
+
+    for model in list_models():
+        here = "here" if model.folder else "pull"
+        mark = "*" if model.name == DEFAULT_MODEL else " "
+        print(f"{mark} {model.name:<24} {here:<5} {_megabytes(model.size):>8}  {model.licence}")
+
+
+def info(name: Annotated[str, _NAME]) -> None:
+    """Show what is known of a model."""
+    from translate.engine.store import model_info
+
+    _print(model_info(name))
+
+
+def pull(
+    name: Annotated[str, _NAME],
+    revision: Annotated[str, typer.Option(help="Branch, tag or commit on the hub.")] = "main",
+    force: Annotated[bool, typer.Option("--force", help="Fetch again what is here already.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+) -> None:
+    """Fetch a model from the Hugging Face hub; run again after a cut connection, it goes on where it was."""
+    from translate.engine.hub import pull as pull_model
+
+    bar = Progress(quiet=quiet)
+
+    def show(file: str, done: int, total: int) -> None:
+        share = done / total if total else 1.0
+        bar.show(f"{file:<20} [{'#' * int(30 * share):<30}] {_megabytes(done)} of {_megabytes(total)}")
+
+    try:
+        model = pull_model(name, progress=show, revision=revision, force=force)
+    finally:
+        bar.clear()
+    if not quiet:
+        say(f"{model.name} is in {model.folder}")
+        say(f"licence: {model.licence or 'not stated'}")
+        if model.attribution:
+            say(model.attribution)
+
+
+def path(name: Annotated[str, _NAME]) -> None:
+    """Print the folder of a model."""
+    from translate.engine.store import find_model
+
+    print(find_model(name))
+
+
+def remove(name: Annotated[str, _NAME]) -> None:
+    """Delete a model that was pulled."""
+    from translate.engine.store import remove_model
+
+    model = remove_model(name)
+    say(f"{model.name} is gone; {_megabytes(model.size)} freed")
+
+
+def _print(model: "ModelInfo") -> None:
+    rows = {
+        "name": model.name,
+        "kind": model.kind,
+        "hub id": model.hub_id,
+        "description": model.description,
+        "licence": model.licence or "not stated",
+        "attribution": model.attribution,
+        "size": _megabytes(model.size),
+        "revision": model.revision,
+        "folder": model.folder or f"not on this machine; fetch it with: fr2en models pull {model.name}",
+    }
+    for title, value in rows.items():
+        if value:
+            print(f"{title:<12} {value}")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"

@@ -1,0 +1,65 @@
+"""The English takes on the typography of its document: a model reads and writes straight quotes and plain hyphens."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+_OPENING_CONTEXT = re.compile(r"[\s(\[{\u2014\u2013-]$|^$")
+_SPACED_HYPHEN = re.compile(r"(?<=\s)-(?=\s)|^-(?=\s)")
+_SOURCE_DASH = re.compile(r"(?<=\s)[-–—](?=\s)|^[-–—](?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a document writes: curly double quotes, curly apostrophes, the one-character ellipsis.
+
+    French guillemets count as curly quotes: English has none of its own.
+    """
+
+    curly_quotes: bool = False
+    curly_apostrophes: bool = False
+    ellipsis_character: bool = False
+
+
+def style_of(text: str) -> Style:
+    """Return the style that `text` uses most; where it uses neither, the plain one.
+
+    >>> style_of("« L’été… »")
+    Style(curly_quotes=True, curly_apostrophes=True, ellipsis_character=True)
+    """
+    count = Counter(text)
+    return Style(
+        curly_quotes=sum(count[mark] for mark in "«»“”„") > count['"'],
+        curly_apostrophes=count["’"] > count["'"],
+        ellipsis_character=count["…"] > text.count("..."),
+    )
+
+
+def apply_style(english: str, *, source: str, style: Style) -> str:
+    """Return `english` with the marks of `style`, and with the dashes of `source` where it has as many.
+
+    Only marks change, each into one or more of its own kind: quotes into quotes, hyphens between spaces into dashes.
+    """
+    dashes = [match.group() for match in _SOURCE_DASH.finditer(source)]
+    hyphens = list(_SPACED_HYPHEN.finditer(english))
+    if len(dashes) == len(hyphens):
+        letters = list(english)
+        for match, dash in zip(hyphens, dashes, strict=True):
+            letters[match.start()] = dash
+        english = "".join(letters)
+    if style.ellipsis_character:
+        english = re.sub(r"(?<!\.)\.\.\.(?!\.)", "…", english)
+    if style.curly_quotes:
+        english = _curl(english, '"', "“", "”")
+    if style.curly_apostrophes:
+        english = _curl(english, "'", "‘", "’")
+    return english
+
+
+def _curl(text: str, straight: str, opening: str, closing: str) -> str:
+    parts = text.split(straight)
+    curled = parts[0]
+    for part in parts[1:]:
+        opens = bool(_OPENING_CONTEXT.search(curled[-1:])) and part[:1].strip() != ""
+        curled += (opening if opens else closing) + part
+    return curled
