@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hub_server import make_checkpoint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hub_server import make_checkpoint
 from translate.engine.checkpoint import EMBEDDED, MANIFEST, AlignmentHeads, digest, open_checkpoint, read_capabilities
 from translate.errors import ModelError
 

@@ -3,11 +3,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from contracts import FormatContract, check_markup, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from contracts import FormatContract, check_markup, texts
 from translate.document import Document, MarkupKind, Segment
 from translate.formats.markdown import read_text
 from translate.formats.markdown_inline import scan

@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
-from contracts import FormatContract, texts
 from hypothesis import given, settings
 
+from contracts import FormatContract, texts
 from translate.errors import InputError
 from translate.formats import FORMATS, format_for, format_named, read
 from translate.formats.text import read_text

@@ -15,8 +15,8 @@ from types import SimpleNamespace
 from typing import NoReturn
 
 import pytest
-from hub_server import HubServer, make_checkpoint
 
+from hub_server import HubServer, make_checkpoint
 from translate.engine import hub, store
 from translate.engine.checkpoint import EMBEDDED, digest, open_checkpoint
 from translate.engine.hub import pull

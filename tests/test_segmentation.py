@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measure_segmentation import measure, paragraphs
 
 from glossary import abbreviations
 from glossary.edits import Span
+from measure_segmentation import measure, paragraphs
 from translate.segmentation import sentences
 
 CASES = json.loads((Path(__file__).parent / "cases" / "segmentation.json").read_text(encoding="utf-8"))["cases"]

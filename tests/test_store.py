@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from hub_server import copy_checkpoint, make_checkpoint
 
+from hub_server import copy_checkpoint, make_checkpoint
 from translate.engine import store
 from translate.engine.checkpoint import open_checkpoint
 from translate.engine.store import (

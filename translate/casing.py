@@ -1,4 +1,4 @@
-"""Sentences in capitals: a model that learnt from ordinary text reads them in ordinary case, and the capitals come back.
+"""Sentences in capitals are read in ordinary case, which is what models learnt from, and the capitals come back.
 
 Which words are names is asked of the model's own vocabulary: the form of a word that its unigram probabilities find
 likeliest (`président`, `Paris`, `OTAN`) is the one the model has seen.

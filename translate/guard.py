@@ -1,9 +1,10 @@
-"""What keeps the decoder from inventing: what it never sees, how it sees the rest, and what is wrong with its answer."""
+"""Keeps the decoder from inventing: what it never sees, how it sees the rest, and when its answer is not sound."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from translate.casing import in_capitals, to_ordinary_case
 from translate.clauses import clauses
@@ -52,7 +53,7 @@ def plan(sentence: str, *, engine: Engine, longest: int) -> Plan:
     spans = clauses(sentence, fits=lambda part: engine.count(part) <= longest)
     message = f"too long for the model at once; translated in {len(spans)} parts"
     findings.append(Finding("long-sentence", Severity.NOTE, message, measured=pieces, limit=longest))
-    gaps = tuple(sentence[a.end : b.start] for a, b in zip(spans, spans[1:], strict=False))
+    gaps = tuple(sentence[a.end : b.start] for a, b in pairwise(spans))
     return Plan(tuple(span.of(sentence) for span in spans), gaps, capitals, tuple(findings))
 
 
@@ -130,6 +131,6 @@ def finish(english: str, *, source: str, capitals: bool) -> str:
         return english
     if not wanted and found in (".", ":", ";", "!", "?"):
         return body + tail if not re.search(r"\b\w\.\w$", body) else english
-    if len(wanted) == 1 and len(found) <= 1 or wanted in ("...", "…"):
+    if (len(wanted) == 1 and len(found) <= 1) or wanted in ("...", "…"):
         return body.rstrip() + wanted + tail
     return english

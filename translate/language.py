@@ -1,4 +1,9 @@
-"""Is this sentence French? What is clearly another language must reach the reader untouched, not as invented English."""
+"""Is this sentence French? What is clearly in another language must reach the reader as it is, not as invented English.
+
+Each word is looked up: in which languages is it a frequent word? Words that English has and French lacks speak for
+English, words that French has and English lacks against it; the same for each language of `NAMES`. Where that leaves a
+doubt, the sentence is taken as French, since French that is left untranslated is the worse fault.
+"""
 
 import re
 import unicodedata
@@ -7,29 +12,47 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import islice
 
 HEADER = ("language", "kind", "forms")
-NAMES = {"de": "German", "en": "English", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese"}
+KINDS = ("words", "endings", "letters")
+NAMES: Mapping[str, str] = {
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pt": "Portuguese",
+}
 
-# A word, with its apostrophe where that stands before a vowel: l'|été, but don't.
-_WORD = re.compile(r"[^\W\d_]+(?:'(?=[aeiouyhàâéèêëîïôûùœæ])|'[^\W\d_]+)?")
-_NO_LANGUAGE = re.compile(r"`[^`]*`|\S*(?:://|www\.|@)\S*")
-_LETTER = re.compile(r"[^\W\d_]")
+# A word keeps its apostrophe where that stands before a vowel: l' and été, but don't.
+_WORD = re.compile(r"[^\W\d_]+(?:'(?=[aeiouyhàâéèêëîïôûùœæAEIOUYHÀÂÉÈÊËÎÏÔÛÙŒÆ])|'[^\W\d_]+)?")
+_CODE = re.compile(r"`[^`]*`")
+# Addresses, variables and options are made of English words in any text.
+_IDENTIFIER = re.compile(r"[@_$\\]|://|www\.|\w\(\)|\w\.[a-z]|(?:^|\s)--[a-z]")
+_QUOTATION = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+# Without the phonetic and the mathematical letters, which are Latin ones in another shape.
 _BEYOND_LATIN = re.compile(
-    r"[\u0370-\u1dff\u1f00-\u1fff\u2c00-\u2c5f\u2c80-\ua71f\ua800-\ufaff\ufb1d-\ufeff\uff66-\uffdc"
-    r"\U00010000-\U0003ffff]"
+    r"[\u0370-\u1cff\u1f00-\u1fff\u2c00-\u2c5f\u2c80-\ua71f\ua800-\ufaff\ufb13-\uff20\uff5b-\U0001d3ff\U0001d800-\U0010ffff]"
 )
-_SCRIPTS = {"CJK": "Han", "HIRAGANA": "Kana", "KATAKANA": "Kana", "HALFWIDTH": "Kana"}
-_MOST_JUDGED = 400
-FEW = 2
-TIMES = 3
-SHARE = 0.2
+# The first word of a letter's Unicode name is its script, with these exceptions.
+_SCRIPTS = {"CJK": "Han", "HIRAGANA": "Kana", "KATAKANA": "Kana", "KATAKANA-HIRAGANA": "Kana", "HALFWIDTH": "Kana"}
+
+_FEWEST_MARKS = 2
+_TIMES_THE_FRENCH = 3
+_LEAST_SHARE = 0.12
+_SHORT = 4
+"""In pieces with fewer words than this, each must be a word of the other language."""
+
+_Languages = frozenset[str]
+_FRENCH_ALONE: _Languages = frozenset({"fr"})
 
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """Why a sentence is not French."""
+    """Why a sentence is not French.
+
+    `language` is a code of `NAMES`, or the name of a script such as `Cyrillic`; `evidence` a clause for a reader.
+    """
 
     language: str
     evidence: str
@@ -37,76 +60,157 @@ class Foreign:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    words: Mapping[str, frozenset[str]]
-    letters: Mapping[str, frozenset[str]]
+    """What tells languages apart: the languages that have a word, an ending or a letter, by the form of each."""
+
+    words: Mapping[str, _Languages]
+    endings: Mapping[str, _Languages]
+    letters: Mapping[str, _Languages]
+    ending: re.Pattern[str]
     letter: re.Pattern[str]
 
 
-def without_accents(word):
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+def read(lines: Iterable[str]) -> Marks:
+    """Read a table of tab-separated columns language, kind, forms; lines that start with `#` are comments.
 
+    French words and endings are also entered without their accents, which text in capitals and damaged text lack.
 
-def read(lines):
-    tables = {"words": {}, "letters": {}}
-    for line in lines:
-        if line.startswith("#") or not line:
+    :raises ValueError: where the header is not these three names, a line has another number of columns, or a language
+        or a kind is not known.
+
+    >>> sorted(read(["language\\tkind\\tforms", "fr\\twords\\tà on", "en\\twords\\ta on"]).words["a"])
+    ['en', 'fr']
+    """
+    tables: dict[str, dict[str, _Languages]] = {kind: {} for kind in KINDS}
+    header: tuple[str, ...] | None = None
+    for number, line in enumerate(lines, start=1):
+        columns = tuple(line.rstrip("\r\n").split("\t"))
+        if line.startswith("#") or columns == ("",):
             continue
-        language, kind, forms = line.split("\t")
-        if language == "language":
+        if header is None:
+            header = columns
+            if header != HEADER:
+                raise ValueError(f"line {number}: the columns must be {', '.join(HEADER)}, not {', '.join(header)}")
             continue
+        if len(columns) != len(HEADER):
+            raise ValueError(f"line {number}: {len(HEADER)} columns are needed, not {len(columns)}")
+        language, kind, forms = columns
+        if kind not in KINDS:
+            raise ValueError(f"line {number}: kind must be one of {', '.join(KINDS)}, not {kind!r}")
+        if language not in ("fr", *NAMES):
+            raise ValueError(f"line {number}: language must be one of fr, {', '.join(NAMES)}, not {language!r}")
         for form in forms.split():
-            tables[kind].setdefault(form, set()).add(language)
-            if kind == "words" and language == "fr":
-                tables[kind].setdefault(without_accents(form), set()).add(language)
-    f = {k: {w: frozenset(l) for w, l in t.items()} for k, t in tables.items()}
-    return Marks(f["words"], f["letters"], re.compile("[" + "".join(sorted(f["letters"])) + "]"))
+            plain = _without_accents(form) if language == "fr" and kind != "letters" else form
+            for variant in {form, plain}:
+                tables[kind][variant] = tables[kind].get(variant, frozenset()) | {language}
+    # The longest alternative comes first, so that it is the one found.
+    endings = "|".join(sorted(map(re.escape, tables["endings"]), key=len, reverse=True))
+    letters = "|".join(map(re.escape, tables["letters"]))
+    return Marks(
+        tables["words"], tables["endings"], tables["letters"], re.compile(f"(?:{endings})$"), re.compile(letters)
+    )
 
 
 @cache
-def marks():
+def marks() -> Marks:
+    """Return the marks that come with this package; read once.
+
+    >>> sorted(marks().words["the"])
+    ['en']
+    """
     return read(files("translate").joinpath("data", "function-words.tsv").read_text(encoding="utf-8").split("\n"))
 
 
-NONE = frozenset()
-
-
 def foreign(sentence: str) -> Foreign | None:
+    """Tell which language or script one sentence is in, or return None where it is, or may be, French.
+
+    Fit for running text of one sentence, heading or cell, without markup. Names, numbers, addresses, code in backquotes
+    and identifiers count for nothing; neither does a quotation in a sentence that has French outside of it.
+
+    >>> foreign("The cat is sleeping on the sofa.").language
+    'en'
+    >>> foreign("Кошка спит на диване.").evidence
+    '17 of its 17 letters are Cyrillic'
+    >>> foreign("Le New York Times a publié « The Good, the Bad and the Ugly ».") is None
+    True
+    """
     if not sentence.isascii():
-        beyond = _BEYOND_LATIN.findall(sentence)
-        if beyond:
-            letters = _LETTER.findall(sentence)
-            b = [c for c in beyond if c.isalpha()]
-            if len(b) * 2 > len(letters):
-                scripts = Counter(unicodedata.name(c, "UNKNOWN").split()[0] for c in b)
-                s = scripts.most_common(1)[0][0]
-                return Foreign(_SCRIPTS.get(s, s.capitalize()), f"{len(b)} of {len(letters)} letters")
-    lowered = sentence.lower().replace("’", "'")
-    if "://" in lowered or "www." in lowered or "@" in lowered or "`" in lowered:
-        lowered = _NO_LANGUAGE.sub(" ", lowered)
-    words = _WORD.findall(lowered)
-    if len(words) < 2:
+        sentence = unicodedata.normalize("NFC", sentence)
+        if (script := _other_script(sentence)) is not None:
+            return script
+    text = sentence.replace("’", "'")
+    words = marks().words
+    known = [words.get(word) for word in set(_WORD.findall(text.lower()))]
+    # Nearly every sentence is done here; the closer look takes several times as long.
+    not_french = sum([languages is not None and "fr" not in languages for languages in known])
+    if not_french == 0 or known.count(_FRENCH_ALONE) > not_french:
         return None
-    m = marks()
-    tally = Counter(map(m.words.get, words))
-    tally.pop(None, None)
-    if not lowered.isascii():
-        tally.update(map(m.letters.get, m.letter.findall(lowered)))
-    total = len(words)
-    against = sum([n for l, n in tally.items() if "fr" not in l])
-    if against < 2:
+    return _closer_look(text)
+
+
+def _without_accents(word: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
+
+
+def _other_script(sentence: str) -> Foreign | None:
+    others = [sign for sign in _BEYOND_LATIN.findall(sentence) if sign.isalpha()]
+    if not others:
         return None
-    best = ("", 0, 0)
-    for language in NAMES:
-        f = a = 0
-        for l, n in tally.items():
-            if language in l:
-                if "fr" not in l:
-                    f += n
-            elif "fr" in l:
-                a += n
-        if f - a > best[1] - best[2]:
-            best = (language, f, a)
-    lang, f, a = best
-    if f < FEW or f < TIMES * a or f < SHARE * total or (total < 4 and f < total):
+    letters = sum(sign.isalpha() for sign in sentence)
+    if len(others) * 2 <= letters:
         return None
-    return Foreign(lang, f"{f} {a} {total}")
+    names = Counter(unicodedata.name(letter, "UNKNOWN").split()[0] for letter in others)
+    name, count = Counter(_SCRIPTS.get(name, name.capitalize()) for name in names.elements()).most_common(1)[0]
+    return Foreign(name, f"{count} of its {letters} letters are {name}")
+
+
+def _closer_look(text: str) -> Foreign | None:
+    if "`" in text:
+        text = _CODE.sub(" ", text)
+    if _IDENTIFIER.search(text):
+        text = " ".join(part for part in text.split() if not _IDENTIFIER.search(part))
+    tally = _tally(text)
+    scores = {language: _scores(tally, language) for language in NAMES}
+    language = max(NAMES, key=lambda language: scores[language][0] - scores[language][1])
+    speaks_for, against = scores[language]
+    total = tally.total()
+    enough = max(_FEWEST_MARKS, against * _TIMES_THE_FRENCH + 1, total * _LEAST_SHARE)
+    if speaks_for < enough or (total < _SHORT and speaks_for < total):
+        return None
+    frame = _QUOTATION.sub(" ", text)
+    if frame != text:
+        for_frame, against_frame = _scores(_tally(frame), language)
+        if against_frame > for_frame:
+            return None
+    return Foreign(
+        language, f"{speaks_for} of its {total} different words look {NAMES[language]}, {against} look French"
+    )
+
+
+def _tally(text: str) -> Counter[_Languages]:
+    """Count the different words of `text` by the languages they are from; a word said over and over counts once."""
+    words: dict[str, _Languages] = {}
+    for word in _WORD.findall(text):
+        form = word.lower()
+        languages = marks().words.get(form)
+        if languages is None:
+            languages = _looks(form)
+            # A name may look like a word of another language in any sentence: Los Katíos, Ramírez.
+            if "fr" not in languages and not word[0].islower():
+                languages = frozenset()
+        words[form] = languages
+    return Counter(words.values())
+
+
+def _looks(word: str) -> _Languages:
+    """Return the languages whose words look like `word`, none where nothing about it tells."""
+    clues = [marks().letters[letter] for letter in marks().letter.findall(word)]
+    if ending := marks().ending.search(word):
+        clues.append(marks().endings[ending[0]])
+    return frozenset.intersection(*clues) if clues else frozenset()
+
+
+def _scores(tally: Counter[_Languages], language: str) -> tuple[int, int]:
+    """Return how many words speak for `language` and not for French, and how many for French and not for it."""
+    speaks_for = sum(count for languages, count in tally.items() if language in languages and "fr" not in languages)
+    against = sum(count for languages, count in tally.items() if "fr" in languages and language not in languages)
+    return speaks_for, against

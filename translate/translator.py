@@ -1,7 +1,6 @@
 """The library's front door: text or documents in, documents with every segment translated out."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from translate import __version__
 from translate.document import Document, Segment
@@ -12,6 +11,8 @@ from translate.formats import read_text
 from translate.pipeline import translate_segments
 from translate.settings import Settings
 from translate.typography import style_of
+
+DEFAULTS = Settings()
 
 WINDOW = 4096
 """Segments that are translated together: enough for full batches, little enough to hold in memory."""
@@ -34,13 +35,13 @@ class Translator:
 
     def __init__(
         self,
-        model: str = Settings.model,
+        model: str = DEFAULTS.model,
         *,
-        engine: str = Settings.engine,
-        compute_type: str = Settings.compute_type,
-        beam: int = Settings.beam,
+        engine: str = DEFAULTS.engine,
+        compute_type: str = DEFAULTS.compute_type,
+        beam: int = DEFAULTS.beam,
         threads: int | None = None,
-        device: str = Settings.device,
+        device: str = DEFAULTS.device,
     ) -> None:
         """Load `model`: a name that `fr2en models list` shows, a hub id that was pulled, or a checkpoint folder.
 

@@ -66,12 +66,11 @@ def run_benchmark(
     :param commands: commands whose start from cold is timed, `repeats` times after one that does not count; they find
         the converted model in their cache.
     :param progress: is called with a few words before each step.
-    :raises InputError: where there is no sentence with anything in it, there are more or fewer references than
+    :raises InputError: where an engine is unknown or named twice, there is no engine or no beam, `beams`, `threads` or
+        `repeats` are below 1, there is no sentence with anything in it, there are more or fewer references than
         sentences, references are given without sacrebleu to compare with, or a command fails.
     :raises ModelError: where the model is missing, or damaged, or cannot be converted.
     :raises Fr2enError: where the process of an engine dies.
-    :raises ValueError: where an engine is unknown or named twice, or there is no engine or no beam, or `beams`,
-        `threads` or `repeats` are below 1.
     """
     _check_settings(engines, beams, threads, repeats)
     _check_texts(sentences, references)
@@ -100,13 +99,15 @@ def run_benchmark(
 
 
 def _check_settings(engines: Sequence[str], beams: Sequence[int], threads: int | None, repeats: int) -> None:
-    unknown = [engine for engine in engines if engine not in COMPUTE_TYPES]
-    if unknown or not engines or len(set(engines)) < len(engines):
-        raise ValueError(f"the engines are some of {', '.join(COMPUTE_TYPES)}, none twice, not {list(engines)}")
-    if not beams or min(beams) < 1 or len(set(beams)) < len(beams):
-        raise ValueError(f"the beams are whole numbers of at least 1, none twice, not {list(beams)}")
-    if repeats < 1 or (threads is not None and threads < 1):
-        raise ValueError(f"at least 1 repeat and 1 thread are needed, not {repeats} and {threads}")
+    if not engines or len(set(engines)) < len(engines) or not set(engines) <= set(COMPUTE_TYPES):
+        named = ", ".join(engines) or "none"
+        raise InputError(f"the engines to measure are some of {', '.join(COMPUTE_TYPES)}, none twice, not: {named}")
+    if not beams or len(set(beams)) < len(beams) or min(beams) < 1:
+        named = ", ".join(map(str, beams)) or "none"
+        raise InputError(f"the beams to measure are whole numbers of at least 1, none twice, not: {named}")
+    for name, value in (("threads", threads), ("repeats", repeats)):
+        if value is not None and value < 1:
+            raise InputError(f"the number of {name} must be at least 1, not {value}")
 
 
 def _check_texts(sentences: Sequence[str], references: Sequence[str] | None) -> None:
@@ -165,8 +166,9 @@ class _Bench:
         self.progress = progress
         self.sentence_count = sum(1 for sentence in sentences if sentence.strip())
         self.words = sum(len(sentence.split()) for sentence in sentences)
-        pieces = Pieces(checkpoint)
-        self._parts = [_readable(sentence, pieces.count, pieces.longest_source) for sentence in sentences]
+        count = Pieces(checkpoint).count
+        longest = min(checkpoint.capabilities.max_source_pieces, checkpoint.positions - 1)
+        self._parts = [readable(sentence, count, longest) for sentence in sentences]
         self.split_sentences = sum(len(parts) > 1 for parts in self._parts)
 
     def engines(
@@ -232,11 +234,6 @@ class _Bench:
         seconds = {name: tuple(run.seconds for run in measured[1:]) for name, measured in runs.items()}
         for name, measured in runs.items():
             middle = statistics.median(seconds[name])
-            ratio = None
-            if REFERENCE in seconds:
-                ratio = statistics.median(
-                    slow / own for slow, own in zip(seconds[REFERENCE], seconds[name], strict=True)
-                )
             target_pieces = measured[-1].target_pieces
             normalised_scores, raw_scores = self._scores(measured[-1].texts)
             yield Speed(
@@ -247,7 +244,7 @@ class _Bench:
                 target_pieces_per_second=target_pieces / middle,
                 source_words_per_second=self.words / middle,
                 sentences_per_second=self.sentence_count / middle,
-                ratio=ratio,
+                ratio=paired_ratio(seconds.get(REFERENCE), seconds[name]),
                 normalised_scores=normalised_scores,
                 raw_scores=raw_scores,
             )
@@ -270,7 +267,22 @@ class _Bench:
         return str(self.checkpoint.folder.resolve())
 
 
-def _readable(sentence: str, count: Callable[[str], int], longest: int) -> tuple[str, ...]:
+def paired_ratio(reference: Sequence[float] | None, other: Sequence[float]) -> float | None:
+    """Return how many times as fast as the reference an engine was: the median over the rounds, None without it.
+
+    Both took part in each round, so that what else the machine did in it slowed both.
+
+    :raises ValueError: where the two were not measured in the same number of rounds.
+
+    >>> paired_ratio([4.0, 9.0, 6.0], [2.0, 3.0, 3.0])
+    2.0
+    """
+    if reference is None:
+        return None
+    return statistics.median(slow / quick for slow, quick in zip(reference, other, strict=True))
+
+
+def readable(sentence: str, count: Callable[[str], int], longest: int) -> tuple[str, ...]:
     """Return `sentence` where it has at most `longest` pieces, else the clauses of it."""
     if count(sentence) <= longest:
         return (sentence,)

@@ -57,7 +57,8 @@ class EngineProcess:
         """
         assert self._process.stdin is not None and self._process.stdout is not None
         try:
-            print(json.dumps({"action": action, **values}), file=self._process.stdin, flush=True)
+            self._process.stdin.write(json.dumps({"action": action, **values}) + "\n")
+            self._process.stdin.flush()
             line = self._process.stdout.readline()
         except BrokenPipeError:
             line = ""

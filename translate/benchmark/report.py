@@ -17,7 +17,7 @@ class Command:
     """
 
     name: str
-    arguments: tuple[str, ...]
+    arguments: Sequence[str]
     standard_input: str = ""
 
 

@@ -78,7 +78,7 @@ class Bench:
 
     def footprint(self, request: Message) -> Message:
         """Say how much memory this process held at its peak, in bytes, and whether torch was imported."""
-        return {"peak_bytes": peak_bytes(), "torch_loaded": "torch" in sys.modules}
+        return {"process": os.getpid(), "peak_bytes": peak_bytes(), "torch_loaded": "torch" in sys.modules}
 
 
 def peak_bytes() -> int | None:

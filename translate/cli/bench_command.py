@@ -1,11 +1,10 @@
 """`fr2en bench`: speed, memory and quality of the engines on this machine."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from translate.cli.output import Progress
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,3 +28,37 @@ def bench(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Measure the engines with the same weights in one run: speed, memory, load time, cold start, and quality."""
+    from translate.benchmark.measure import run_benchmark, sample_sentences
+    from translate.benchmark.report import Command
+    from translate.engine.store import DEFAULT_MODEL
+
+    command = [sys.executable, "-m", "translate"]
+    sentence = [*command, "translate", "-", "--quiet"]
+    bar = Progress(quiet=quiet)
+    report = run_benchmark(
+        _lines(file) if file else sample_sentences(),
+        references=_lines(reference) if reference else None,
+        model=model or DEFAULT_MODEL,
+        engines=engines.split(","),
+        beams=_numbers(beams),
+        threads=threads,
+        repeats=repeats,
+        commands=[Command("help", [*command, "--help"]), Command("one sentence", sentence, "Il pleut à Paris.\n")],
+        progress=bar.show,
+    )
+    bar.clear()
+    print(report.to_json() if as_json else report)
+
+
+def _lines(file: Path) -> list[str]:
+    """Return the lines of `file`, one sentence each, blank ones among them."""
+    from translate.formats import read
+
+    return read(file, format="text").source.splitlines()
+
+
+def _numbers(text: str) -> list[int]:
+    try:
+        return [int(number) for number in text.split(",")]
+    except ValueError as error:
+        raise InputError(f"--beams takes numbers with commas between them, such as 1,4, not {text!r}") from error

@@ -50,7 +50,10 @@ app = typer.Typer(
 def fr2en(
     version: Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version and exit.")] = False,
 ) -> None:
-    """Translate French files into English, offline, on this computer. `fr2en FILE` is short for `fr2en translate FILE`."""
+    """Translate French files into English, offline, on this computer.
+
+    `fr2en FILE` is short for `fr2en translate FILE`.
+    """
 
 
 translate_command.add_to(app)

@@ -249,7 +249,7 @@ def as_record(document: "Document", name: str) -> Mapping[str, object]:
 
 
 def _arriving_text(encoding: str | None) -> Iterator[str]:
-    """Yield standard input as whole lines, as many as have come, so that each is answered before the next is waited for.
+    """Yield standard input in whole lines, as many as have come: each is answered before the next is waited for.
 
     :raises InputError: where the bytes are not in `encoding`, or, where it is None, in one that can be recognised.
     """

@@ -23,7 +23,7 @@ class Pieces:
         self._target = sentencepiece.SentencePieceProcessor(str(checkpoint.folder / "target.spm"))
         self._normalise = NORMALISATIONS[checkpoint.capabilities.normalisation].french
         self._folder = checkpoint.folder
-        self.longest_source: int = min(checkpoint.capabilities.max_source_pieces, checkpoint.positions - 1)
+        self._positions = checkpoint.positions
 
     def normalise(self, sentence: str) -> str:
         """Return what the model reads: the form it was trained on, without control characters and lone surrogates."""
@@ -36,9 +36,9 @@ class Pieces:
         """
         encoded: list[list[str]] = self._source.encode([self.normalise(s) for s in sentences], out_type=str)
         for sentence, pieces in zip(sentences, encoded, strict=True):
-            if len(pieces) > self.longest_source:
+            if len(pieces) >= self._positions:
                 raise ValueError(
-                    f"a sentence of {len(pieces)} pieces is longer than the model's {self.longest_source}: "
+                    f"a sentence of {len(pieces)} pieces is longer than the model's {self._positions - 1}: "
                     f"{sentence[:40]!r}..."
                 )
         return encoded

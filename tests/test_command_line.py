@@ -1,0 +1,483 @@
+"""The command as its users meet it: what it writes, what it says, and the code it ends with."""
+
+import contextlib
+import errno
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import models
+from hub_server import HubServer
+from translate import __version__
+from translate.cli.main import run
+from translate.engine.checkpoint import EMBEDDED
+
+ROOT = Path(__file__).parent.parent
+FRENCH = "Le président a dit oui. Il est à Paris.\n\nUn titre\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty folder that is the working folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "article.txt").write_text(FRENCH, encoding="utf-8")
+    return tmp_path
+
+
+def command(*arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(  # type: ignore[call-overload, no-any-return]
+        [sys.executable, "-m", "translate", *arguments],
+        **{"capture_output": True, "text": True, "encoding": "utf-8", "env": environment, "check": False} | options,
+    )
+
+
+def error_line(capsys: pytest.CaptureFixture[str]) -> str:
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1, lines
+    assert lines[0].startswith("fr2en: ")
+    assert "Traceback" not in lines[0]
+    return lines[0]
+
+
+class TestFiles:
+    def test_a_file_becomes_a_file_beside_it(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["translate", "article.txt"]) == 0
+        english = (folder / "article.en.txt").read_text(encoding="utf-8")
+        assert english.count("\n") == FRENCH.count("\n")
+        assert english.splitlines()[1] == ""
+        assert "president" in english
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert "1 file, 3 sentences, 10 words" in said.err
+        assert "engine:ct2-int8|model:fr-en-tiny@" in said.err
+        assert f"version:{__version__}" in said.err
+        assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+
+    def test_translate_may_be_left_out(self, folder: Path) -> None:
+        assert run(["article.txt", "-q"]) == 0
+        assert (folder / "article.en.txt").exists()
+
+    def test_output_to_a_name_a_folder_and_stdout(self, folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+        (folder / "there").mkdir()
+        assert run(["article.txt", "-q", "-o", "deep/er/english.txt"]) == 0
+        assert run(["article.txt", "-q", "-o", "there"]) == 0
+        assert run(["article.txt", "-q", "-o", "-"]) == 0
+        written = (folder / "deep" / "er" / "english.txt").read_bytes()
+        assert (folder / "there" / "article.en.txt").read_bytes() == written
+        assert capfdbinary.readouterr().out == written
+
+    def test_nothing_is_overwritten_without_force(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (folder / "article.en.txt").write_text("mine", encoding="utf-8")
+        assert run(["article.txt"]) == 2
+        assert "exists already; add --force" in error_line(capsys)
+        assert (folder / "article.en.txt").read_text(encoding="utf-8") == "mine"
+        assert run(["article.txt", "--force"]) == 0
+        assert (folder / "article.en.txt").read_text(encoding="utf-8") != "mine"
+
+    def test_input_as_output_is_refused_even_with_force(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (folder / "link.txt").symlink_to(folder / "article.txt")
+        for out in ("article.txt", "link.txt"):
+            assert run(["article.txt", "-o", out, "--force"]) == 2
+            assert "would overwrite itself" in error_line(capsys)
+        assert (folder / "article.txt").read_text(encoding="utf-8") == FRENCH
+
+    def test_a_tree_is_mirrored(self, folder: Path) -> None:
+        (folder / "in" / "a" / "b").mkdir(parents=True)
+        (folder / "in" / "one.txt").write_text("Bonjour à tous.\n", encoding="utf-8")
+        (folder / "in" / "a" / "b" / "two.md").write_text("# Le titre\n\n- Un *chat*.\n", encoding="utf-8")
+        (folder / "in" / "a" / "old.en.txt").write_text("English.\n", encoding="utf-8")
+        (folder / "in" / ".hidden.txt").write_text("Non.\n", encoding="utf-8")
+        (folder / "in" / "picture.png").write_bytes(b"\x89PNG")
+        assert run(["in", "-o", "out", "-q"]) == 0
+        found = sorted(str(path.relative_to(folder / "out")) for path in (folder / "out").rglob("*.*"))
+        assert found == ["a/b/two.en.md", "one.en.txt"]
+        markdown = (folder / "out" / "a" / "b" / "two.en.md").read_text(encoding="utf-8")
+        assert markdown.startswith("# ") and "\n\n- " in markdown and markdown.count("*") == 2
+
+    def test_one_bad_file_does_not_stop_the_others(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (folder / "bad.txt").write_bytes(b"\x00\x01\x02\xff" * 50)
+        assert run(["bad.txt", "missing.txt", "article.txt"]) == 123
+        lines = capsys.readouterr().err.splitlines()
+        assert sum(line.startswith("fr2en: bad.txt: ") for line in lines) == 1
+        assert sum(line.startswith("fr2en: missing.txt: there is no such file") for line in lines) == 1
+        assert "1 file, 3 sentences, 10 words, 2 failed" in lines[-1]
+        assert (folder / "article.en.txt").exists()
+        assert not (folder / "bad.en.txt").exists()
+
+    def test_two_files_with_the_same_name_do_not_meet(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (folder / "other").mkdir()
+        shutil.copy("article.txt", "other/article.txt")
+        assert run(["article.txt", "other/article.txt", "-o", "out", "-q"]) == 123
+        assert "would both become" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252", "latin-1"])
+    def test_encodings_are_found_and_utf_8_comes_out(self, folder: Path, encoding: str) -> None:
+        text = "Le président était là à l’été, ça va de soi.\r\n\r\nÀ côté du théâtre."
+        (folder / "f.txt").write_bytes(text.replace("’", "'").encode(encoding))
+        assert run(["f.txt", "-q"]) == 0
+        english = (folder / "f.en.txt").read_bytes()
+        assert english.startswith(b"\xef\xbb\xbf") == (encoding == "utf-8-sig")
+        assert english.decode("utf-8").count("\r\n\r\n") == 1
+        assert "Ã" not in english.decode("utf-8")
+
+    def test_another_output_encoding(self, folder: Path) -> None:
+        assert run(["article.txt", "-q", "--output-encoding", "utf-16"]) == 0
+        assert "president" in (folder / "article.en.txt").read_bytes().decode("utf-16")
+
+    def test_json_is_a_line_a_file_and_nothing_is_written(
+        self, folder: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        (folder / "en.txt").write_text("The president said that he would not come to the meeting.\n", encoding="utf-8")
+        assert run(["article.txt", "en.txt", "--json", "-q"]) == 0
+        first, second = (json.loads(line) for line in capfd.readouterr().out.splitlines())
+        assert first["source"] == "article.txt"
+        assert [segment["source"] for segment in first["segments"]] == [
+            "Le président a dit oui.",
+            "Il est à Paris.",
+            "Un titre",
+        ]
+        assert all(segment["score"] <= 0 and segment["tokens"] for segment in first["segments"])
+        (english,) = second["segments"]
+        assert english["target"] == english["source"] and english["score"] is None
+        assert english["findings"][0]["check"] == "foreign-language"
+        assert sorted(path.name for path in folder.iterdir()) == ["article.txt", "en.txt"]
+
+    def test_beam_and_engine_are_used(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["article.txt", "--engine", "reference", "--beam", "1"]) == 0
+        assert "engine:transformers-float32|" in capsys.readouterr().err
+        fast = models.fast("float32").translate
+        del fast
+        reference = (folder / "article.en.txt").read_bytes()
+        assert run(["article.txt", "--compute-type", "float32", "--beam", "1", "--force"]) == 0
+        assert "engine:ct2-float32|" in capsys.readouterr().err
+        assert (folder / "article.en.txt").read_bytes() == reference
+
+
+class TestStandardInput:
+    def test_a_pipe(self, folder: Path) -> None:
+        done = command("-q", input=FRENCH, cwd=folder)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert run(["article.txt", "-q"]) == 0
+        assert done.stdout == (folder / "article.en.txt").read_text(encoding="utf-8")
+
+    def test_each_line_is_answered_before_the_next_comes(self) -> None:
+        with subprocess.Popen(
+            [sys.executable, "-m", "translate", "-", "-q"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        ) as process:
+            assert process.stdin and process.stdout
+            for line in ("Le président a dit oui.\n", "\n", "Il est à Paris.\n"):
+                process.stdin.write(line.encode())
+                process.stdin.flush()
+                answer = process.stdout.readline().decode()
+                assert answer.endswith("\n") and bool(answer.strip()) == bool(line.strip())
+            process.stdin.write("Sans fin de ligne".encode())
+            process.stdin.close()
+            last = process.stdout.read().decode()
+            assert last and not last.endswith("\n")
+        assert process.returncode == 0
+
+    def test_latin_1_and_utf_16(self) -> None:
+        for encoding in ("cp1252", "utf-16"):
+            data = "Le président est passé à côté du théâtre.\nOui.\n".encode(encoding)
+            done = command("-", "-q", input=data, text=False, encoding=None, cwd=ROOT)
+            assert done.returncode == 0
+            assert "theatre" in str(done.stdout).lower() or b"president" in bytes(done.stdout).lower()
+
+    def test_markdown_and_a_file_for_the_result(self, folder: Path) -> None:
+        text = "---\ntitle: x\n---\n\n# Le titre\n\n```\nle code\n```\n"
+        done = command("-", "--format", "markdown", "-q", input=text, cwd=folder)
+        assert done.stdout.startswith("---\ntitle: x\n---\n\n# ")
+        assert done.stdout.endswith("\n\n```\nle code\n```\n")
+        assert command("-", "--format", "markdown", "-q", "-o", "x.md", input=text, cwd=folder).returncode == 0
+        assert (folder / "x.md").read_text(encoding="utf-8") == done.stdout
+
+    def test_a_reader_that_goes_away_is_no_error(self, folder: Path) -> None:
+        (folder / "long.txt").write_text("Il est à Paris.\n" * 20000, encoding="utf-8")
+        with (folder / "long.txt").open("rb") as source:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "translate", "-", "-q"],
+                stdin=source,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=os.environ | {"PYTHONPATH": str(ROOT)},
+            )
+            assert process.stdout and process.stderr
+            process.stdout.readline()
+            process.stdout.close()
+            assert process.stderr.read() == b""
+            process.stderr.close()
+            assert process.wait() == 0
+
+
+class TestErrors:
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["missing.txt"], "missing.txt: there is no such file"),
+            (["transalte"], "did you mean the command 'translate'?"),
+            (["article.txt", "--beem", "3"], "No such option"),
+            (["article.txt", "--beam", "0"], "beam"),
+            (["article.txt", "--beam", "many"], "many"),
+            (["article.txt", "--engine", "quick"], "quick"),
+            (["article.txt", "--model", "fr-en-tny"], "fr-en-tiny"),
+            (["article.txt", "--model", "opus-mt-fr-en"], 'run "fr2en models pull opus-mt-fr-en"'),
+            (["article.txt", "--model", "."], "config.json"),
+            (["article.txt", "--encoding", "utf-9"], "utf-9"),
+            (["article.txt", "--encoding", "ascii"], "ascii"),
+            (["article.txt", "--format", "word"], "text, markdown"),
+            (["article.txt", "-", "-q"], "cannot be mixed"),
+            (["article.txt", "-q", "-v"], "exclude each other"),
+            (["article.txt", "--json", "-o", "x"], "leave -o away"),
+            (["article.pdf"], ".pdf"),
+            (["empty"], "holds no file in a known format"),
+            (["article.txt", "article.txt", "-o", "article.txt"], "is a file and there are several sources"),
+            (["models", "remove", "fr-en-tiny"], "fr-en-tiny"),
+            (["models", "path", "nobody/nothing"], "nobody/nothing"),
+            (["bench", "article.txt", "--beams", "one"], "--beams takes numbers"),
+            (["bench", "article.txt", "--reference", "empty.txt"], "empty.txt"),
+        ],
+        ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+    )
+    def test_one_sentence_and_code_2(
+        self, folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+    ) -> None:
+        (folder / "empty").mkdir()
+        (folder / "article.pdf").write_bytes(b"%PDF")
+        before = sorted(path.name for path in folder.iterdir())
+        assert run(arguments) == 2
+        assert message in error_line(capsys)
+        assert sorted(path.name for path in folder.iterdir()) == before
+
+    def test_a_folder_as_the_output_of_stdin(self, folder: Path) -> None:
+        done = command("-", "-o", ".", input="Oui.", cwd=folder)
+        assert done.returncode == 2
+        assert "is a folder" in done.stderr
+
+    def test_a_file_that_may_not_be_read(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        real = Path.read_bytes
+
+        def refuse(path: Path) -> bytes:
+            if path.name == "article.txt":
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return real(path)
+
+        monkeypatch.setattr(Path, "read_bytes", refuse)
+        assert run(["article.txt", "-q"]) == 2
+        assert "article.txt: the file cannot be read (Permission denied)" in error_line(capsys)
+
+    @pytest.mark.parametrize("step", ["mkstemp", "fsync", "replace"])
+    def test_a_full_disk_leaves_what_was_there(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], step: str
+    ) -> None:
+        (folder / "article.en.txt").write_text("mine", encoding="utf-8")
+
+        def full(*_: object, **__: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        where = {"mkstemp": tempfile, "fsync": os, "replace": Path}[step]
+        monkeypatch.setattr(where, step, full)
+        assert run(["article.txt", "-q", "--force"]) == 2
+        assert "article.en.txt could not be written: No space left on device; nothing was changed" in error_line(capsys)
+        assert (folder / "article.en.txt").read_text(encoding="utf-8") == "mine"
+        assert sorted(path.name for path in folder.iterdir()) == ["article.en.txt", "article.txt"]
+
+    @pytest.mark.parametrize(
+        ("file", "damage"),
+        [
+            ("config.json", lambda data: data[:100]),
+            ("model.safetensors", lambda data: data[:1_000_000]),
+            ("model.safetensors", lambda data: b""),
+            ("source.spm", lambda data: data[: len(data) // 2]),
+            ("vocab.json", lambda data: data.replace(b'"', b"", 1)),
+            ("capabilities.json", lambda data: data.replace(b"punct-1", b"punct-9")),
+        ],
+        ids=["config", "cut weights", "empty weights", "cut pieces", "vocabulary", "capabilities"],
+    )
+    def test_a_damaged_model(
+        self, folder: Path, capsys: pytest.CaptureFixture[str], file: str, damage: "object"
+    ) -> None:
+        shutil.copytree(EMBEDDED / "fr-en-tiny", folder / "model")
+        path = folder / "model" / file
+        path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
+        assert run(["article.txt", "--model", "./model"]) == 2
+        assert file in error_line(capsys)
+        assert not (folder / "article.en.txt").exists()
+
+    def test_ctrl_c(self, folder: Path) -> None:
+        (folder / "long.txt").write_text("Le président a dit qu'il est à Paris avec ses amis.\n" * 20000, encoding="utf-8")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "translate", "long.txt"],
+            cwd=folder,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+        time.sleep(2.5)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert said.decode().strip().splitlines()[-1] == "fr2en: interrupted; nothing is half-written"
+        assert sorted(path.name for path in folder.iterdir()) == ["article.txt", "long.txt"]
+
+
+class TestSettings:
+    def test_config_shows_what_is_in_force_and_whence(
+        self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (folder / "fr2en.toml").write_text("beam = 2\n", encoding="utf-8")
+        monkeypatch.setenv("FR2EN_THREADS", "1")
+        assert run(["config"]) == 0
+        shown = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+        assert "2" in shown["beam"].split() and "fr2en.toml" in shown["beam"]
+        assert "FR2EN_THREADS" in shown["threads"]
+        assert "default" in shown["model"]
+        assert str(os.environ["FR2EN_CACHE"]) in shown["cache"]
+
+    def test_flags_beat_the_environment_which_beats_the_file(
+        self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (folder / "fr2en.toml").write_text("beam = 2\n", encoding="utf-8")
+        for arguments, environment, expected in (([], None, 2), ([], "3", 3), (["--beam", "1"], "3", 1)):
+            if environment:
+                monkeypatch.setenv("FR2EN_BEAM", environment)
+            assert run(["article.txt", "--force", *arguments]) == 0
+            assert f"|beam:{expected}|" in capsys.readouterr().err
+
+    def test_a_bad_setting_is_named(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (folder / "fr2en.toml").write_text("beem = 2\n", encoding="utf-8")
+        assert run(["article.txt"]) == 2
+        said = error_line(capsys)
+        assert "fr2en.toml" in said and "beem" in said and "beam" in said
+
+
+class TestModels:
+    def test_list_info_and_path(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["models", "list"]) == 0
+        listed = capsys.readouterr().out
+        assert all(name in listed for name in ("* fr-en-tiny", "opus-mt-fr-en", "opus-mt-tc-big-fr-en"))
+        assert run(["models", "info", "fr-en-tiny"]) == 0
+        assert "MPL-2.0" in capsys.readouterr().out
+        assert run(["models", "path", "fr-en-tiny"]) == 0
+        assert (Path(capsys.readouterr().out.strip()) / "model.safetensors").exists()
+
+    def test_a_model_is_pulled_used_and_removed(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setenv("FR2EN_DATA", str(folder / "data"))
+        monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+        with HubServer({"Helsinki-NLP/opus-mt-fr-en": EMBEDDED / "fr-en-tiny"}) as server:
+            server.point_at_it(monkeypatch)
+            assert run(["models", "pull", "opus-mt-fr-en"]) == 0
+        said = capsys.readouterr().err
+        assert "licence:" in said
+        assert run(["article.txt", "--model", "opus-mt-fr-en", "-q"]) == 0
+        pulled = (folder / "article.en.txt").read_bytes()
+        assert run(["article.txt", "--force", "-q"]) == 0
+        assert (folder / "article.en.txt").read_bytes() == pulled
+        assert run(["models", "remove", "opus-mt-fr-en"]) == 0
+        capsys.readouterr()
+        assert run(["article.txt", "--model", "opus-mt-fr-en", "--force"]) == 2
+        assert "models pull opus-mt-fr-en" in error_line(capsys)
+
+    def test_a_pull_that_fails_is_one_sentence(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setenv("FR2EN_DATA", str(folder / "data"))
+        monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+        with HubServer({}) as server:
+            server.point_at_it(monkeypatch)
+            assert run(["models", "pull", "nobody/nothing"]) == 2
+        assert "nobody/nothing" in error_line(capsys)
+
+
+@contextlib.contextmanager
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    opened: list[object] = []
+
+    class Blocked(socket.socket):
+        def __init__(self, *arguments: object, **_: object) -> None:
+            opened.append(arguments)
+            raise OSError("a socket was opened")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(socket, "socket", Blocked)
+        patch.setattr(socket, "create_connection", Blocked)
+        patch.setattr(socket, "getaddrinfo", Blocked)
+        yield opened
+
+
+def test_translation_opens_no_socket(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FR2EN_CACHE", str(folder / "new-cache"))
+    with no_network(monkeypatch) as opened:
+        assert run(["article.txt", "-q"]) == 0
+        assert run(["article.txt", "-q", "--engine", "reference", "--beam", "1", "--force"]) == 0
+        assert run(["models", "list"]) == 0
+        assert run(["article.txt", "--model", "opus-mt-fr-en", "--force"]) == 2
+    assert opened == []
+
+
+def test_conversion_opens_no_socket_either(folder: Path) -> None:
+    """The conversion runs in a process of its own, so the system itself is asked."""
+    strace = shutil.which("strace")
+    if strace is None:
+        # Without strace: an empty network namespace, in which any connection would fail.
+        unshare = shutil.which("unshare")
+        if unshare is None or subprocess.run([unshare, "-rn", "true"], capture_output=True, check=False).returncode:
+            pytest.skip("neither strace nor network namespaces here")
+        prefix = [unshare, "-rn"]
+    else:
+        prefix = [strace, "-f", "-qq", "-e", "trace=connect", "-o", str(folder / "calls")]
+    environment = os.environ | {"FR2EN_CACHE": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+    environment.pop("HF_HUB_OFFLINE", None)
+    done = subprocess.run(
+        [*prefix, sys.executable, "-m", "translate", "article.txt", "-q"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    if strace:
+        calls = (folder / "calls").read_text(encoding="utf-8").splitlines()
+        assert [call for call in calls if "AF_INET" in call] == []
+
+
+def test_a_hostile_file_name_does_not_reach_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["\x1b[31mred.txt"]) == 2
+    assert "\x1b" not in capsys.readouterr().err
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"fr2en {__version__}\n"
+    assert run(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in ("translate", "models", "config", "bench", "123"))
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'version = "{__version__}"' in project
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_completion_can_be_had() -> None:
+    done = command("--show-completion", "bash", cwd=ROOT, env=os.environ | {"SHELL": "/bin/bash"})
+    assert "complete" in done.stdout
