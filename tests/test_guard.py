@@ -7,7 +7,22 @@ from fake_engine import FakeEngine
 from translate import guard
 from translate.engine.base import Decoding, Hypothesis
 
-BLANKS = ["", " ", "-", "♪", "♪ ♫", "42", "10 000,50 €", "…", "!?", "👍🏽", "\x00\x07", "\ud800", "***", "12/05/2024 - 18:30"]
+BLANKS = [
+    "",
+    " ",
+    "-",
+    "♪",
+    "♪ ♫",
+    "42",
+    "10 000,50 €",
+    "…",
+    "!?",
+    "👍🏽",
+    "\x00\x07",
+    "\ud800",
+    "***",
+    "12/05/2024 - 18:30",
+]
 
 
 @pytest.mark.parametrize("sentence", BLANKS)
@@ -75,7 +90,13 @@ def test_trouble_is_seen(target: str, source: str, score: float, message: str) -
 
 @pytest.mark.parametrize(
     ("target", "source"),
-    [("ha ha ha ha ha", "ha ha ha ha ha"), ("yes", "oui"), ("x x x", "a b c"), ("", ""), ("a , b , c , d", "a , b , c , d")],
+    [
+        ("ha ha ha ha ha", "ha ha ha ha ha"),
+        ("yes", "oui"),
+        ("x x x", "a b c"),
+        ("", ""),
+        ("a , b , c , d", "a , b , c , d"),
+    ],
 )
 def test_sound_hypotheses_pass(target: str, source: str) -> None:
     assert guard.trouble(hypothesis(target, source)) is None

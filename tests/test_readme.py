@@ -14,7 +14,9 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 SETUP = [line for language, block in BLOCKS if language == "sh" for line in block.splitlines()]
-COMMANDS = [line for language, block in BLOCKS if language == "console" for line in block.splitlines() if line[:2] == "$ "]
+COMMANDS = [
+    line for language, block in BLOCKS if language == "console" for line in block.splitlines() if line[:2] == "$ "
+]
 
 
 def test_the_first_two_commands_install_translate_and_test() -> None:
@@ -50,7 +52,9 @@ def test_commands(line: str, workshop: Path) -> None:
     if "models pull" in command:
         pytest.skip("needs the hub; tests/test_command_line.py pulls from a server of its own")
     environment = os.environ | {"PATH": f"{workshop / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(["sh", "-c", command], cwd=workshop, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=workshop, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
 

@@ -100,7 +100,7 @@ def plan_jobs(
         else:
             found = [Job(source, _target(source, out, several))]
         for job in found:
-            reason = _refusal(job, targets, force) if writing else None
+            reason = _refusal(job, targets, force) if writing and job.source.exists() else _absence(job)
             if reason:
                 refused.append(reason)
             else:
@@ -139,6 +139,10 @@ def _in_tree(path: Path, folder: Path, out: Path | None) -> Path:
     if out is None:
         return path.with_name(_english_name(path))
     return (out / path.relative_to(folder)).with_name(_english_name(path))
+
+
+def _absence(job: Job) -> str | None:
+    return None if job.source.exists() else f"{job.source}: there is no such file; check the name"
 
 
 def _refusal(job: Job, targets: dict[Path, Path], force: bool) -> str | None:

@@ -166,7 +166,7 @@ class _Words:
                 english,
             )
         # Equal words are a surer link than any attention.
-        names = {}
+        names: dict[str, list[int]] = {}
         for column, span in enumerate(self.sources):
             names.setdefault(_core(span, plain_text.text).of(plain_text.text), []).append(column)
         mine = [_core(span, english).of(english) for span in self.spans]

@@ -10,7 +10,7 @@ from translate.engine.store import find_model
 from translate.formats import read_text
 from translate.pipeline import translate_segments
 from translate.settings import Settings
-from translate.typography import style_of
+from translate.typography import Style, style_of
 
 DEFAULTS = Settings()
 
@@ -92,7 +92,10 @@ class Translator:
         yield from self._translated(waiting, progress)
 
     def _translated(self, documents: list[Document], progress: Callable[[int], None] | None) -> Iterator[Document]:
-        tasks = [(segment, style_of(document.source)) for document in documents for segment in document.segments]
+        tasks: list[tuple[Segment, Style]] = []
+        for document in documents:
+            style = style_of(document.source)
+            tasks += [(segment, style) for segment in document.segments]
         done: list[Segment] = []
         for start in range(0, len(tasks), WINDOW):
             done += translate_segments(

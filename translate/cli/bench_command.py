@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from translate.cli.output import Progress
+from translate.errors import InputError
+
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
@@ -32,8 +35,7 @@ def bench(
     from translate.benchmark.report import Command
     from translate.engine.store import DEFAULT_MODEL
 
-    command = [sys.executable, "-m", "translate"]
-    sentence = [*command, "translate", "-", "--quiet"]
+    command = (sys.executable, "-m", "translate")
     bar = Progress(quiet=quiet)
     report = run_benchmark(
         _lines(file) if file else sample_sentences(),
@@ -43,7 +45,10 @@ def bench(
         beams=_numbers(beams),
         threads=threads,
         repeats=repeats,
-        commands=[Command("help", [*command, "--help"]), Command("one sentence", sentence, "Il pleut à Paris.\n")],
+        commands=[
+            Command("help", (*command, "--help")),
+            Command("one sentence", (*command, "translate", "-", "--quiet"), "Il pleut à Paris.\n"),
+        ],
         progress=bar.show,
     )
     bar.clear()

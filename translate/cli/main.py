@@ -5,7 +5,6 @@ import os
 import sys
 from typing import Annotated, Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -14,16 +13,22 @@ from translate.cli import bench_command, config_command, models_command, transla
 from translate.cli.output import complain
 from translate.errors import Fr2enError
 
+INTERRUPTED = 130
 EXIT_CODES = (
     "Exit codes: 0 fine; 2 wrong usage or unusable input; 123 some files of a batch failed, the others are written; "
     "130 interrupted."
 )
 
 
+# Typer brings click under its own name or as a dependency, by its version: the class of its errors is found through
+# the one that both have in public.
+_UsageError: Any = typer.BadParameter.__mro__[1]
+
+
 class DefaultCommand(TyperGroup):
     """A group in which `fr2en FILE` is short for `fr2en translate FILE`."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put `translate` before arguments that begin with none of the subcommands."""
         own = {option for parameter in self.params for option in parameter.opts} | set(ctx.help_option_names)
         if not args and not sys.stdin.isatty():
@@ -33,7 +38,8 @@ class DefaultCommand(TyperGroup):
             if near and len(args) and not os.path.lexists(args[0]):
                 ctx.fail(f"there is no file or command {args[0]!r}; did you mean the command {near[0]!r}?")
             args = ["translate", *args]
-        return super().parse_args(ctx, args)
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
 
 
 app = typer.Typer(
@@ -74,18 +80,21 @@ def run(arguments: list[str]) -> int:
         return 0
     try:
         result: Any = app(arguments, prog_name="fr2en", standalone_mode=False)
-        return result if isinstance(result, int) else 0
+        code = result if isinstance(result, int) else 0
+        if code == INTERRUPTED:  # Typer has caught the interruption itself
+            complain("interrupted; nothing is half-written")
+        return code
     except Fr2enError as error:
         complain(str(error))
         return 2
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.exceptions.UsageError as error:
+    except typer.Exit as error:
+        return int(error.exit_code)
+    except _UsageError as error:
         complain(f"{error.format_message()} (see: {error.ctx.command_path if error.ctx else 'fr2en'} --help)")
         return 2
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         complain("interrupted; nothing is half-written")
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone (`| head`); Python must not complain about it at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -209,7 +209,7 @@ class _Run:
 
     def _summary(self, translator: "Translator", written: str) -> None:
         self.progress.clear()
-        if not self.quiet:
+        if not self.quiet and self.report.files:
             seconds = time.monotonic() - self.began
             say(f"{self.report} in {seconds:.1f} s{written} | {translator.signature}")
 

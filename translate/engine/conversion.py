@@ -22,6 +22,11 @@ _RECIPE = 2
 """Counts the changes of this module that change what comes out of it."""
 
 
+_PACKAGES = Path(__file__).resolve().parents[2]
+# The folder that the user happens to be in must not be searched for modules; the one that holds this package must.
+_PROGRAM = "import sys; sys.path[0] = sys.argv[1]; from translate.engine.converter import main; main(*sys.argv[2:])"
+
+
 def converted_folder(checkpoint: Checkpoint, *, compute_type: str) -> tuple[Path, str | None]:
     """Return the folder of the CTranslate2 model for `checkpoint`, made now if it is not there, and a warning or None.
 
@@ -86,14 +91,7 @@ def _convert(checkpoint: Checkpoint, folder: Path, compute_type: str) -> Path:
             "TRANSFORMERS_VERBOSITY": "error",
             "PYTHONWARNINGS": "ignore",
         }
-        command = [
-            sys.executable,
-            "-m",
-            "translate.engine.converter",
-            str(checkpoint.folder),
-            str(result),
-            compute_type,
-        ]
+        command = [sys.executable, "-c", _PROGRAM, str(_PACKAGES), str(checkpoint.folder), str(result), compute_type]
         run = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
         if run.returncode:
             last = (run.stderr.strip().splitlines() or ["it said nothing"])[-1]

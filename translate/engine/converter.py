@@ -1,6 +1,5 @@
-"""The program that `conversion` runs: `python -m translate.engine.converter CHECKPOINT OUT COMPUTE_TYPE`."""
+"""What `translate.engine.conversion` runs in a process of its own."""
 
-import sys
 from typing import Any
 
 import numpy
@@ -43,7 +42,3 @@ def main(checkpoint: str, out: str, compute_type: str) -> None:
         SafeInt8Converter(checkpoint).convert(out)
     else:
         TransformersConverter(checkpoint).convert(out, quantization=compute_type)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
