@@ -14,7 +14,7 @@ hypothesis.settings.load_profile("repeatable")
 def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep what the tests convert and pull out of the user's own folders; converted models are shared by all tests."""
     folder = tmp_path_factory.mktemp("home")
-    names = {"FR2EN_CACHE": str(folder / "cache"), "FR2EN_DATA": str(folder / "data"), "HF_HUB_OFFLINE": "1"}
+    names = {"FR2EN_CACHE": str(folder / "cache"), "FR2EN_DATA": str(folder / "data")}
     before = {name: os.environ.get(name) for name in names}
     os.environ.update(names)
     yield folder

@@ -34,7 +34,7 @@ DOORS = {
     "transformers": {"translate.engine.reference"},
     "ctranslate2": {"translate.engine.fast", "translate.engine.converter"},
     "markdown_it": {"translate.formats.markdown", "translate.formats.markdown_inline"},
-    "sacrebleu": {"translate.benchmark.report", "translate.benchmark.measure"},
+    "sacrebleu": {"translate.benchmark.scores"},
     "typer": {"translate.cli"},
     "click": {"translate.cli"},
 }
