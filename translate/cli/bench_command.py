@@ -36,18 +36,19 @@ def bench(
     from translate.engine.store import DEFAULT_MODEL
 
     command = (sys.executable, "-m", "translate")
+    chosen = model or DEFAULT_MODEL
     bar = Progress(quiet=quiet)
     report = run_benchmark(
         _lines(file) if file else sample_sentences(),
         references=_lines(reference) if reference else None,
-        model=model or DEFAULT_MODEL,
+        model=chosen,
         engines=engines.split(","),
         beams=_numbers(beams),
         threads=threads,
         repeats=repeats,
         commands=[
             Command("help", (*command, "--help")),
-            Command("one sentence", (*command, "translate", "-", "--quiet"), "Il pleut à Paris.\n"),
+            Command("one sentence", (*command, "translate", "-", "--quiet", "--model", chosen), "Il pleut à Paris.\n"),
         ],
         progress=bar.show,
     )
@@ -59,7 +60,7 @@ def _lines(file: Path) -> list[str]:
     """Return the lines of `file`, one sentence each, blank ones among them."""
     from translate.formats import read
 
-    return read(file, format="text").source.splitlines()
+    return read(file, format="text").source.removesuffix("\n").split("\n")
 
 
 def _numbers(text: str) -> list[int]:
