@@ -18,8 +18,9 @@ from translate.literals import find_literals
 STAND_INS = ("K{}", "1.0.{}")
 """What stands for a literal in the text that the model reads, the better one first; `{}` becomes a number.
 
-Of 300 sentences of news with one such word put somewhere, 98.7 % kept it with either (two in a sentence: 95.7 and
-97.3 %); X1 kept 97.0 (86.3), Q1Z 95.0 (84.3), www.x1.com 95.3 (95.0), 7041 97.3 (95.0); embedded model, beam 4.
+With one such word put somewhere in a sentence, K7041 came through in 98.7 % of 300 sentences in one sample and 97.3 %
+in another (two in a sentence: 95.7 and 92.7 %), 1.0.7041 in 98.7 % of 150; X1 in 97.0 % (two: 86.3), Q1Z in 95.0 %
+(84.3), www.x1.com in 95.3 % (95.0); news, embedded model, beam 4.
 """
 _FIRST_NUMBER = 7041
 _EDGES = "\"'“”‘’«»()[]{}<>.,;:!?…"
