@@ -4,8 +4,9 @@ import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
+
+from glossary.tables import lines_of, rows
 
 HEADER = ("form", "ends", "expects", "meaning")
 
@@ -39,19 +40,7 @@ def read(lines: Iterable[str]) -> dict[str, Abbreviation]:
     False
     """
     table: dict[str, Abbreviation] = {}
-    header: tuple[str, ...] | None = None
-    for number, line in enumerate(lines, start=1):
-        columns = tuple(line.rstrip("\r\n").split("\t"))
-        if line.startswith("#") or columns == ("",):
-            continue
-        if header is None:
-            header = columns
-            if header != HEADER:
-                raise ValueError(f"line {number}: the columns must be {', '.join(HEADER)}, not {', '.join(header)}")
-            continue
-        if len(columns) != len(HEADER):
-            raise ValueError(f"line {number}: {len(HEADER)} columns are needed, not {len(columns)}")
-        form, ends, expects, meaning = columns
+    for number, (form, ends, expects, meaning) in rows(lines, HEADER):
         if form in table:
             raise ValueError(f"line {number}: {form!r} stands there twice")
         if ends not in ("yes", "no"):
@@ -69,8 +58,7 @@ def abbreviations() -> Mapping[str, Abbreviation]:
     >>> abbreviations()["etc."].ends
     True
     """
-    table = files("glossary").joinpath("data", "abbreviations.tsv").read_text(encoding="utf-8")
-    return MappingProxyType(read(table.split("\n")))
+    return MappingProxyType(read(lines_of("glossary", "abbreviations.tsv")))
 
 
 def find(form: str) -> Abbreviation | None:

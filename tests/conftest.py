@@ -5,6 +5,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from command_line import FRENCH
+
 # The same examples in every run: a failure that comes and goes helps nobody.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("repeatable")
@@ -23,3 +25,11 @@ def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
             del os.environ[name]
         else:
             os.environ[name] = value
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder that is the working folder and holds a French file."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "article.txt").write_text(FRENCH, encoding="utf-8")
+    return tmp_path

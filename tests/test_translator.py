@@ -12,6 +12,7 @@ from translate import Translator
 from translate.document import Segment
 from translate.engine.base import Decoding, Hypothesis
 from translate.formats import read, read_text
+from translate.markup import STAND_INS
 from translate.pipeline import join, translate_segments
 from translate.typography import Style
 
@@ -180,7 +181,12 @@ def test_a_model_that_says_nothing_leaves_the_french_and_a_warning() -> None:
 
 
 def test_literals_survive_a_model_that_mangles_every_stand_in() -> None:
-    engine = FakeEngine(lambda sentence: sentence.replace("K7041", "k").replace("1.0.7041", "1"))
+    def mangle(sentence: str) -> str:
+        for stand_in, first in STAND_INS:
+            sentence = sentence.replace(stand_in.format(first), "k")
+        return sentence
+
+    engine = FakeEngine(mangle)
     (segment,) = translate_with(engine, "Voir https://exemple.fr/x pour la suite.")
     assert segment.target == "Voir https://exemple.fr/x pour la suite."
     assert segment.findings[-1].check == "markup"

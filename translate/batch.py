@@ -100,7 +100,7 @@ def plan_jobs(
         else:
             found = [Job(source, _target(source, out, several))]
         for job in found:
-            reason = _refusal(job, targets, force) if writing and job.source.exists() else _absence(job)
+            reason = _absence(job) or (_refusal(job, targets, force) if writing else None)
             if reason:
                 refused.append(reason)
             else:

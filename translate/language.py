@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from glossary.tables import lines_of, rows
 
 HEADER = ("language", "kind", "forms")
 KINDS = ("words", "endings", "letters")
@@ -83,19 +84,7 @@ def read(lines: Iterable[str]) -> Marks:
     ['en', 'fr']
     """
     tables: dict[str, dict[str, _Languages]] = {kind: {} for kind in KINDS}
-    header: tuple[str, ...] | None = None
-    for number, line in enumerate(lines, start=1):
-        columns = tuple(line.rstrip("\r\n").split("\t"))
-        if line.startswith("#") or columns == ("",):
-            continue
-        if header is None:
-            header = columns
-            if header != HEADER:
-                raise ValueError(f"line {number}: the columns must be {', '.join(HEADER)}, not {', '.join(header)}")
-            continue
-        if len(columns) != len(HEADER):
-            raise ValueError(f"line {number}: {len(HEADER)} columns are needed, not {len(columns)}")
-        language, kind, forms = columns
+    for number, (language, kind, forms) in rows(lines, HEADER):
         if kind not in KINDS:
             raise ValueError(f"line {number}: kind must be one of {', '.join(KINDS)}, not {kind!r}")
         if language not in ("fr", *NAMES):
@@ -119,7 +108,7 @@ def marks() -> Marks:
     >>> sorted(marks().words["the"])
     ['en']
     """
-    return read(files("translate").joinpath("data", "function-words.tsv").read_text(encoding="utf-8").split("\n"))
+    return read(lines_of("translate", "function-words.tsv"))
 
 
 def foreign(sentence: str) -> Foreign | None:

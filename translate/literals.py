@@ -1,54 +1,89 @@
-"""Stretches of text that mean nothing to a translator and must come out letter by letter: addresses, code, signs."""
+"""Stretches of text that mean nothing to a translator and must come out letter by letter: addresses, code, signs.
+
+Each kind has its own pattern, tried in order at each character. None of them can look at a character again and again:
+parts that repeat are told apart by a character that cannot stand in the other part, so time grows with the text only.
+"""
 
 import re
 
 from glossary.edits import Span
 
-_TOP_LEVEL = (
-    "fr|com|org|net|eu|be|ch|ca|lu|mc|uk|de|es|it|us|io|info|int|gov|edu|tv|media|news|paris|app|dev|ai|co|ru|ua|cn|qc"
+# Top-level domains that no sentence glued to the one before looks like (`fini.de plus` is not an address) ...
+_DOMAINS = "fr|com|org|net|eu|be|ch|ca|uk|io|edu|gov|info|tv|mc|jp|br|pl|nl|ru|ua|qc|gouv"
+# ... and those that are read as such only with a path behind them.
+_DOMAINS_WITH_PATH = f"{_DOMAINS}|de|es|it|us|int|media|news|paris|app|dev|ai|co|cn|me|be|biz|blog|online|shop|tech"
+_LONG_SUFFIXES = (
+    "txt|pdf|docx?|xlsx?|pptx?|od[tpsg]|csv|tsv|json|xml|html?|ya?ml|toml|ini|cfg|conf|cpp|java|png|jpe?g|gif|svg|webp|"
+    "tiff?|mp[34]|wav|ogg|avi|mkv|mov|zip|tar|bz2|deb|rpm|exe|dll|iso|epub|srt|vtt|log|sql|css|php|ipynb|bak|tmp|lock"
 )
-_SUFFIXES = (
-    "txt|md|pdf|docx?|xlsx?|pptx?|od[tps]|csv|tsv|json|xml|html?|ya?ml|toml|ini|cfg|conf|py|js|ts|c|h|cpp|java|rs|go|sh|"
-    "png|jpe?g|gif|svg|webp|mp3|mp4|wav|avi|mkv|zip|tar|gz|bz2|xz|7z|deb|rpm|exe|dll|so|iso|epub|srt|log|db|sql"
-)
+_SHORT_SUFFIXES = "c|h|r|md|py|js|ts|rs|sh|gz|xz|7z|rb|vb|qmd|rst|tex|bib"
+_IN_ADDRESS = r"[^\s<>«»\"“”„]"
+_ROOTS = "bin|boot|dev|etc|home|lib|mnt|opt|proc|root|run|srv|sys|tmp|usr|var"
+_INVERTED = "(?:t-)?(?:il|elle|on|ils|elles|je|tu|nous|vous|ce)"
+_EMOJI = r"\U0001F1E6-\U0001FAFF\u2190-\u21FF\u2300-\u27BF\u2B00-\u2BFF"
+
 _LITERAL = re.compile(
     rf"""
-      (?:https?|ftps?|file)://[^\s<>«»"“”]+ | (?<![\w.])www\.[^\s<>«»"“”]+
-    | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+                                   # e-mail
-    | (?<![\w.@-])(?:[a-z0-9-]+\.)+(?:{_TOP_LEVEL})\b(?:/[^\s<>«»"“”]*)?         # lemonde.fr/article
-    | (?<![\w@])@\w{{2,}}                                                         # @handle
-    | (?<![\w\#&])\#\w*[^\W\d_]\w*                                                # hashtag
-    | (?<![\w\\])[A-Za-z]:\\[^\s<>«»"“”]+ | (?<![\w/.])(?:~|\.\.?)?/[\w.-]+(?:/[\w.-]*)+
-    | (?<![\w./-])[\w-]+(?:\.[\w-]+)*\.(?:{_SUFFIXES})\b
-    | (?<![\w-])--[a-z][\w-]*
-    | \$\{{\w+\}} | \{{\w*\}} | %\(\w+\)[sdif] | (?<![\w%])%[sdif](?!\w)
-    | (?<!\w)[^\W\d]\w*(?:\.\w+)*\(\)                                             # call()
-    | (?<!\w)(?=\w*[^\W_])\w+_\w*[^\W_]\w*                                        # snake_case
-    | (?<![\w.])v?\d+(?:\.\d+){{2,}}(?![\w.]*\w)                                  # 1.2.3
-    | (?<![\w-])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{{7,64}}(?![\w-])                 # hash
-    | (?:[\U0001F1E6-\U0001FAFF\u2190-\u21FF\u2300-\u27BF\u2B00-\u2BFF][\uFE0F\u200D\U0001F3FB-\U0001F3FF]*)+
+      (?<![^\W_])(?i:https?|ftps?|sftp|ssh|git|file)://{_IN_ADDRESS}+
+    | (?<![\w.@-])(?i:www)\.{_IN_ADDRESS}+
+    | (?<![^\W_])(?i:mailto|tel|doi|urn|isbn):[\w+]{_IN_ADDRESS}*
+    | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+                                      # mail
+    | (?<![\w.@/-])(?:[\w-]+\.)+(?:{_DOMAINS_WITH_PATH})(?::\d+)?/{_IN_ADDRESS}+    # lemonde.fr/article
+    | (?<![\w.@/-])(?:[\w-]+\.)+(?:{_DOMAINS})(?![\w@-]|['’]\w)                     # lemonde.fr
+    | (?<![\w@.])@\w[\w-]*(?:@[\w-]+(?:\.[\w-]+)+|/[\w.-]+)?                        # @handle, @scope/package
+    | (?<![\w\#&])\#\w*[^\W\d_]\w*                                                  # #hashtag
+    | (?<![\w\\])(?:[A-Za-z]:|\\\\[\w.-]+)\\{_IN_ADDRESS}+                          # C:\folder\file
+    | (?<![\w/.~])(?:
+        (?:~|\.\.?)/[\w.@+~-]*(?:/[\w.@+~-]*)* | /[\w.@+-]+(?:/[\w.@+-]+)+/? | /(?:{_ROOTS})(?!\w)/?
+      )
+    | (?<![\w./-])(?:[\w.-]+/)*[\w-]+(?:\.[\w-]+)*\.(?:
+        {_LONG_SUFFIXES}|{_LONG_SUFFIXES.upper()} | (?<=[\w-]{{2}}\.)(?:{_SHORT_SUFFIXES})
+      )(?![\w-]|['’]\w)                                                             # report_final.pdf
+    | (?<![\w-])--(?!\w+-{_INVERTED}(?![\w-]))[a-z]\w*(?:-\w+)*(?![\w-])(?:=[^\s,;]+)?  # --long-option
+    | \$\{{[^\s{{}}]+\}} | \$\([^\s()]+\) | \$[A-Z][A-Z_]{{3,}}(?!\w) | \{{\{{[^{{}}\n]{{1,60}}\}}\}} | \{{[\w.:!-]*\}}
+    | (?<![\w%])%(?:\(\w+\)|\d+\$)?[sdif@](?![\w'’])
+    | (?<![\w.>])(?<!::)[^\W\d]\w*(?:(?:\.|::|->)[^\W\d]\w*)*\(\)                  # camelCase()
+    | (?<!\w)_*[^\W_]+(?:_+[^\W_]+)+_*(?!\w)                                        # snake_case
+    | (?<![\w.,])v\d+(?:\.\d+)+(?:-[\w.]+)?(?!\w)                                   # v1.2
+    | (?<![\w.,])(?!\d{{1,2}}\.(?:0?[1-9]|1[0-2])\.(?:\d\d){{1,2}}(?![\w.])|\d{{1,3}}(?:\.\d{{3}})+(?!\d))
+      \d+(?:\.\d+){{2,}}(?:-[a-z][\w.]*)?(?!\w|[.,]\d)                         # 1.2.3; no date, no 1.000.000
+    | (?<![\w-])[0-9A-Fa-f]{{8}}(?:-[0-9A-Fa-f]{{4}}){{3}}-[0-9A-Fa-f]{{12}}(?![\w-])
+    | (?<![\w-])(?:0x[0-9A-Fa-f]+|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{{7,128}})(?![\w-])
+    | (?:[{_EMOJI}\u203C\u2049]|[\d\#*]\uFE0F?\u20E3)[{_EMOJI}\uFE0E\uFE0F\u200D\u20E3\U000E0020-\U000E007F]*
     """,
     re.VERBOSE,
 )
-_AFTER = ".,;:!?…'’)]}>"
-_PAIRS = {")": "(", "]": "[", "}": "{"}
+_AFTER = ".,;:!?…'’)]}>*~"
+_OPENING_OF = {")": "(", "]": "[", "}": "{"}
 
 
 def find_literals(text: str) -> list[Span]:
-    """Return the literals of `text`, in order; the punctuation after an address is not a part of it.
+    """Return the literals of `text`, as spans in code points, in order; none overlaps another or is empty.
 
-    >>> [span.of("Écrire à a@b.fr ou voir https://c.fr/d(e), 👍.") for span in find_literals(
-    ...     "Écrire à a@b.fr ou voir https://c.fr/d(e), 👍.")]
-    ['a@b.fr', 'https://c.fr/d(e)', '👍']
+    The punctuation after an address is not a part of it, nor is a closing bracket that the address has not opened.
+    Takes time in proportion to the length of `text`.
+
+    >>> text = "Écrire à a@b.fr ou voir https://c.fr/d_(e), 👍."
+    >>> [span.of(text) for span in find_literals(text)]
+    ['a@b.fr', 'https://c.fr/d_(e)', '👍']
     """
     spans = []
     for match in _LITERAL.finditer(text):
-        start, end = match.span()
-        while end > start and text[end - 1] in _AFTER:
-            opening = _PAIRS.get(text[end - 1])
-            if opening and text.count(opening, start, end) >= text.count(text[end - 1], start, end):
-                break
-            end -= 1
-        if end > start:
-            spans.append(Span(start, end))
+        end = match.end() - _marks_after(match.group())
+        if end > match.start():
+            spans.append(Span(match.start(), end))
     return spans
+
+
+def _marks_after(found: str) -> int:
+    """Return how many characters at the end of `found` belong to the sentence around it."""
+    unopened = {closing: found.count(closing) - found.count(opening) for closing, opening in _OPENING_OF.items()}
+    end = len(found)
+    while end and found[end - 1] in _AFTER:
+        last = found[end - 1]
+        if last in unopened:
+            if unopened[last] <= 0:
+                break
+            unopened[last] -= 1
+        end -= 1
+    return len(found) - end

@@ -4,7 +4,7 @@ markup off -> plan (pass, fold capitals, cut) -> model -> again where it lost it
 capitals, typography -> markup on. Each step works on all sentences at once, so that the model gets full batches.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy
@@ -12,10 +12,8 @@ import numpy
 from translate import guard, markup
 from translate.clauses import clauses
 from translate.document import Finding, Segment, Severity
-from translate.engine.base import Decoding, Engine, Hypothesis
+from translate.engine.base import Decoding, Engine, Hypothesis, Progress
 from translate.typography import Style, apply_style
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 
 from glossary.abbreviations import Expects, find
 from glossary.edits import Span
+from glossary.tables import lines_of, rows
 
 _LINE_BREAK = "(?:\r\n|[\n\x85\u2028]|\r(?!\n))"
 _PARAGRAPH_BREAK = re.compile(f"{_LINE_BREAK}[^\\S\r\n\x85\u2028\u2029]*{_LINE_BREAK}|\u2029")
@@ -57,9 +57,8 @@ _GLUED_OPENER = re.compile(rf"[«“—–]\s?(?={_LETTER})")
 
 @cache
 def _words(role: str) -> frozenset[str]:
-    table = files("glossary").joinpath("data", "sentence-words.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    return frozenset(row[0] for row in rows if row[1] == role)
+    table = rows(lines_of("glossary", "sentence-words.tsv"), ("word", "role"))
+    return frozenset(word for _, (word, known_role) in table if known_role == role)
 
 
 def sentences(text: str, *, protected: Sequence[Span] = ()) -> list[Span]:

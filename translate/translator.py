@@ -1,10 +1,10 @@
 """The library's front door: text or documents in, documents with every segment translated out."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from translate import __version__
 from translate.document import Document, Segment
-from translate.engine.base import Decoding, Engine
+from translate.engine.base import Decoding, Engine, Progress
 from translate.engine.checkpoint import Checkpoint, digest, open_checkpoint
 from translate.engine.store import find_model
 from translate.formats import read_text
@@ -54,7 +54,7 @@ class Translator:
         capabilities = checkpoint.capabilities
         self._engine = _engine(engine, checkpoint, compute_type=compute_type, threads=threads, device=device)
         self._decoding = Decoding(beam=beam)
-        self._longest = min(capabilities.max_source_pieces, checkpoint.positions - 1)
+        self._longest = checkpoint.longest_source
         self.warning: str | None = getattr(self._engine, "warning", None)
         self.signature = "|".join(
             [
@@ -75,7 +75,7 @@ class Translator:
         return next(self.translate_documents([document]))
 
     def translate_documents(
-        self, documents: Iterable[Document], *, progress: Callable[[int], None] | None = None
+        self, documents: Iterable[Document], *, progress: Progress | None = None
     ) -> Iterator[Document]:
         """Yield each document translated, in order; short ones share batches.
 
@@ -91,7 +91,7 @@ class Translator:
                 waiting, segments = [], 0
         yield from self._translated(waiting, progress)
 
-    def _translated(self, documents: list[Document], progress: Callable[[int], None] | None) -> Iterator[Document]:
+    def _translated(self, documents: list[Document], progress: Progress | None) -> Iterator[Document]:
         tasks: list[tuple[Segment, Style]] = []
         for document in documents:
             style = style_of(document.source)

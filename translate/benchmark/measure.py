@@ -167,7 +167,7 @@ class _Bench:
         self.sentence_count = sum(1 for sentence in sentences if sentence.strip())
         self.words = sum(len(sentence.split()) for sentence in sentences)
         count = Pieces(checkpoint).count
-        longest = min(checkpoint.capabilities.max_source_pieces, checkpoint.positions - 1)
+        longest = checkpoint.longest_source
         self._parts = [readable(sentence, count, longest) for sentence in sentences]
         self.split_sentences = sum(len(parts) > 1 for parts in self._parts)
 

@@ -35,7 +35,7 @@ class DefaultCommand(TyperGroup):
             args = ["translate"]
         elif args and args[0] not in self.commands and args[0].partition("=")[0] not in own:
             near = difflib.get_close_matches(args[0], self.commands, 1)
-            if near and len(args) and not os.path.lexists(args[0]):
+            if near and not os.path.lexists(args[0]):
                 ctx.fail(f"there is no file or command {args[0]!r}; did you mean the command {near[0]!r}?")
             args = ["translate", *args]
         rest: list[str] = super().parse_args(ctx, args)

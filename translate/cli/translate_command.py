@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -151,7 +151,7 @@ class _Run:
                 self._print(result.document)
             if self.verbose:
                 self._tell(result.document, f"{result.job.source} -> {'-' if to_stdout else result.job.target}")
-        written = "" if to_stdout or self.report.files != 1 else f" -> {results_target(jobs, self.report)}"
+        written = f" -> {jobs[0].target}" if len(jobs) == self.report.files == 1 and not to_stdout else ""
         self._summary(translator, written)
         return self.report.exit_code
 
@@ -212,11 +212,6 @@ class _Run:
         if not self.quiet and self.report.files:
             seconds = time.monotonic() - self.began
             say(f"{self.report} in {seconds:.1f} s{written} | {translator.signature}")
-
-
-def results_target(jobs: list[Any], report: Any) -> str:
-    """Return the name of the only file written."""
-    return str(jobs[0].target) if len(jobs) == 1 else f"{report.files} files"
 
 
 def as_record(document: "Document", name: str) -> Mapping[str, object]:

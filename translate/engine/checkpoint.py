@@ -78,6 +78,11 @@ class Checkpoint:
         return positions if isinstance(positions, int) else _MARIAN_POSITIONS
 
     @property
+    def longest_source(self) -> int:
+        """The number of source pieces, end mark not included, of the longest sentence to be given to the model."""
+        return min(self.capabilities.max_source_pieces, self.positions - 1)
+
+    @property
     def files(self) -> tuple[Path, ...]:
         """The files that decide what the model says."""
         names = ["source.spm", "target.spm", "vocab.json", "config.json"]
