@@ -123,6 +123,8 @@ class TestErrors:
             cwd=folder,
             stderr=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
+            # A test run in the background has been told to ignore interruptions, and so would its children.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
         time.sleep(2.5)
         process.send_signal(signal.SIGINT)
