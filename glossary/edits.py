@@ -1,7 +1,7 @@
 """The only type and the only function by which text changes: an edit, and the application of edits."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,3 +59,94 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         pieces += (text[position : edit.span.start], edit.new)
         position = edit.span.end
     return "".join([*pieces, text[position:]])
+
+
+def to_original(edits: Iterable[Edit], span: Span) -> Span:
+    """Return where `span` of the text after `edits` comes from in the text before them.
+
+    A span that begins or ends inside what an edit wrote is widened to all that the edit took the place of.
+
+    >>> to_original([Edit(Span(6, 6), "", " ", "glued-words", "")], Span(7, 11))
+    Span(start=6, end=10)
+    """
+    shift = start_shift = end_shift = 0
+    start, end = span.start, span.end
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        here = edit.span.start + shift
+        there = here + len(edit.new)
+        if here < start < there:
+            start, start_shift = here, shift
+        if here < end < there:
+            # The end goes behind what the edit wrote, and so is counted with its shift below.
+            end = there
+        shift += len(edit.new) - len(edit.old)
+        if there <= start:
+            start_shift = shift
+        if there <= end and (here < end or span.start == span.end):
+            end_shift = shift
+    return Span(start - start_shift, max(end - end_shift, start - start_shift))
+
+
+def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
+    """Return edits of the original text that do what `first` and then `second` do, in order.
+
+    The spans of `second` refer to the text after `first`; neither list has edits that overlap. Where a later edit
+    changes what an earlier one wrote, the two become one, with the names and the reasons of both. One that ends with
+    what stood there at the start is left out.
+
+    >>> first = [Edit(Span(1, 2), "’", "'", "apostrophes", "one style")]
+    >>> [edit] = compose(first, [Edit(Span(1, 2), "'", "' ", "spaces", "a space was lost")])
+    >>> edit.old, edit.new, edit.rule
+    ('’', "' ", 'apostrophes+spaces')
+    """
+    shift = 0
+    written: list[tuple[int, int, Edit | None, Edit]] = []
+    for edit in sorted(first, key=lambda edit: edit.span):
+        start = edit.span.start + shift
+        written.append((start, start + len(edit.new), edit, edit))
+        shift += len(edit.new) - len(edit.old)
+    items = written + [(edit.span.start, edit.span.end, None, edit) for edit in second]
+    items.sort(key=lambda item: item[:2])
+    groups: list[list[tuple[int, int, Edit | None, Edit]]] = []
+    reach = -1
+    for item in items:
+        if groups and item[0] < reach and groups[-1][0][0] < item[1]:
+            groups[-1].append(item)
+            reach = max(reach, item[1])
+        else:
+            groups.append([item])
+            reach = item[1]
+    merged = (group[0][3] if len(group) == 1 and group[0][2] else _merged(group, first) for group in groups)
+    return [edit for edit in merged if edit.old != edit.new]
+
+
+def _merged(group: Sequence[tuple[int, int, Edit | None, Edit]], first: Sequence[Edit]) -> Edit:
+    """Return one edit of the original text for edits that overlap in the text after `first`."""
+    start, end = min(item[0] for item in group), max(item[1] for item in group)
+    span = to_original(first, Span(start, end))
+    later = [edit for _, _, earlier, edit in group if earlier is None]
+    if len(group) == 1:
+        return replace(later[0], span=span)
+    # What stands at start:end after `first`, and before it, is made up from the edits and the text that they share.
+    known: dict[int, str] = {}
+    for here, _, earlier, edit in group:
+        text = edit.new if earlier else edit.old
+        known.update(enumerate(text, start=here))
+    between = "".join(known[position] for position in range(start, end))
+    moved = [replace(edit, span=Span(edit.span.start - start, edit.span.end - start)) for edit in later]
+    new = apply(between, moved)
+    old, position = "", start
+    for here, there, earlier, _ in group:
+        if earlier:
+            old += between[position - start : here - start] + earlier.old
+            position = there
+    old += between[position - start :]
+    edits = [edit for _, _, _, edit in group]
+    return Edit(
+        span,
+        old,
+        new,
+        "+".join(dict.fromkeys(name for edit in edits for name in edit.rule.split("+"))),
+        "; ".join(dict.fromkeys(edit.reason for edit in edits)),
+        all(edit.safe for edit in edits),
+    )

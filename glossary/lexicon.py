@@ -1,0 +1,136 @@
+"""French word forms, with their grammar and how often they are used, alone and side by side.
+
+The two tables lie sorted on disk and are searched where they lie (memory-mapped): nothing is loaded at the start, a
+look-up takes some microseconds, and each distinct word is looked up once.
+"""
+
+import mmap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import as_file, files
+
+WORDS = 22_500_000
+"""About how many words were counted for the tables, to turn counts into rates."""
+
+ELISIONS = ("c'", "d'", "j'", "l'", "m'", "n'", "qu'", "s'", "t'", "jusqu'", "lorsqu'", "puisqu'", "quoiqu'")
+"""The words that lose their vowel before another word, in small letters with a straight apostrophe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is known of one word form.
+
+    `count` is how often it was seen in some twenty-two million words of French (parliament, law, news, novels, subtitles,
+    manuals). `grammar` holds a code for each reading: kind, gender and number, such as `Nfs` for a feminine noun in
+    the singular. Kinds: N noun, A adjective, P past participle, with a gender (m, f, e for both) and a number (s, p, i
+    for both); V a finite verb with its person and number (`V3p`), I infinitive, R present participle, D adverb, G
+    grammatical word, X name. Without a code the dictionary does not have the form: it was only seen, more than once.
+    """
+
+    count: int
+    grammar: frozenset[str]
+
+    def has(self, kinds: str) -> bool:
+        """Tell whether one of the readings is of one of the `kinds`, each a letter."""
+        return any(code[0] in kinds for code in self.grammar)
+
+
+class _Table:
+    """A file of lines `key TAB rest`, sorted by the bytes of the keys."""
+
+    def __init__(self, data: mmap.mmap) -> None:
+        self._data = data
+
+    def find(self, key: str) -> str | None:
+        """Return the rest of the line of `key`."""
+        wanted = key.encode("utf-8") + b"\t"
+        low, high = 0, len(self._data)
+        while low < high:
+            middle = (low + high) // 2
+            start = self._data.rfind(b"\n", low, middle) + 1 or low
+            end = self._data.find(b"\n", start)
+            line = self._data[start:end]
+            if line.startswith(wanted):
+                return line[len(wanted) :].decode("utf-8")
+            # Compared with the tabulator, which is how the lines were sorted.
+            if line < wanted:
+                low = end + 1
+            else:
+                high = start
+        return None
+
+
+@contextmanager
+def _mapped(name: str) -> Iterator[mmap.mmap]:
+    with as_file(files("glossary").joinpath("data", name)) as path, path.open("rb") as file:
+        yield mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+@cache
+def _table(name: str) -> _Table:
+    with _mapped(name) as data:
+        return _Table(data)
+
+
+@lru_cache(maxsize=1 << 16)
+def form(word: str) -> Form | None:
+    """Return what is known of `word` exactly as it is written, or None; its apostrophes are straight.
+
+    >>> sorted(form("nord-coréens").grammar)
+    ['Amp', 'Nmp']
+    >>> form("Russiemais") is None
+    True
+    """
+    found = _table("words.tsv").find(word)
+    if found is None:
+        return None
+    number, codes = found.split("\t")
+    return Form(int(number), frozenset() if codes == "-" else frozenset(codes.split(",")))
+
+
+@lru_cache(maxsize=1 << 16)
+def pair_count(first: str, second: str) -> int:
+    """Return how often `second` was seen right after `first`, both in small letters; below 8 is given as 0.
+
+    >>> pair_count("la", "maison") > pair_count("le", "maison")
+    True
+    """
+    found = _table("word-pairs.tsv").find(f"{first} {second}")
+    return int(found) if found else 0
+
+
+@lru_cache(maxsize=1 << 16)
+def look_up(word: str) -> Form | None:
+    """Return what is known of `word` where its capitals may be those of a sentence's start or of a heading.
+
+    The form as it is written comes first, then the one in small letters, then, for a word in capitals, the one with a
+    first capital; one of the dictionary before one that was only seen. An apostrophe may be curly.
+
+    >>> look_up("Étaient") == form("étaient"), look_up("FRANCE") == form("France")
+    (True, True)
+    """
+    word = word.replace("’", "'")
+    forms = [word, word.lower(), *([word.capitalize()] if word.isupper() else [])]
+    found = [known for one in dict.fromkeys(forms) if (known := form(one))]
+    return next((known for known in found if known.grammar), found[0] if found else None)
+
+
+def is_word(word: str) -> bool:
+    """Tell whether the French dictionary has `word`, or has all the parts of a word with hyphens or an elision.
+
+    >>> [is_word(word) for word in ("L’été", "porte-avions", "est-il", "Russiemais", "d'Moscou")]
+    [True, True, True, False, False]
+    """
+    word = word.replace("’", "'")
+    found = look_up(word)
+    if found is not None and found.grammar:
+        return True
+    elided, apostrophe, rest = word.partition("'")
+    if apostrophe and rest:
+        starts_openly = rest[0].lower() in "aeiouyhàâäéèêëîïôöùûüœæ"
+        return (elided.lower() + "'") in ELISIONS and starts_openly and is_word(rest)
+    if "-" in word:
+        return all(part and is_word(part) for part in word.split("-"))
+    return False

@@ -1,0 +1,86 @@
+"""Damaged French in, repaired French out, with every change named, explained and reversible.
+
+    >>> result = repair("Il est allé en Russiemais il est revenu.")
+    >>> result.text
+    'Il est allé en Russie mais il est revenu.'
+    >>> [(edit.rule, edit.span.start) for edit in result.edits]
+    [('glued-words', 21)]
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from glossary.edits import Edit, Span, apply, compose, to_original
+from glossary.repair.base import Notice, Rule, Text, shifted, without_overlaps
+from glossary.repair.rules import RULES
+
+__all__ = ["RULES", "Notice", "Repair", "Rule", "Text", "repair"]
+
+MOST_ROUNDS = 8
+"""How often the rules go over a text: one repair makes room for another, and the last round finds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was made of a text.
+
+    `edits` are those that were made; they replay: `apply(original, edits) == text`. `suggestions` are edits that were
+    not made and `notices` are what no edit mends; both refer to `text`, and `place_of` finds them in the original.
+    """
+
+    original: str
+    text: str
+    edits: tuple[Edit, ...]
+    suggestions: tuple[Edit, ...]
+    notices: tuple[Notice, ...]
+
+    def place_of(self, span: Span) -> Span:
+        """Return where a span of `text` comes from in `original`."""
+        return to_original(self.edits, span)
+
+
+def repair(
+    text: str,
+    *,
+    protected: Sequence[Span] = (),
+    line_breaks: bool = True,
+    unsafe: bool = False,
+    rules: Mapping[str, Rule] = RULES,
+    only: Collection[str] | None = None,
+) -> Repair:
+    """Return `text` repaired by the safe edits of the rules, which are made one rule after the other, in rounds.
+
+    :param protected: spans, in code points, that stay as they are and are not read.
+    :param line_breaks: whether a line break of `text` can be a fault; see `Text`.
+    :param unsafe: make the edits that are not safe as well.
+    :param only: the names of the rules that are used; None for all.
+
+    >>> repair("“ Bonjour »", only=()).text
+    '“ Bonjour »'
+    """
+    used = [rule for rule in rules.values() if only is None or rule.name in only]
+    current = Text(text, tuple(protected), line_breaks)
+    made: list[Edit] = []
+    suggestions: list[Edit] = []
+    notices: list[Notice] = []
+    for _ in range(MOST_ROUNDS):
+        suggestions, notices = [], []
+        before = current.text
+        for rule in used:
+            edits, found = without_overlaps(rule.find(current))
+            edits = [edit for edit in edits if current.is_free(edit.span)]
+            wanted = [edit for edit in edits if edit.safe or unsafe]
+            suggestions += [edit for edit in edits if not (edit.safe or unsafe)]
+            notices += found
+            if wanted:
+                made = compose(made, wanted)
+                places = shifted(current.protected, wanted)
+                current = Text(apply(current.text, wanted), places, line_breaks)
+        if current.text == before:
+            break
+    else:
+        # Rules that undo each other would go on for ever. What was made stands; what was found belongs to no one text.
+        suggestions, notices = [], []
+    suggestions.sort(key=lambda edit: edit.span)
+    notices.sort(key=lambda notice: notice.span)
+    return Repair(text, current.text, tuple(made), tuple(suggestions), tuple(notices))
