@@ -14,6 +14,9 @@ from importlib.resources import as_file, files
 WORDS = 22_500_000
 """About how many words were counted for the tables, to turn counts into rates."""
 
+NAME, UNKNOWN = "<name>", "<unknown>"
+"""What stands in both tables for any name, and for any word in small letters that neither has."""
+
 ELISIONS = ("c'", "d'", "j'", "l'", "m'", "n'", "qu'", "s'", "t'", "jusqu'", "lorsqu'", "puisqu'", "quoiqu'")
 """The words that lose their vowel before another word, in small letters with a straight apostrophe."""
 
@@ -35,6 +38,9 @@ class Form:
     def has(self, kinds: str) -> bool:
         """Tell whether one of the readings is of one of the `kinds`, each a letter."""
         return any(code[0] in kinds for code in self.grammar)
+
+
+_BARE_CAPITALS = {"E": "éêè", "A": "àâ", "C": "ç", "O": "ô", "I": "î", "U": "û"}
 
 
 class _Table:
@@ -108,11 +114,18 @@ def look_up(word: str) -> Form | None:
     The form as it is written comes first, then the one in small letters, then, for a word in capitals, the one with a
     first capital; one of the dictionary before one that was only seen. An apostrophe may be curly.
 
+    Accents missing on a first capital and `oe` for `œ` are no fault.
+
     >>> look_up("Étaient") == form("étaient"), look_up("FRANCE") == form("France")
     (True, True)
     """
     word = word.replace("’", "'")
     forms = [word, word.lower(), *([word.capitalize()] if word.isupper() else [])]
+    if word[0] in _BARE_CAPITALS:
+        # Capitals are often written without their accents: Etat, A, Ca.
+        forms += [accented + word[1:].lower() for accented in _BARE_CAPITALS[word[0]]]
+    if "oe" in word:
+        forms.append(word.lower().replace("oe", "œ"))
     found = [known for one in dict.fromkeys(forms) if (known := form(one))]
     return next((known for known in found if known.grammar), found[0] if found else None)
 

@@ -1,5 +1,302 @@
 """Words that ran together, and words that fell apart."""
 
-from glossary.repair.base import Rule
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 
-RULES: tuple[Rule, ...] = ()
+from glossary.edits import Edit, Span
+from glossary.lexicon import ELISIONS, is_word, look_up
+from glossary.repair.base import Rule, Text
+from glossary.repair.glued import EVIDENCE, best_split, is_grammatical, is_known, keys_of, probability
+from glossary.tables import lines_of, rows
+from glossary.word_model import frequency, log_probability
+
+SURE = 0.65
+"""From this probability on, words that ran together are taken apart without asking."""
+SURE_IN_DAMAGED_TEXT = 0.45
+"""The same where the text has other words that ran together beyond doubt."""
+BEYOND_DOUBT = 0.95
+WORTH_SAYING = 0.25
+
+_SENTENCE_END = ".!?…:"
+_OPENING = "\"'«“‘(["
+_AFTER_MARK = re.compile(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|[»”)])(?=[^\W\d_]{2})")
+_ELISION = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
+_AFTER_ELISION = re.compile(
+    rf"(?<![\w'’-])((?:{_ELISION})['’])([ \u00a0\u202f]{{1,3}})(?=[aeiouyhàâäéèêëîïôöùûüœæAEIOUYHÀÂÉÈÊÎÔÛŒ]\w)",
+    re.IGNORECASE,
+)
+_BEFORE_ELISION = re.compile(rf"(?<![\w'’-])({_ELISION})( )(['’])(?=[aeiouyhàâéèêîôûœ]\w)", re.IGNORECASE)
+_LOOSE_HYPHEN = re.compile(r"(?<=[^\W\d_])( ?)-( ?)(?=(?:t-)?(?:ils?|elles?|on|ce|nous|vous|tu|je|là|ci)\b)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMBER_THEN_WORD = re.compile(r"(?<![\w.,/:-])(\d{4}|\d{1,3}(?: \d{3})+|\d{1,2})([^\W\d_]{3,})(?![\w'’])")
+_WORD_THEN_NUMBER = re.compile(r"(?<![\w'’./-])([^\W\d_]{2,})(\d{1,4})(?![\w/-]|[.,]\d)")
+_BESIDE_NUMBERS = frozenset(
+    ["les", "des", "dans", "pour", "par", "avec", "sur", "mais", "que", "qui", "et", "ou", "est", "sont", "ont", "aux", "du", "de", "le", "la", "en", "au", "entre", "après", "avant", "depuis", "jusqu", "environ", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre", "soldats", "personnes", "millions", "milliards", "ans", "jours", "heures", "euros", "dollars"]
+)
+
+
+@cache
+def _weights() -> tuple[float, ...]:
+    text = files("glossary").joinpath("data", "glued-words.json").read_text(encoding="utf-8")
+    weights = json.loads(text)["weights"]
+    return tuple(weights[name] for name in EVIDENCE)
+
+
+def _neighbours(text: Text, number: int) -> tuple[str, str, bool]:
+    """Return the words beside word `number` with nothing but a space between, and whether it starts a sentence."""
+    words, whole = text.words, text.text
+    here = words[number]
+    before = after = ""
+    first = True
+    if number:
+        between = whole[words[number - 1].end : here.start]
+        before = words[number - 1].of(whole) if between in (" ", "\u00a0") else ""
+        first = "\n" in between or any(mark in between for mark in _SENTENCE_END + _OPENING)
+    if number + 1 < len(words) and whole[here.end : words[number + 1].start] in (" ", "\u00a0"):
+        after = words[number + 1].of(whole)
+    return before, after, first
+
+
+def _glued_words(text: Text) -> Iterator[Edit]:
+    names = frozenset(form for form in text.word_forms if form[0].isupper() and len(form) > 3)
+    found: list[tuple[Span, tuple[str, ...], float]] = []
+    for number, span in enumerate(text.words):
+        word = span.of(text.text)
+        if len(word) < 4 or is_known(word) or _beside_code(text.text, span):
+            continue
+        before, after, first = _neighbours(text, number)
+        split = best_split(word, before, after, first=first, names=names - {word})
+        if split is None:
+            continue
+        sureness = probability(split.evidence, _weights())
+        if sureness >= WORTH_SAYING:
+            found.append((span, split.parts, sureness))
+    beyond_doubt = {text.text[span.start : span.end] for span, _, sureness in found if sureness >= BEYOND_DOUBT}
+    for span, parts, sureness in found:
+        others = beyond_doubt - {span.of(text.text)}
+        safe = sureness >= (SURE_IN_DAMAGED_TEXT if others else SURE)
+        reason = f"“{span.of(text.text)}” is no known word; “{' '.join(parts)}” are words ({sureness:.0%} sure)"
+        position = span.start
+        for part in parts[:-1]:
+            position += len(part)
+            yield Edit(Span(position, position), "", " ", "glued-words", reason, safe)
+
+
+COMMON = 500
+"""How often a word must have been counted for a capital right behind it to be the next word's."""
+_CAPITAL_INSIDE = re.compile(r"([^\W\d_]*[^\W\d_A-ZÀÂÇÈÉÊËÎÏÔÙÛÜŒ])([A-ZÀÂÇÈÉÊËÎÏÔÙÛÜŒ].*)")
+
+
+def _glued_capitals(text: Text) -> Iterator[Edit]:
+    whole = text.text
+    for span in text.words:
+        word = span.of(whole)
+        if word.islower() or word.isupper() or len(word) < 4 or is_word(word):
+            continue
+        match = _CAPITAL_INSIDE.fullmatch(word)
+        if match is None or _CAPITAL_INSIDE.match(match[1]) or _beside_code(whole, span):
+            continue
+        left, right = match[1].rpartition("'")[2], match[2]
+        starts = right.lower() in _sentence_starts() and len(right) > 1
+        if len(left) < 2 or not (is_known(right) or starts) or frequency(left.lower()) < COMMON or not is_word(left):
+            continue
+        # A name that is written so stands so more than once.
+        alone = whole.count(word) == 1
+        safe = alone and len(right) > 1 and (starts or left.islower()) and (len(left) > 3 or (left.islower() and is_grammatical(left)))
+        place = span.start + len(match[1])
+        yield Edit(Span(place, place), "", " ", "glued-capitals", f"“{match[1]}” and “{right}” ran together", safe)
+
+
+@cache
+def _sentence_starts() -> frozenset[str]:
+    table = rows(lines_of("glossary", "sentence-words.tsv"), ("word", "role"))
+    return frozenset(word for _, (word, role) in table if role == "start")
+
+
+def _beside_code(text: str, span: Span) -> bool:
+    """Tell whether a word is a part of an address, a name in a program, a hashtag and the like."""
+    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 2]
+    return before in tuple("@#_/\\$~=.") or after[:1] in tuple("@_/\\=(") or (after[:1] == "." and after[1:].isalnum())
+
+
+def _glued_marks(text: Text) -> Iterator[Edit]:
+    whole = text.text
+    for match in _AFTER_MARK.finditer(whole):
+        left = _word_before(whole, match.start())
+        right = _LETTERS.match(whole, match.end())
+        if right is None or not left or not is_word(right[0]) or not is_word(left):
+            continue
+        mark = match[1]
+        # What begins with a small letter after the end of a sentence is an address or the name of a file.
+        if mark in ".!?…" and not right[0][0].isupper():
+            continue
+        if mark == "." and (len(left) < 3 or left[0].isupper() or len(right[0]) < 2 or right[0].isupper()):
+            continue
+        if mark == ")" and "(" in whole[max(0, match.start() - 3) : match.start()]:
+            continue
+        if mark in ",;" and _is_list_without_spaces(text, match.start()):
+            continue
+        start = match.start() - len(left)
+        stop = right.end()
+        if (
+            (_beside_code(whole, Span(match.end(), stop))
+            and mark != ".")
+            or (_beside_code(whole, Span(start, match.start()))
+            and mark != ".")
+        ):
+            continue
+        yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", f"no space after “{mark}”")
+
+
+def _word_before(text: str, end: int) -> str:
+    start = end
+    while start and text[start - 1].isalpha():
+        start -= 1
+    return text[start:end]
+
+
+def _is_list_without_spaces(text: Text, position: int) -> bool:
+    """Tell whether the line of `position` separates more often without spaces than with them: data, not prose."""
+    line = text.lines[text.line_of(position)].of(text.text) if text.lines else ""
+    bare = len(re.findall(r"[,;](?=\w)", line))
+    return bare > 1 and bare > len(re.findall(r"[,;] ", line))
+
+
+def _glued_numbers(text: Text) -> Iterator[Edit]:
+    for match in _NUMBER_THEN_WORD.finditer(text.text):
+        if match[2] in _BESIDE_NUMBERS:
+            place = match.start(2)
+            yield Edit(Span(place, place), "", " ", "glued-numbers", f"no space between {match[1]} and “{match[2]}”")
+    for match in _WORD_THEN_NUMBER.finditer(text.text):
+        if match[1].lower() in _BESIDE_NUMBERS:
+            place = match.start(2)
+            yield Edit(Span(place, place), "", " ", "glued-numbers", f"no space between “{match[1]}” and {match[2]}")
+
+
+FAR_LIKELIER = 10.0
+"""By so much, in natural logarithms, one word must be likelier than two words that are both known."""
+
+
+def _split_words(text: Text) -> Iterator[Edit]:
+    whole, words = text.text, text.words
+    used = -1
+    for number in range(len(words) - 1):
+        first, second = words[number], words[number + 1]
+        if number <= used or whole[first.end : second.start] != " " or not whole[second.start].islower():
+            continue
+        left, right = first.of(whole), second.of(whole)
+        joined = left + right
+        found = look_up(joined)
+        if found is None or not found.grammar or found.has("X") or not (left.isalpha() and right.isalpha()):
+            continue
+        known = [is_known(left) and len(left) > 1, is_known(right) and len(right) > 1]
+        if left.lower() in _LONE or right in _LONE:
+            continue
+        if not all(known):
+            if _beside_code(whole, first) or _beside_code(whole, second) or found.count < 3:
+                continue
+            gone = right if known[0] else left
+            reason = f"“{gone}” is no word, “{joined}” is one"
+            safe = len(joined) > 5 and (not any(known) or found.count >= 20)
+        else:
+            gain = _gain_of_joining(text, number, joined)
+            if gain < FAR_LIKELIER:
+                continue
+            reason, safe = f"“{joined}” is far likelier here than “{left} {right}”", True
+        used = number + 1
+        yield Edit(Span(first.end, second.start), " ", "", "split-words", reason, safe)
+
+
+_LONE = frozenset(["a", "à", "y", "ô", "l", "d", "n", "s", "c", "j", "m", "t", "qu", "de", "du", "la", "le", "les", "un", "en", "et", "au"])
+
+
+def _gain_of_joining(text: Text, number: int, joined: str) -> float:
+    before, _, _ = _neighbours(text, number)
+    _, after, _ = _neighbours(text, number + 1)
+    left, right = [*[""], *keys_of(before)][-1], [*keys_of(after), ""][0]
+    one, two = joined.lower(), [text.words[i].of(text.text).lower() for i in (number, number + 1)]
+    together = log_probability(one, left) + (log_probability(right, one) if right else 0.0)
+    apart = log_probability(two[0], left) + log_probability(two[1], two[0])
+    apart += log_probability(right, two[1]) if right else 0.0
+    return together - apart if frequency(one) >= 20 else 0.0
+
+
+def _split_elisions(text: Text) -> Iterator[Edit]:
+    for match in _AFTER_ELISION.finditer(text.text):
+        if text.text[max(0, match.start() - 1) : match.start()] not in tuple("'’‘\"“«"):
+            span = Span(match.start(2), match.end(2))
+            yield Edit(span, match[2], "", "split-elisions", f"no space after “{match[1]}”")
+    for match in _BEFORE_ELISION.finditer(text.text):
+        yield Edit(Span(match.start(2), match.end(2)), " ", "", "split-elisions", f"no space inside “{match[1]}’”")
+    for match in _LOOSE_HYPHEN.finditer(text.text):
+        left = _word_before(text.text, match.start())
+        found = look_up(left) if left else None
+        # Spaces on both sides make a dash of it.
+        if bool(match[1]) != bool(match[2]) and found is not None and found.has("VG"):
+            for group in (1, 2):
+                if match[group]:
+                    span = Span(match.start(group), match.end(group))
+                    yield Edit(span, " ", "", "split-elisions", "no space beside the hyphen of a compound")
+
+
+RULES = (
+    Rule(
+        "glued-words",
+        "Takes words apart that ran together, as at the ends of links.",
+        "Safe where the whole is no known word, the parts are, and a model of French words, weighed on a million words "
+        "of text, finds them far likelier in their places; a suggestion where it is less sure.",
+        (
+            ("Il vit en Russiemais travaille à Paris.", "Il vit en Russie mais travaille à Paris."),
+            ("Le gouvernementa annoncé une réforme.", "Le gouvernement a annoncé une réforme."),
+        ),
+        _glued_words,
+    ),
+    Rule(
+        "glued-capitals",
+        "Puts the space back before a capital inside a word.",
+        "Safe where a common word in small letters stands before a known one, or a known word before one that starts "
+        "sentences, and the whole stands there only once; names such as iPhone or LibreOffice are left alone.",
+        (
+            ("Il vit dansParis avec elle.", "Il vit dans Paris avec elle."),
+            ("Elle est partieLe soir.", "Elle est partie Le soir."),
+        ),
+        _glued_capitals,
+    ),
+    Rule(
+        "glued-marks",
+        "Puts the space back after a mark between two words.",
+        "Safe: both sides are French words, and addresses, abbreviations, initials and data are left alone.",
+        (
+            ("Il l'a vu,le soir.", "Il l'a vu, le soir."),
+            ("La guerre est terminée.Les soldats rentrent.", "La guerre est terminée. Les soldats rentrent."),
+        ),
+        _glued_marks,
+    ),
+    Rule(
+        "glued-numbers",
+        "Puts the space back between a number and a common word.",
+        "Safe: only small words, months and a few nouns that never have a number at their side without a space.",
+        (
+            ("Il est né le24 octobre.", "Il est né le 24 octobre."),
+            ("En 2023les prix ont monté.", "En 2023 les prix ont monté."),
+        ),
+        _glued_numbers,
+    ),
+    Rule(
+        "split-words",
+        "Joins the halves of a word that fell apart.",
+        "Safe where the halves are no words and the whole is a common one, or where it is far likelier in its place.",
+        (("Le gou vernement a parlé.", "Le gouvernement a parlé."),),
+        _split_words,
+    ),
+    Rule(
+        "split-elisions",
+        "Joins what an apostrophe or a hyphen holds together.",
+        "Safe: only the elided words of French before a vowel, and pronouns after a verb.",
+        (("C’est l’ amitié d' Anne.", "C’est l’amitié d'Anne."), ("Que dit -il ?", "Que dit-il ?")),
+        _split_elisions,
+    ),
+)
