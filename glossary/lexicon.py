@@ -25,11 +25,11 @@ ELISIONS = ("c'", "d'", "j'", "l'", "m'", "n'", "qu'", "s'", "t'", "jusqu'", "lo
 class Form:
     """What is known of one word form.
 
-    `count` is how often it was seen in some twenty-two million words of French (parliament, law, news, novels, subtitles,
-    manuals). `grammar` holds a code for each reading: kind, gender and number, such as `Nfs` for a feminine noun in
-    the singular. Kinds: N noun, A adjective, P past participle, with a gender (m, f, e for both) and a number (s, p, i
-    for both); V a finite verb with its person and number (`V3p`), I infinitive, R present participle, D adverb, G
-    grammatical word, X name. Without a code the dictionary does not have the form: it was only seen, more than once.
+    `count` is how often it was seen in some twenty-two million words of French (parliament, law, news, novels,
+    subtitles, manuals). `grammar` holds a code for each reading: kind, gender and number, such as `Nfs` for a feminine
+    noun in the singular. Kinds: N noun, A adjective, P past participle, with a gender (m, f, e for both) and a number
+    (s, p, i for both); V a finite verb with its person and number (`V3p`), I infinitive, R present participle, D
+    adverb, G grammatical word, X name. Without a code the dictionary lacks the form: it was only seen, more than once.
     """
 
     count: int

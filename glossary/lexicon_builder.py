@@ -1,23 +1,27 @@
-"""Makes the files of `glossary.lexicon`: French word forms with their grammar and counts, and pairs of words with counts.
+"""Makes the tables of `glossary.lexicon`: French word forms with their grammar and counts, and pairs of words.
 
 Run by those who change the lexicon, not by users:
 
     python -m glossary.lexicon_builder fr.dic fr.aff data TEXT...
 
-`fr.dic` and `fr.aff` are Dicollecte's French dictionary ("toutes variantes", MPL-2.0; Debian: hunspell-fr-comprehensive).
+`fr.dic` and `fr.aff` are Dicollecte's French dictionary ("toutes variantes", MPL-2.0; in Debian the package
+hunspell-fr-comprehensive).
 Each TEXT is a table of French TAB English (`.tsv.xz`); only its French is counted, and of that every tenth line is left
 out, so that there is text of the same kinds to measure with that no count has seen (see `held_out`).
 """
 
+import itertools
 import lzma
 import re
 import sys
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from glossary.lexicon import NAME, UNKNOWN
 
 FEWEST_OF_UNLISTED = 4
 """How often a word that the dictionary lacks must be counted to be kept."""
@@ -25,7 +29,6 @@ FEWEST_OF_PAIR = 8
 """How often two words must stand beside each other to be kept."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’](?![^\W\d_]))?(?:['’])?|\d+|[^\w\s]")
-_ELISION_FLAGS = re.compile(r"^[a-zA-Z]+'$")
 _KINDS = {"nom": "N", "adj": "A", "ppas": "P", "ppre": "R", "infi": "I", "adv": "D"}
 _PROPER = {"npr", "prn", "patr", "titr"}
 _PERSON = re.compile(r"^po:([123])(sg|pl)!?$")
@@ -130,36 +133,63 @@ def read_dictionary(dictionary: Path, affixes: Path) -> dict[str, set[str]]:
     return forms
 
 
-def count(texts: Iterable[Path]) -> tuple[Counter[str], Counter[str], Counter[tuple[str, str]]]:
-    """Return how often each word stands in the texts in small letters, inside a sentence with a capital, and each pair.
-
-    Pairs are in small letters; a mark or a number breaks them, the start of a line is the pair with an empty word.
-    """
-    small: Counter[str] = Counter()
-    capital: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
+def _french(texts: Iterable[Path]) -> Iterator[str]:
+    """Yield the lines of French that count."""
     for path in texts:
         with lzma.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 french = line.partition("\t")[0]
-                if held_out(french):
-                    continue
-                previous, first = "", True
-                for word in words_of(french):
-                    if not word[0].isalpha():
-                        # A hyphen joins the parts of one word; what follows other marks has no neighbour.
-                        previous = "-" if word == "-" else ""
-                        first = first or word in ".!?:\"«“"
-                        continue
-                    lower = word.lower()
-                    if word == lower:
-                        small[lower] += 1
-                    elif not first:
-                        capital[word] += 1
-                    if previous and previous != "-":
-                        pairs[previous, lower] += 1
-                    previous, first = lower, False
-    return small, capital, pairs
+                if not held_out(french):
+                    yield french
+
+
+def _placed(line: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield each word of a line, the word or the mark before it, and whether a sentence may start with it."""
+    previous, first = "", True
+    for word in words_of(line):
+        if word[0].isalpha():
+            yield word, previous, first
+            previous, first = word, False
+        else:
+            previous, first = word, first or word in '.!?:"«“'
+
+
+def count_words(texts: Iterable[Path]) -> tuple[Counter[str], Counter[str]]:
+    """Return how often each word stands in the texts in small letters, and inside a sentence with a capital."""
+    small: Counter[str] = Counter()
+    capital: Counter[str] = Counter()
+    for line in _french(texts):
+        for word, _, first in _placed(line):
+            if word == word.lower():
+                small[word] += 1
+            elif not first:
+                capital[word] += 1
+    return small, capital
+
+
+def count_pairs(texts: Iterable[Path], forms: Collection[str], small: Counter[str]) -> Counter[tuple[str, str]]:
+    """Return how often words stand side by side, in small letters, with nothing but a space between them.
+
+    A name counts as itself and as `NAME`, a word that is not known as `UNKNOWN`: they tell what stands beside names and
+    unknown words in general. Each is also counted alone, before an empty word.
+    """
+    pairs: Counter[tuple[str, str]] = Counter()
+
+    def classes(word: str, first: bool) -> tuple[str, ...]:
+        lower = word.lower()
+        if word == lower:
+            return (lower,) if lower in forms or small[lower] >= FEWEST_OF_UNLISTED else (UNKNOWN,)
+        return (lower,) if first or lower in forms else (lower, NAME)
+
+    for line in _french(texts):
+        before: tuple[str, ...] = ()
+        for word, previous, first in _placed(line):
+            here = classes(word, first)
+            if previous and previous[0].isalpha():
+                pairs.update(itertools.product(before, here))
+            pairs.update((one, "") for one in here if one in (NAME, UNKNOWN))
+            before = here
+    return pairs
 
 
 def build(dictionary: Path, affixes: Path, out: Path, texts: Sequence[Path]) -> None:
@@ -168,7 +198,8 @@ def build(dictionary: Path, affixes: Path, out: Path, texts: Sequence[Path]) -> 
     :raises OSError: where a file cannot be read or written.
     """
     forms = read_dictionary(dictionary, affixes)
-    small, capital, pairs = count(texts)
+    small, capital = count_words(texts)
+    pairs = count_pairs(texts, forms, small)
     rows: dict[str, tuple[int, str]] = {}
     for form, codes in forms.items():
         rows[form] = ((small[form] if form == form.lower() else capital[form]), ",".join(sorted(codes)) or "G")
@@ -176,9 +207,10 @@ def build(dictionary: Path, affixes: Path, out: Path, texts: Sequence[Path]) -> 
         for form, number in counts.items():
             if number >= FEWEST_OF_UNLISTED and form not in rows:
                 rows[form] = (number, "-")
+    rows |= {one: (pairs[one, ""], "-") for one in (NAME, UNKNOWN)}
     lines = sorted(f"{form}\t{number}\t{codes}\n".encode() for form, (number, codes) in rows.items())
     (out / "words.tsv").write_bytes(b"".join(lines))
-    kept = ((a, b, n) for (a, b), n in pairs.items() if n >= FEWEST_OF_PAIR)
+    kept = ((a, b, n) for (a, b), n in pairs.items() if n >= FEWEST_OF_PAIR and b)
     lines = sorted(f"{a} {b}\t{number}\n".encode() for a, b, number in kept)
     (out / "word-pairs.tsv").write_bytes(b"".join(lines))
 

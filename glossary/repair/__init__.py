@@ -1,10 +1,10 @@
 """Damaged French in, repaired French out, with every change named, explained and reversible.
 
-    >>> result = repair("Il est allé en Russiemais il est revenu.")
-    >>> result.text
-    'Il est allé en Russie mais il est revenu.'
-    >>> [(edit.rule, edit.span.start) for edit in result.edits]
-    [('glued-words', 21)]
+>>> result = repair("Il est allé en Russiemais il est revenu.")
+>>> result.text
+'Il est allé en Russie mais il est revenu.'
+>>> [(edit.rule, edit.span.start) for edit in result.edits]
+[('glued-words', 21)]
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,7 +17,7 @@ from glossary.repair.rules import RULES
 __all__ = ["RULES", "Notice", "Repair", "Rule", "Text", "repair"]
 
 MOST_ROUNDS = 8
-"""How often the rules go over a text: one repair makes room for another, and the last round finds nothing."""
+"""How often the rules go over a text at most: one repair makes room for another, and the last round finds nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +61,29 @@ def repair(
     used = [rule for rule in rules.values() if only is None or rule.name in only]
     current = Text(text, tuple(protected), line_breaks)
     made: list[Edit] = []
-    suggestions: list[Edit] = []
-    notices: list[Notice] = []
+    # What each rule found in the text as it is now; a rule that has seen it is not asked again.
+    found: dict[str, tuple[list[Edit], list[Notice]]] = {}
     for _ in range(MOST_ROUNDS):
-        suggestions, notices = [], []
-        before = current.text
         for rule in used:
-            edits, found = without_overlaps(rule.find(current))
+            if rule.name in found:
+                continue
+            edits, notices = without_overlaps(rule.find(current))
             edits = [edit for edit in edits if current.is_free(edit.span)]
             wanted = [edit for edit in edits if edit.safe or unsafe]
-            suggestions += [edit for edit in edits if not (edit.safe or unsafe)]
-            notices += found
             if wanted:
                 made = compose(made, wanted)
                 places = shifted(current.protected, wanted)
                 current = Text(apply(current.text, wanted), places, line_breaks)
-        if current.text == before:
+                found.clear()
+            else:
+                found[rule.name] = edits, notices
+        if len(found) == len(used):
             break
     else:
         # Rules that undo each other would go on for ever. What was made stands; what was found belongs to no one text.
-        suggestions, notices = [], []
+        found.clear()
+    suggestions = [edit for edits, _ in found.values() for edit in edits]
+    notices = [notice for _, notices in found.values() for notice in notices]
     suggestions.sort(key=lambda edit: edit.span)
     notices.sort(key=lambda notice: notice.span)
     return Repair(text, current.text, tuple(made), tuple(suggestions), tuple(notices))

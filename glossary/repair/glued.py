@@ -11,7 +11,7 @@ from glossary.lexicon_builder import words_of
 from glossary.tables import lines_of, rows
 from glossary.word_model import frequency, key_of, log_probability
 
-ALONE = frozenset("aày")
+ALONE = frozenset("aà")
 """The letters that are words and may be split off."""
 LONGEST = 45
 """In letters: what is longer is no word, and no words that ran together either."""
@@ -55,6 +55,17 @@ def affixes() -> frozenset[str]:
     True
     """
     return frozenset(affix for _, (affix, _) in rows(lines_of("glossary", "affixes.tsv"), ("affix", "example")))
+
+
+@cache
+def words_of_role(role: str, table: str = "repair-words.tsv") -> frozenset[str]:
+    """Return the words that a table of words and roles gives `role`.
+
+    >>> "après" in words_of_role("also-prefix")
+    True
+    """
+    found = rows(lines_of("glossary", table), ("word", "role"))
+    return frozenset(word for _, (word, known) in found if known == role)
 
 
 def is_known(word: str) -> bool:
@@ -150,7 +161,7 @@ def best_split(
     for parts in splits(word, names=names):
         if word[0].isupper() and not _may_begin(parts, first, names):
             continue
-        if parts[0].lower() in _ALSO_PREFIXES and not is_grammatical(parts[1]):
+        if parts[0].lower() in words_of_role("also-prefix") and not is_grammatical(parts[1]):
             continue
         likelihood = _likelihood(parts, left, right)
         if best is None or likelihood > best[0]:
@@ -195,17 +206,15 @@ def _may_begin(parts: Sequence[str], first: bool, names: frozenset[str]) -> bool
     At the start of a sentence an article before a short word is as likely a part of a name: Lemaire, Desportes.
     """
     if first:
-        return parts[0].lower() not in _ARTICLES or len(parts[1]) > _LONGEST_AFTER_ARTICLE
+        return parts[0].lower() not in words_of_role("article") or len(parts[1]) > _LONGEST_AFTER_ARTICLE
     name = parts[0].rpartition("'")[2].split("-")[0]
     found = form(name)
     often = found is not None and (found.has("X") or found.count >= SEEN_OFTEN)
-    return name.isupper() or name in names or (often and name.lower() not in _ARTICLES)
+    return name.isupper() or name in names or (often and name.lower() not in words_of_role("article"))
 
 
-_ALSO_PREFIXES = frozenset(["sur", "sous", "contre", "entre", "avant", "après", "bien", "mal", "non", "outre", "euro"])
-"""Words that also begin longer ones: surendettement, entraide."""
-_ARTICLES = frozenset(["le", "la", "les", "de", "du", "des", "l'"])
 _LONGEST_AFTER_ARTICLE = 6
+"""In letters: a word behind an article that may be one name with it."""
 
 
 def _likelihood(parts: Sequence[str], left: str, right: str) -> float:

@@ -9,8 +9,7 @@ from importlib.resources import files
 from glossary.edits import Edit, Span
 from glossary.lexicon import ELISIONS, is_word, look_up
 from glossary.repair.base import Rule, Text
-from glossary.repair.glued import EVIDENCE, best_split, is_grammatical, is_known, keys_of, probability
-from glossary.tables import lines_of, rows
+from glossary.repair.glued import EVIDENCE, best_split, is_grammatical, is_known, keys_of, probability, words_of_role
 from glossary.word_model import frequency, log_probability
 
 SURE = 0.65
@@ -22,7 +21,7 @@ WORTH_SAYING = 0.25
 
 _SENTENCE_END = ".!?…:"
 _OPENING = "\"'«“‘(["
-_AFTER_MARK = re.compile(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|[»”)])(?=[^\W\d_]{2})")
+_AFTER_MARK = re.compile(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|\))(?=[^\W\d_]{2})")
 _ELISION = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
 _AFTER_ELISION = re.compile(
     rf"(?<![\w'’-])((?:{_ELISION})['’])([ \u00a0\u202f]{{1,3}})(?=[aeiouyhàâäéèêëîïôöùûüœæAEIOUYHÀÂÉÈÊÎÔÛŒ]\w)",
@@ -33,9 +32,6 @@ _LOOSE_HYPHEN = re.compile(r"(?<=[^\W\d_])( ?)-( ?)(?=(?:t-)?(?:ils?|elles?|on|c
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER_THEN_WORD = re.compile(r"(?<![\w.,/:-])(\d{4}|\d{1,3}(?: \d{3})+|\d{1,2})([^\W\d_]{3,})(?![\w'’])")
 _WORD_THEN_NUMBER = re.compile(r"(?<![\w'’./-])([^\W\d_]{2,})(\d{1,4})(?![\w/-]|[.,]\d)")
-_BESIDE_NUMBERS = frozenset(
-    ["les", "des", "dans", "pour", "par", "avec", "sur", "mais", "que", "qui", "et", "ou", "est", "sont", "ont", "aux", "du", "de", "le", "la", "en", "au", "entre", "après", "avant", "depuis", "jusqu", "environ", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre", "soldats", "personnes", "millions", "milliards", "ans", "jours", "heures", "euros", "dollars"]
-)
 
 
 @cache
@@ -45,8 +41,12 @@ def _weights() -> tuple[float, ...]:
     return tuple(weights[name] for name in EVIDENCE)
 
 
-def _neighbours(text: Text, number: int) -> tuple[str, str, bool]:
-    """Return the words beside word `number` with nothing but a space between, and whether it starts a sentence."""
+def neighbours(text: Text, number: int) -> tuple[str, str, bool]:
+    """Return the words beside word `number` with nothing but a space between, and whether it starts a sentence.
+
+    >>> neighbours(Text("Il vit ici."), 1)
+    ('Il', 'ici', False)
+    """
     words, whole = text.words, text.text
     here = words[number]
     before = after = ""
@@ -67,7 +67,7 @@ def _glued_words(text: Text) -> Iterator[Edit]:
         word = span.of(text.text)
         if len(word) < 4 or is_known(word) or _beside_code(text.text, span):
             continue
-        before, after, first = _neighbours(text, number)
+        before, after, first = neighbours(text, number)
         split = best_split(word, before, after, first=first, names=names - {word})
         if split is None:
             continue
@@ -100,20 +100,15 @@ def _glued_capitals(text: Text) -> Iterator[Edit]:
         if match is None or _CAPITAL_INSIDE.match(match[1]) or _beside_code(whole, span):
             continue
         left, right = match[1].rpartition("'")[2], match[2]
-        starts = right.lower() in _sentence_starts() and len(right) > 1
+        starts = right.lower() in words_of_role("start", "sentence-words.tsv") and len(right) > 1
         if len(left) < 2 or not (is_known(right) or starts) or frequency(left.lower()) < COMMON or not is_word(left):
             continue
         # A name that is written so stands so more than once.
         alone = whole.count(word) == 1
-        safe = alone and len(right) > 1 and (starts or left.islower()) and (len(left) > 3 or (left.islower() and is_grammatical(left)))
+        short = len(left) < 4 and not (left.islower() and is_grammatical(left))
+        safe = alone and len(right) > 1 and (starts or left.islower()) and not short
         place = span.start + len(match[1])
         yield Edit(Span(place, place), "", " ", "glued-capitals", f"“{match[1]}” and “{right}” ran together", safe)
-
-
-@cache
-def _sentence_starts() -> frozenset[str]:
-    table = rows(lines_of("glossary", "sentence-words.tsv"), ("word", "role"))
-    return frozenset(word for _, (word, role) in table if role == "start")
 
 
 def _beside_code(text: str, span: Span) -> bool:
@@ -141,14 +136,21 @@ def _glued_marks(text: Text) -> Iterator[Edit]:
             continue
         start = match.start() - len(left)
         stop = right.end()
-        if (
-            (_beside_code(whole, Span(match.end(), stop))
-            and mark != ".")
-            or (_beside_code(whole, Span(start, match.start()))
-            and mark != ".")
+        if (_beside_code(whole, Span(match.end(), stop)) and mark != ".") or (
+            _beside_code(whole, Span(start, match.start())) and mark != "."
         ):
             continue
         yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", f"no space after “{mark}”")
+    yield from _glued_quotations(text)
+
+
+_AFTER_QUOTATION = re.compile(r"(?<=[^\s«“(])( ?[»”])(?=([^\W\d_]+))")
+
+
+def _glued_quotations(text: Text) -> Iterator[Edit]:
+    for match in _AFTER_QUOTATION.finditer(text.text):
+        if is_word(match[2]) and match[2].islower():
+            yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", f"no space after “{match[1].strip()}”")
 
 
 def _word_before(text: str, end: int) -> str:
@@ -167,15 +169,17 @@ def _is_list_without_spaces(text: Text, position: int) -> bool:
 
 def _glued_numbers(text: Text) -> Iterator[Edit]:
     for match in _NUMBER_THEN_WORD.finditer(text.text):
-        if match[2] in _BESIDE_NUMBERS:
+        if match[2] in words_of_role("beside-number"):
             place = match.start(2)
             yield Edit(Span(place, place), "", " ", "glued-numbers", f"no space between {match[1]} and “{match[2]}”")
     for match in _WORD_THEN_NUMBER.finditer(text.text):
-        if match[1].lower() in _BESIDE_NUMBERS:
+        if match[1].lower() in words_of_role("beside-number"):
             place = match.start(2)
             yield Edit(Span(place, place), "", " ", "glued-numbers", f"no space between “{match[1]}” and {match[2]}")
 
 
+_NO_HALF = 25_000
+"""A word that was counted so often is a word here too, and so are two of a tenth of that."""
 FAR_LIKELIER = 10.0
 """By so much, in natural logarithms, one word must be likelier than two words that are both known."""
 
@@ -188,12 +192,15 @@ def _split_words(text: Text) -> Iterator[Edit]:
         if number <= used or whole[first.end : second.start] != " " or not whole[second.start].islower():
             continue
         left, right = first.of(whole), second.of(whole)
+        counts = frequency(left.lower()), frequency(right)
+        if max(counts) > _NO_HALF or min(counts) > _NO_HALF / 10:
+            continue
         joined = left + right
         found = look_up(joined)
         if found is None or not found.grammar or found.has("X") or not (left.isalpha() and right.isalpha()):
             continue
         known = [is_known(left) and len(left) > 1, is_known(right) and len(right) > 1]
-        if left.lower() in _LONE or right in _LONE:
+        if {left.lower(), right} & words_of_role("not-a-half"):
             continue
         if not all(known):
             if _beside_code(whole, first) or _beside_code(whole, second) or found.count < 3:
@@ -210,12 +217,9 @@ def _split_words(text: Text) -> Iterator[Edit]:
         yield Edit(Span(first.end, second.start), " ", "", "split-words", reason, safe)
 
 
-_LONE = frozenset(["a", "à", "y", "ô", "l", "d", "n", "s", "c", "j", "m", "t", "qu", "de", "du", "la", "le", "les", "un", "en", "et", "au"])
-
-
 def _gain_of_joining(text: Text, number: int, joined: str) -> float:
-    before, _, _ = _neighbours(text, number)
-    _, after, _ = _neighbours(text, number + 1)
+    before, _, _ = neighbours(text, number)
+    _, after, _ = neighbours(text, number + 1)
     left, right = [*[""], *keys_of(before)][-1], [*keys_of(after), ""][0]
     one, two = joined.lower(), [text.words[i].of(text.text).lower() for i in (number, number + 1)]
     together = log_probability(one, left) + (log_probability(right, one) if right else 0.0)

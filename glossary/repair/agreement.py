@@ -1,0 +1,218 @@
+"""Agreement that machine translation lost: participles after être, adjectives after their nouns."""
+
+import re
+from collections.abc import Iterator
+
+from glossary.edits import Edit
+from glossary.inflection import inflect, readings
+from glossary.lexicon import form, pair_count
+from glossary.repair.base import Rule, Text
+from glossary.repair.glued import words_of_role
+from glossary.repair.phrases import Words, words_in
+
+_CLAUSE_WORDS = 14
+"""How many words before a verb its subject is looked for."""
+_BETWEEN = 2
+"""How many adverbs may stand between être and the participle."""
+_MANY_TIMES = 4
+_PARTICIPLE = re.compile(r"(?:é|i|u|is|it|t|ée|ie|ue|ise|ite|te|és|us|its|ts|ées|ies|ues|ises|ites|tes)$")
+
+
+def _is_small(words: Words, number: int) -> bool:
+    return words.written(number).islower()
+
+
+def _genders_of_subject(words: Words, verb: int, number: str) -> set[str]:
+    """Return the genders of the nouns with determiners of `number` (s, p) that stand before a verb in its clause."""
+    determiners = words_of_role("plural" if number == "p" else "singular", "determiners.tsv")
+    genders: set[str] = set()
+    position = verb
+    while position > 0 and verb - position < _CLAUSE_WORDS:
+        if not words.follows(position):
+            break
+        position -= 1
+        if words.forms[position] in ("elles", "elle"):
+            return {"f"}
+        if words.forms[position] in ("ils", "il"):
+            return {"m"}
+        if words.forms[position] in determiners and position + 1 < verb:
+            for noun in range(position + 1, min(position + 3, verb)):
+                codes = [code for code in readings(words.forms[noun], "N") if code[2] in (number, "i")]
+                if codes:
+                    genders |= _genders_of_noun(words, noun, codes, number)
+                    break
+    return genders
+
+
+def _genders_of_noun(words: Words, noun: int, codes: list[str], number: str) -> set[str]:
+    """Return the genders of a noun; those of what is counted where it says how many: des centaines de civils."""
+    counts = words.has_role(noun, "quantity", "determiners.tsv") and words.follows(noun + 2)
+    if counts and words.forms[noun + 1] in ("de", "d'"):
+        counted = {code[1] for code in readings(words.forms[noun + 2], "N") if code[2] in ("p", "i")}
+        return counted or {code[1] for code in codes}
+    return {code[1] for code in codes}
+
+
+def _participle_after(words: Words, verb: int) -> int | None:
+    """Return the number of the participle that goes with the verb être at `verb`."""
+    for number in range(verb + 1, min(verb + 2 + _BETWEEN, len(words))):
+        if not words.follows(number) or not _is_small(words, number):
+            return None
+        found = form(words.forms[number])
+        if found is None:
+            return None
+        if found.has("P") and readings(words.forms[number], "AP") and _PARTICIPLE.search(words.forms[number]):
+            return number if not found.has("D") else None
+        if not (found.has("D") and not found.has("NAV")):
+            return None
+    return None
+
+
+def _verb_number(words: Words, number: int) -> str | None:
+    """Return the number (s, p) of the form of être that ends at `number`, None where there is none to judge by."""
+    word = words.forms[number].removeprefix("n'").removeprefix("qu'")
+    before = words.forms[number - 1] if words.follows(number) else ""
+    if before in words_of_role("no-agreement", "determiners.tsv"):
+        return None
+    for kind in ("p", "s"):
+        if word in words_of_role(f"be-{kind}", "determiners.tsv"):
+            return kind
+        if word == "été" and before.removeprefix("n'") in words_of_role(f"have-{kind}", "determiners.tsv"):
+            earlier = words.forms[number - 2] if number > 1 and words.follows(number - 1) else ""
+            return None if earlier in words_of_role("no-agreement", "determiners.tsv") else kind
+    return None
+
+
+def _is_only(word: str, number: str) -> bool:
+    codes = readings(word, "AP")
+    numbers = {code[2] for code in codes} - {"i"}
+    return numbers == {number}
+
+
+def _participles(text: Text) -> Iterator[Edit]:
+    words = words_in(text)
+    for verb in range(len(words)):
+        kind = _verb_number(words, verb)
+        if kind is None:
+            continue
+        place = _participle_after(words, verb)
+        if place is None:
+            continue
+        word = words.forms[place]
+        start = verb - (words.forms[verb] == "été")
+        codes = readings(word, "AP")
+        own = {code[1] for code in codes} - {"e"}
+        if kind == "p" and _is_only(word, "s"):
+            genders = {"f"} if own == {"f"} else _genders_of_subject(words, start, "p")
+            gender = "f" if genders == {"f"} else "m"
+            yield from _change(
+                words, place, gender, "p", len(genders) == 1 and "e" not in genders, "its verb is plural"
+            )
+            continue
+        if kind == "s":
+            yield from _singular(words, place, start, own)
+
+
+def _singular(words: Words, place: int, verb: int, own: set[str]) -> Iterator[Edit]:
+    """Yield the edit of the participle at `place` where its subject, right before the verb, is one noun singular."""
+    word = words.forms[place]
+    if verb < 2 or not words.follows(verb) or not words.follows(verb - 1):
+        return
+    noun, determiner = words.forms[verb - 1], words.forms[verb - 2]
+    if determiner not in words_of_role("singular", "determiners.tsv"):
+        return
+    if words.follows(verb - 2) and words.forms[verb - 3] in words_of_role("joins-nouns", "determiners.tsv"):
+        return  # the subject is longer: le chef de la police est arrivé
+    codes = readings(noun, "N")
+    genders = {code[1] for code in codes}
+    if not codes or any(code[2] != "s" for code in codes) or len(genders) != 1:
+        return
+    feminine = determiner in words_of_role("feminine", "determiners.tsv")
+    gender = "f" if feminine else "m"
+    if genders == {"e"}:
+        genders = {gender} if len(determiner) > 1 else set(own)
+    if genders != {gender}:
+        return
+    if _is_only(word, "p"):
+        yield from _change(words, place, gender, "s", True, f"“{determiner} {noun}” is singular")
+    elif gender == "f" and own == {"m"} and _is_only(word, "s"):
+        yield from _change(words, place, "f", "s", True, f"“{determiner} {noun}” is feminine")
+
+
+def _change(words: Words, place: int, gender: str, number: str, safe: bool, why: str) -> Iterator[Edit]:
+    word = words.forms[place]
+    new = inflect(word, gender, number)
+    if new is not None and new != word:
+        span = words.spans[place]
+        yield Edit(span, span.of(words.text), new, "agreement", f"“{word}” does not agree: {why}", safe)
+
+
+def _adjectives(text: Text) -> Iterator[Edit]:
+    """Yield edits of adjectives in the singular right after a plural noun with its determiner."""
+    words = words_in(text)
+    plural = words_of_role("plural", "determiners.tsv")
+    for number in range(2, len(words)):
+        if words.forms[number - 2] not in plural or not (words.follows(number) and words.follows(number - 1)):
+            continue
+        noun, adjective = words.forms[number - 1], words.forms[number]
+        found, nouns = form(adjective), readings(noun, "N")
+        if found is None or not found.has("A") or found.has("DGRVX") or not _is_small(words, number):
+            continue
+        if not nouns or any(code[2] != "p" for code in nouns) or len({code[1] for code in nouns}) > 1:
+            continue
+        own = {code[1] for code in readings(adjective, "AP")} - {"e"}
+        new = inflect(adjective, nouns[0][1] if nouns[0][1] != "e" else "m", "p")
+        other_noun = bool(own) and not own & {code[1] for code in nouns}
+        if other_noun and (new is None or not pair_count(noun, new)):
+            continue
+        if not _is_only(adjective, "s") or _is_shared(words, number) or _is_nested(words, number - 2):
+            continue
+        if new is None or new == adjective:
+            continue
+        seen, wrong = pair_count(noun, new), pair_count(noun, adjective)
+        safe = seen >= _MANY_TIMES * max(wrong, 2) or (not found.has("N") and wrong == 0)
+        span = words.spans[number]
+        reason = f"“{adjective}” does not agree with “{noun}”"
+        yield Edit(span, span.of(words.text), new, "agreement", reason, safe)
+
+
+def _is_nested(words: Words, determiner: int) -> bool:
+    """Tell whether the noun behind a determiner may belong to an earlier one that the adjective goes with."""
+    if not words.follows(determiner):
+        return False
+    before = form(words.forms[determiner - 1])
+    if words.forms[determiner - 1] in words_of_role("joins-nouns", "determiners.tsv"):
+        return True
+    return words.forms[determiner] in ("des", "aux") and (
+        before is None or before.has("NX") or (before.has("A") and not before.has("P")) or not before.grammar
+    )
+
+
+def _is_shared(words: Words, number: int) -> bool:
+    """Tell whether an adjective is one of several that share a plural noun, or is itself modified."""
+    after = words.forms[number + 1] if words.follows(number + 1) else ""
+    following = form(after) if after else None
+    if following is not None and following.has("N") and not following.has("GV"):
+        return True  # it goes with the next noun: des entrepôts longue durée
+    end = words.spans[number].end
+    return after in words_of_role("shares-nouns", "determiners.tsv") or words.text[end : end + 1] in (",", "-", "/")
+
+
+def _agreement(text: Text) -> Iterator[Edit]:
+    yield from _participles(text)
+    yield from _adjectives(text)
+
+
+RULES = (
+    Rule(
+        "agreement",
+        "Makes participles after être, and adjectives after their nouns, agree in gender and number.",
+        "Safe where the verb or the determiner leaves no doubt of the number and all nouns that can be the subject "
+        "have one gender; otherwise a suggestion.",
+        (
+            ("Des milliers de soldats sont stationné ici.", "Des milliers de soldats sont stationnés ici."),
+            ("La ministre est arrivé hier.", "La ministre est arrivée hier."),
+        ),
+        _agreement,
+    ),
+)

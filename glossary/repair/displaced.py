@@ -1,0 +1,185 @@
+"""Texts of links that were translated apart and put back in the wrong place, and words lost between them."""
+
+import re
+from collections.abc import Iterator
+
+from glossary.edits import Edit, Span
+from glossary.inflection import inflect, readings
+from glossary.lexicon import form, look_up
+from glossary.repair.base import Notice, Rule, Text
+from glossary.repair.phrases import Words, words_in
+
+_PEOPLE = re.compile(r"(?:ain|ais|ois|ien|éen|and|ol)$")
+
+
+def _noun_phrase(words: Words, start: int) -> tuple[int, str, str] | None:
+    """Return the number of the noun of the phrase that begins with a determiner at `start`, its gender and number."""
+    if not words.has_role(start, "determiner"):
+        return None
+    determiner = words.forms[start]
+    number = "p" if words.has_role(start, "plural") else "s"
+    for place in range(start + 1, start + 3):
+        if not words.follows(place) or not words.written(place)[0].islower():
+            return None
+        word = words.forms[place]
+        codes = [code for code in readings(word, "N") if code[2] in (number, "i")]
+        found = form(word)
+        if codes and not (found and found.has("G")):
+            genders = {code[1] for code in codes}
+            feminine = words.has_role(start, "feminine")
+            if genders == {"e"} or len(genders) > 1:
+                genders = {"f"} if feminine else {"m"}
+            gender = next(iter(genders))
+            if number == "s" and determiner != "l'" and feminine != (gender == "f"):
+                return None
+            return place, gender, number
+        # One adjective may stand before the noun.
+        if not readings(word, "A"):
+            return None
+    return None
+
+
+def _adjective(words: Words, number: int) -> str | None:
+    """Return the small form of a word that can only be an adjective here, or None.
+
+    A small letter at the start of a sentence is evidence of its own.
+    """
+    word = words.forms[number]
+    found = form(word)
+    written = words.written(number)
+    if found is None or not readings(word, "A") or found.has("GD") or words.has_role(number, "before-article"):
+        return None
+    if written[0].isupper():
+        name = form(written)
+        if name is not None and name.has("X"):
+            return None
+        return word
+    # In small letters only the form of the dictionary tells, and a noun only where it is that of a people.
+    people = form(word.capitalize()) is not None and _PEOPLE.search(word) is not None
+    noun = found.has("N") and not (people or words.has_role(number, "people"))
+    if found.has("VPR") or (noun and not words.starts_sentence(number)):
+        return None
+    return word if any(code[1] in "me" and code[2] in "si" for code in readings(word, "A")) else None
+
+
+def _displaced(text: Text) -> Iterator[Edit | Notice]:
+    words = words_in(text)
+    for number in range(len(words) - 2):
+        adjective = _adjective(words, number)
+        if adjective is None:
+            continue
+        if words.starts_sentence(number):
+            if words.written(number)[0].islower() and number:
+                yield from _orphan(words, number, adjective)
+            continue
+        if not words.follows(number) or not words.follows(number + 1):
+            continue
+        capital = words.written(number)[0].isupper()
+        if not words.has_role(number - 1, "opens-phrase") and not (
+            capital and words.has_role(number - 1, "before-phrase")
+        ):
+            continue
+        phrase = _noun_phrase(words, number + 1)
+        if phrase is None:
+            continue
+        noun, gender, count = phrase
+        yield from _move(words, number, noun, inflect(adjective, gender, count))
+
+
+def _move(words: Words, start: int, noun: int, new: str | None) -> Iterator[Edit]:
+    """Yield the edit that moves word `start` behind word `noun`, as `new`."""
+    if new is None:
+        return
+    span = Span(words.spans[start].start, words.spans[noun].end)
+    old = span.of(words.text)
+    rest = words.text[words.spans[start + 1].start : span.end]
+    reason = f"“{words.written(start)}” stands before “{rest}”, which it belongs to"
+    yield Edit(span, old, f"{rest} {new}", "displaced-links", reason, False)
+
+
+def _orphan(words: Words, number: int, adjective: str) -> Iterator[Edit | Notice]:
+    """Yield what can be said of an adjective in small letters that begins a sentence before a verb."""
+    if not words.follows(number + 1):
+        return
+    found = look_up(words.forms[number + 1])
+    if found is None or not found.has("V") or (found.has("N") and words.forms[number + 1] not in ("a", "est")):
+        return
+    end = number + 1
+    for place in range(number + 2, min(number + 6, len(words))):
+        if not words.follows(place):
+            break
+        phrase = _noun_phrase(words, place)
+        if phrase is not None:
+            noun, gender, count = phrase
+            yield from _move(words, number, noun, inflect(adjective, gender, count))
+            return
+        end = place
+    span = Span(words.spans[number].start, words.spans[end].end)
+    message = f"“{words.written(number)}” stands alone before a clause; it may belong to a noun elsewhere"
+    yield Notice(span, "displaced-links", message)
+
+
+def _inner_capitals(text: Text) -> Iterator[Edit]:
+    words = words_in(text)
+    for number in range(1, len(words) - 1):
+        written = words.written(number)
+        if not (written[0].isupper() and words.has_role(number, "determiner") and words.follows(number)):
+            continue
+        if written.isupper() and len(written) > 2:
+            continue
+        previous = words.written(number - 1)
+        if not previous.islower() or not words.follows(number + 1) or not words.has_role(number - 1, "opens-clause"):
+            continue
+        phrase = _noun_phrase(words, number)
+        if phrase is None or phrase[0] != number + 1:
+            continue
+        span = Span(words.spans[number].start, words.spans[number].start + 1)
+        reason = f"a capital inside a sentence: “{previous} {written} {words.written(number + 1)}”"
+        yield Edit(span, span.of(text.text), span.of(text.text).lower(), "inner-capitals", reason, False)
+
+
+def _lost_words(text: Text) -> Iterator[Edit | Notice]:
+    words = words_in(text)
+    for number in range(1, len(words) - 2):
+        if not words.has_role(number, "says") or not words.has_role(number - 1, "has"):
+            continue
+        if not (words.follows(number) and words.follows(number + 1) and words.follows(number + 2)):
+            continue
+        subject, verb = words.forms[number + 1], words.forms[number + 2]
+        if not words.has_role(number + 1, "subject") or verb in ("y", "même", "seul") or subject in ("nous", "vous"):
+            continue
+        known = look_up(verb)
+        clitic = words.has_role(number + 2, "clitic")
+        if known is None or not (clitic or (known.has("V") and not known.has("G"))):
+            continue
+        lost = " qu’" if subject[0] in "aeio" else " que "
+        if "’" not in words.text:
+            lost = lost.replace("’", "'")
+        span = Span(words.spans[number].end, words.spans[number + 1].start)
+        reason = f"“que” is missing between “{words.written(number)}” and “{subject}”"
+        yield Edit(span, span.of(words.text), lost, "lost-words", reason, False)
+
+
+RULES = (
+    Rule(
+        "inner-capitals",
+        "Takes the capital from an article inside a sentence, as the text of a link has it.",
+        "A suggestion: the title of a work may begin there.",
+        (("Cela vient après Le ministre.", "Cela vient après le ministre."),),
+        _inner_capitals,
+    ),
+    Rule(
+        "displaced-links",
+        "Puts an adjective that was the text of a link behind its noun, in its gender and number.",
+        "A suggestion: it moves words.",
+        (("L’endroit où Nord-Coréen des soldats étaient.", "L’endroit où des soldats nord-coréens étaient."),),
+        _displaced,
+    ),
+    Rule(
+        "lost-words",
+        "Puts “que” back between a verb of saying and the clause that says what.",
+        "A suggestion: it adds a word.",
+        (("Elle a déclaré elle soutiendra la Russie.", "Elle a déclaré qu'elle soutiendra la Russie."),),
+        _lost_words,
+    ),
+)
