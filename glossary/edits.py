@@ -1,5 +1,6 @@
 """The only type and the only function by which text changes: an edit, and the application of edits."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -61,30 +62,40 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def to_original(edits: Iterable[Edit], span: Span) -> Span:
-    """Return where `span` of the text after `edits` comes from in the text before them.
+class Places:
+    """Finds places of the text after some edits in the text before them.
 
-    A span that begins or ends inside what an edit wrote is widened to all that the edit took the place of.
-
-    >>> to_original([Edit(Span(6, 6), "", " ", "glued-words", "")], Span(7, 11))
+    >>> Places([Edit(Span(6, 6), "", " ", "glued-words", "")]).original(Span(7, 11))
     Span(start=6, end=10)
     """
-    shift = start_shift = end_shift = 0
-    start, end = span.start, span.end
-    for edit in sorted(edits, key=lambda edit: edit.span):
-        here = edit.span.start + shift
-        there = here + len(edit.new)
-        if here < start < there:
-            start, start_shift = here, shift
-        if here < end < there:
-            # The end goes behind what the edit wrote, and so is counted with its shift below.
-            end = there
-        shift += len(edit.new) - len(edit.old)
-        if there <= start:
-            start_shift = shift
-        if there <= end and (here < end or span.start == span.end):
-            end_shift = shift
-    return Span(start - start_shift, max(end - end_shift, start - start_shift))
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        """Remember where `edits`, which do not overlap, wrote in the new text, and how far what follows was moved."""
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._moved = [0]
+        for edit in sorted(edits, key=lambda edit: edit.span):
+            start = edit.span.start + self._moved[-1]
+            self._starts.append(start)
+            self._ends.append(start + len(edit.new))
+            self._moved.append(self._moved[-1] + len(edit.new) - len(edit.old))
+
+    def original(self, span: Span) -> Span:
+        """Return where `span` of the new text comes from.
+
+        A span that begins or ends inside what an edit wrote is widened to all that the edit took the place of.
+        """
+        start, end = span.start, span.end
+        before = bisect_right(self._ends, start)
+        if before < len(self._starts) and self._starts[before] < start:
+            start = self._starts[before]
+        around = bisect_right(self._ends, end)
+        if around < len(self._starts) and self._starts[around] < end:
+            end = self._ends[around]
+        # What was taken away right behind a span is no part of it; at an empty span it is what stands before it.
+        upto = bisect_left(self._starts, end) if len(span) else bisect_right(self._ends, end)
+        start -= self._moved[before]
+        return Span(start, max(end - self._moved[upto], start))
 
 
 def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
@@ -116,14 +127,15 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
         else:
             groups.append([item])
             reach = item[1]
-    merged = (group[0][3] if len(group) == 1 and group[0][2] else _merged(group, first) for group in groups)
+    places = Places(first)
+    merged = (group[0][3] if len(group) == 1 and group[0][2] else _merged(group, places) for group in groups)
     return [edit for edit in merged if edit.old != edit.new]
 
 
-def _merged(group: Sequence[tuple[int, int, Edit | None, Edit]], first: Sequence[Edit]) -> Edit:
-    """Return one edit of the original text for edits that overlap in the text after `first`."""
+def _merged(group: Sequence[tuple[int, int, Edit | None, Edit]], places: Places) -> Edit:
+    """Return one edit of the original text for edits that overlap in the text that `places` leads back from."""
     start, end = min(item[0] for item in group), max(item[1] for item in group)
-    span = to_original(first, Span(start, end))
+    span = places.original(Span(start, end))
     later = [edit for _, _, earlier, edit in group if earlier is None]
     if len(group) == 1:
         return replace(later[0], span=span)

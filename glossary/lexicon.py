@@ -120,6 +120,8 @@ def look_up(word: str) -> Form | None:
     (True, True)
     """
     word = word.replace("’", "'")
+    if not word:
+        return None
     forms = [word, word.lower(), *([word.capitalize()] if word.isupper() else [])]
     if word[0] in _BARE_CAPITALS:
         # Capitals are often written without their accents: Etat, A, Ca.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.edits import Edit, Span, apply, compose, to_original
+from glossary.edits import Edit, Places, Span, apply, compose
 
 
 @given(st.lists(st.tuples(st.text(max_size=5), st.text(max_size=5), st.text(max_size=5)), max_size=6))
@@ -58,7 +58,7 @@ def test_what_no_edit_touched_maps_back_to_itself(data: st.DataObject, text: str
     after = apply(text, edits)
     start = data.draw(st.integers(0, len(after)))
     end = data.draw(st.integers(start, len(after)))
-    span = to_original(edits, Span(start, end))
+    span = Places(edits).original(Span(start, end))
     assert span.end <= len(text)
     shift, written = 0, set()
     for edit in sorted(edits, key=lambda edit: edit.span):

@@ -99,6 +99,7 @@ def test_a_relative_folder_is_searched_upwards(folder: Path, monkeypatch: pytest
         ("FR2EN_FORCE", "0", False),
         ("FR2EN_FORCE", "false", False),
         ("FR2EN_OUTPUT_ENCODING", "cp1252", "cp1252"),
+        ("FR2EN_REPAIR", "off", "off"),
         ("FR2EN_MODEL", "1", "1"),
         ("FR2EN_MODEL", "", "fr-en-tiny"),
     ],
@@ -118,6 +119,8 @@ BAD = [
     ("engine", ["fast"], "one of fast, reference"),
     ("compute_type", 8, "one of int8, float32"),
     ("device", "CPU", "one of auto, cpu, cuda"),
+    ("repair", "all", "one of safe, unsafe, off"),
+    ("repair", False, "one of safe, unsafe, off"),
     ("model", 3, "a text that is not empty"),
     ("format", " ", "a text that is not empty"),
     ("force", 1, "true or false"),
@@ -143,6 +146,7 @@ def test_a_value_is_judged_alike_in_a_file_and_on_the_command_line(
         ("FR2EN_BEAM", "99", "a whole number from 1 to 32"),
         ("FR2EN_FORCE", "maybe", "true or false"),
         ("FR2EN_DEVICE", "gpu", "one of auto, cpu, cuda"),
+        ("FR2EN_REPAIR", "yes", "one of safe, unsafe, off"),
     ],
 )
 def test_bad_environment(folder: Path, variable: str, text: str, expected: str) -> None:

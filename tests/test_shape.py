@@ -20,7 +20,14 @@ LAYERS = [
     ["translate.translator"],
     ["translate.pipeline"],
     ["translate.guard", "translate.markup"],
-    ["translate.alignment", "translate.casing", "translate.typography", "translate.literals", "translate.language"],
+    [
+        "translate.alignment",
+        "translate.casing",
+        "translate.typography",
+        "translate.literals",
+        "translate.language",
+        "translate.repairs",
+    ],
     ["translate.formats", "translate.engine"],
     ["translate.encoding", "translate.segmentation", "translate.clauses", "translate.normalisation"],
     ["translate.document", "translate.settings"],
@@ -108,7 +115,18 @@ def test_modules_are_short(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["translate", "--help"], ["models", "list"], ["config"], ["--version"]], ids=" ".join
+    "arguments",
+    [
+        ["--help"],
+        ["translate", "--help"],
+        ["models", "list"],
+        ["config"],
+        ["--version"],
+        ["rules"],
+        ["clean", "--quiet", "seeds/article.fr.txt"],
+        ["clean", "--quiet", "--json", "README.md"],
+    ],
+    ids=" ".join,
 )
 def test_the_command_line_without_a_model_loads_no_heavy_library(arguments: list[str], tmp_path: Path) -> None:
     script = (

@@ -14,7 +14,7 @@ from translate.errors import Fr2enError, InputError, OutputError
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to translate and where its English goes."""
+    """One file to translate or to repair, and where the result goes."""
 
     source: Path
     target: Path
@@ -22,7 +22,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a job: a translated document, or the sentence that says why not."""
+    """What became of a job: a finished document, or the sentence that says why not."""
 
     job: Job
     document: Document | None
@@ -38,6 +38,7 @@ class Report:
     words: int = 0
     failed: list[str] = field(default_factory=list)
     warnings: int = 0
+    repairs: int = 0
 
     def add(self, result: Result) -> None:
         """Count one result."""
@@ -51,6 +52,7 @@ class Report:
         self.files += 1
         self.segments += len(document.segments)
         self.words += sum(len(segment.source.split()) for segment in document.segments)
+        self.repairs += len(document.repair.edits) if document.repair else 0
         self.warnings += sum(f.severity >= Severity.WARNING for s in document.segments for f in s.findings)
 
     @property
@@ -61,8 +63,10 @@ class Report:
         return 123 if self.files else 2
 
     def __str__(self) -> str:
-        """Return one line: files, sentences and words, and what was out of the ordinary."""
+        """Return one line: files, sentences and words, repairs, and what was out of the ordinary."""
         counts = [_count(self.files, "file"), _count(self.segments, "sentence"), _count(self.words, "word")]
+        if self.repairs:
+            counts.append(_count(self.repairs, "repair"))
         if self.warnings:
             counts.append(_count(self.warnings, "doubtful sentence"))
         if self.failed:
@@ -74,15 +78,29 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def english_name(source: Path) -> str:
+    """Return the name of the English of a file.
+
+    >>> english_name(Path("french/article.txt"))
+    'article.en.txt'
+    """
+    return f"{source.stem}.en{source.suffix}"
+
+
 def plan_jobs(
-    sources: Sequence[Path], *, out: Path | None, force: bool, writing: bool = True
+    sources: Sequence[Path],
+    *,
+    out: Path | None,
+    force: bool,
+    writing: bool = True,
+    name: Callable[[Path], str] = english_name,
 ) -> tuple[list[Job], list[str]]:
     """Return the jobs for files and folders, in order, and one sentence for each file that cannot be a job.
 
-    A file `name.ext` becomes `name.en.ext` beside it, or `out`, or `name.en.ext` in the folder `out`. A folder's files
+    A file becomes what `name` makes of it, beside it or in the folder `out`; or it becomes `out`. A folder's files
     in known formats, at any depth, become the same tree under `out`, or lie beside their sources. Files that are named
-    `*.en.*` in a folder are taken for earlier results and left out, as are hidden ones. Without `writing` nothing is
-    going to be written, so no target can be in the way.
+    `*.en.*` in a folder are taken for English and left out, as are hidden ones. Without `writing` nothing is going to
+    be written here, so no target can be in the way.
 
     :raises InputError: where no sensible plan exists: nothing to translate, or `out` is a file for several sources.
     """
@@ -94,11 +112,11 @@ def plan_jobs(
     targets: dict[Path, Path] = {}
     for source in sources:
         if source.is_dir():
-            found = [Job(path, _in_tree(path, source, out)) for path in _files_in(source, out)]
+            found = [Job(path, _in_tree(path, source, out, name)) for path in _files_in(source, out)]
             if not found:
                 refused.append(f"{source} holds no file in a known format ({', '.join(sorted(formats.FORMATS))})")
         else:
-            found = [Job(source, _target(source, out, several))]
+            found = [Job(source, _target(source, out, several, name))]
         for job in found:
             reason = _absence(job) or (_refusal(job, targets, force) if writing else None)
             if reason:
@@ -123,22 +141,18 @@ def _files_in(folder: Path, out: Path | None) -> list[Path]:
     ]
 
 
-def _english_name(source: Path) -> str:
-    return f"{source.stem}.en{source.suffix}"
-
-
-def _target(source: Path, out: Path | None, several: bool) -> Path:
+def _target(source: Path, out: Path | None, several: bool, name: Callable[[Path], str]) -> Path:
     if out is None:
-        return source.with_name(_english_name(source))
+        return source.with_name(name(source))
     if out.is_dir() or several:
-        return out / _english_name(source)
+        return out / name(source)
     return out
 
 
-def _in_tree(path: Path, folder: Path, out: Path | None) -> Path:
+def _in_tree(path: Path, folder: Path, out: Path | None, name: Callable[[Path], str]) -> Path:
     if out is None:
-        return path.with_name(_english_name(path))
-    return (out / path.relative_to(folder)).with_name(_english_name(path))
+        return path.with_name(name(path))
+    return (out / path.relative_to(folder)).with_name(name(path))
 
 
 def _absence(job: Job) -> str | None:
@@ -148,9 +162,9 @@ def _absence(job: Job) -> str | None:
 def _refusal(job: Job, targets: dict[Path, Path], force: bool) -> str | None:
     other = targets.get(job.target.absolute())
     if other is not None:
-        return f"{job.source} and {other} would both become {job.target}; translate them into different folders"
+        return f"{job.source} and {other} would both become {job.target}; write them into different folders"
     if job.target.is_dir():
-        return f"{job.target} is a folder; name a file for the English of {job.source}"
+        return f"{job.target} is a folder; name a file for what {job.source} becomes"
     if job.target.exists():
         with contextlib.suppress(OSError):
             if job.source.samefile(job.target):

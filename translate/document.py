@@ -4,8 +4,12 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from glossary.edits import Span
+from glossary.edits import Edit, Span
+
+if TYPE_CHECKING:
+    from glossary.repair import Repair
 
 
 class Severity(enum.IntEnum):
@@ -87,9 +91,13 @@ class Markup:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Text that is never translated: space between sentences, layout, code blocks."""
+    """Text that is never translated: space between sentences, layout, code blocks.
+
+    `original` is what stood in its place before the document was repaired, None where that is `text` itself.
+    """
 
     text: str
+    original: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,8 @@ class Segment:
     `id` counts the segments of a document from 0. `source` is the text exactly as it stands in the document, with its
     markup. `target` is None until translated. `tokens` are the model's pieces of the target, `score` the mean natural
     logarithm of their probabilities (<= 0), None where no model was needed. `findings` say what was out of the
-    ordinary.
+    ordinary. Where repair made `source` from another text, that is `original`, and `apply(original, edits) == source`;
+    `original` is None where repair changed nothing here.
     """
 
     id: int
@@ -109,6 +118,8 @@ class Segment:
     tokens: tuple[str, ...] = ()
     score: float | None = None
     findings: tuple[Finding, ...] = ()
+    original: str | None = None
+    edits: tuple[Edit, ...] = ()
 
     @property
     def text(self) -> str:
@@ -124,7 +135,8 @@ class Document:
     """Gaps and segments in turn.
 
     `format` is the name of the format that read it, `encoding` the Python name of the encoding of its bytes (with
-    `-sig` for UTF-8 with a byte order mark).
+    `-sig` for UTF-8 with a byte order mark). `repair` is what `translate.repairs` made of the text as it was read, with
+    its edits, suggestions and notices; None where nothing was looked for.
 
     :raises ValueError: where the segments are not numbered 0, 1, 2...
     """
@@ -133,6 +145,7 @@ class Document:
     format: str = "text"
     encoding: str = "utf-8"
     path: Path | None = None
+    repair: "Repair | None" = field(default=None, repr=False)
     segments: tuple[Segment, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -143,8 +156,16 @@ class Document:
 
     @property
     def source(self) -> str:
-        """The text as it was read."""
+        """The French that is translated: the text as it was read, or as it was repaired."""
         return "".join(part.text if isinstance(part, Gap) else part.source for part in self.parts)
+
+    @property
+    def original(self) -> str:
+        """The text as it was read, before any repair."""
+        sources = (part.text if isinstance(part, Gap) else part.source for part in self.parts)
+        return "".join(
+            source if part.original is None else part.original for part, source in zip(self.parts, sources, strict=True)
+        )
 
     @property
     def text(self) -> str:

@@ -26,7 +26,8 @@ class Settings:
     `model` is a model's name or folder; `compute_type` the numbers that the fast engine computes with; `beam` the
     number of hypotheses kept in the search (1 to 32); `threads` the cores used (1 to 1024, None for all); `encoding`
     that of the French (None to find it out); `output_encoding` that of the English; `format` the name of a document
-    format (None to go by the file name); `force` says that existing files may be overwritten.
+    format (None to go by the file name); `repair` which repairs of damaged French are made first; `force` says that
+    existing files may be overwritten.
     """
 
     model: str = "fr-en-tiny"
@@ -38,6 +39,7 @@ class Settings:
     encoding: str | None = None
     output_encoding: str = "utf-8"
     format: str | None = None
+    repair: Literal["safe", "unsafe", "off"] = "safe"
     force: bool = False
 
 

@@ -9,6 +9,7 @@ from translate.engine.checkpoint import Checkpoint, digest, open_checkpoint
 from translate.engine.store import find_model
 from translate.formats import read_text
 from translate.pipeline import translate_segments
+from translate.repairs import repair_document
 from translate.settings import Settings
 from translate.typography import Style, style_of
 
@@ -42,6 +43,7 @@ class Translator:
         beam: int = DEFAULTS.beam,
         threads: int | None = None,
         device: str = DEFAULTS.device,
+        repair: str = DEFAULTS.repair,
     ) -> None:
         """Load `model`: a name that `fr2en models list` shows, a hub id that was pulled, or a checkpoint folder.
 
@@ -50,11 +52,14 @@ class Translator:
         :raises ModelError: where the model is missing, damaged, or not from French into English.
         :raises ValueError: where an argument has a value that it cannot have.
         """
+        if repair not in ("safe", "unsafe", "off"):
+            raise ValueError(f'repair is "safe", "unsafe" or "off", not {repair!r}')
         checkpoint = open_checkpoint(find_model(model))
         capabilities = checkpoint.capabilities
         self._engine = _engine(engine, checkpoint, compute_type=compute_type, threads=threads, device=device)
         self._decoding = Decoding(beam=beam)
         self._longest = checkpoint.longest_source
+        self._repair = repair
         self.warning: str | None = getattr(self._engine, "warning", None)
         self.signature = "|".join(
             [
@@ -62,6 +67,7 @@ class Translator:
                 f"model:{capabilities.name}@{digest(checkpoint)[:8]}",
                 f"beam:{beam}",
                 f"normalisation:{capabilities.normalisation}",
+                f"repair:{repair}",
                 f"version:{__version__}",
             ]
         )
@@ -77,13 +83,16 @@ class Translator:
     def translate_documents(
         self, documents: Iterable[Document], *, progress: Progress | None = None
     ) -> Iterator[Document]:
-        """Yield each document translated, in order; short ones share batches.
+        """Yield each document repaired and translated, in order; short ones share batches.
 
-        `progress` is told, now and then, how many more segments are done.
+        A document that was repaired before is translated as it is. `progress` is told, now and then, how many more
+        segments are done.
         """
         waiting: list[Document] = []
         segments = 0
         for document in documents:
+            if self._repair != "off" and document.repair is None:
+                document = repair_document(document, unsafe=self._repair == "unsafe")
             waiting.append(document)
             segments += len(document.segments)
             if segments >= WINDOW:

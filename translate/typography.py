@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 _OPENING_CONTEXT = re.compile(r"[\s(\[{\u2014\u2013-]$|^$")
+_OPENS = re.compile(r'^" (?=\w)')
+_CLOSES = re.compile(r'(?<=[\w.,!?…]) "$')
 _SPACED_HYPHEN = re.compile(r"(?<=\s)-(?=\s)|^-(?=\s)")
 _SOURCE_DASH = re.compile(r"(?<=\s)[-–—](?=\s)|^[-–—](?=\s)")
 
@@ -38,8 +40,10 @@ def style_of(text: str) -> Style:
 def apply_style(english: str, *, source: str, style: Style) -> str:
     """Return `english` with the marks of `style`, and with the dashes of `source` where it has as many.
 
-    Only marks change, each into one or more of its own kind: quotes into quotes, hyphens between spaces into dashes.
+    Only marks change, each into one or more of its own kind: quotes into quotes, hyphens between spaces into dashes. A
+    quotation that goes on beyond the sentence loses the space inside its mark.
     """
+    english = close_up(english)
     dashes = [match.group() for match in _SOURCE_DASH.finditer(source)]
     hyphens = list(_SPACED_HYPHEN.finditer(english))
     if len(dashes) == len(hyphens):
@@ -54,6 +58,21 @@ def apply_style(english: str, *, source: str, style: Style) -> str:
     if style.curly_apostrophes:
         english = _curl(english, "'", "‘", "’")
     return english
+
+
+def close_up(text: str) -> str:
+    """Return `text` without the space behind a quote that only opens it, or before one that only closes it.
+
+    In the middle of a sentence the model's text form has no such spaces; where the other mark stands in another
+    sentence, it cannot know on which side they are.
+
+    >>> close_up('" We must act.'), close_up('by action. "')
+    ('"We must act.', 'by action."')
+    """
+    if text.count('"') % 2:
+        text = _OPENS.sub('"', text)
+        text = _CLOSES.sub('"', text)
+    return text
 
 
 def _curl(text: str, straight: str, opening: str, closing: str) -> str:

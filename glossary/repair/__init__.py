@@ -9,8 +9,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from glossary.edits import Edit, Span, apply, compose, to_original
+from glossary.edits import Edit, Places, Span, apply, compose
 from glossary.repair.base import Notice, Rule, Text, shifted, without_overlaps
 from glossary.repair.rules import RULES
 
@@ -20,7 +21,7 @@ MOST_ROUNDS = 8
 """How often the rules go over a text at most: one repair makes room for another, and the last round finds nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Repair:
     """What was made of a text.
 
@@ -36,7 +37,11 @@ class Repair:
 
     def place_of(self, span: Span) -> Span:
         """Return where a span of `text` comes from in `original`."""
-        return to_original(self.edits, span)
+        return self._places.original(span)
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.edits)
 
 
 def repair(

@@ -148,32 +148,47 @@ def _change(words: Words, place: int, gender: str, number: str, safe: bool, why:
 
 
 def _adjectives(text: Text) -> Iterator[Edit]:
-    """Yield edits of adjectives in the singular right after a plural noun with its determiner."""
+    """Yield edits of adjectives that do not agree with the noun right before them and its determiner."""
     words = words_in(text)
-    plural = words_of_role("plural", "determiners.tsv")
     for number in range(2, len(words)):
-        if words.forms[number - 2] not in plural or not (words.follows(number) and words.follows(number - 1)):
+        if not (words.follows(number) and words.follows(number - 1) and _is_small(words, number)):
             continue
+        count = next((kind for kind in _NUMBERS if words.has_role(number - 2, kind, "determiners.tsv")), None)
         noun, adjective = words.forms[number - 1], words.forms[number]
         found, nouns = form(adjective), readings(noun, "N")
-        if found is None or not found.has("A") or found.has("DGRVX") or not _is_small(words, number):
+        if count is None or found is None or not found.has("A") or found.has("DGRX"):
             continue
-        if not nouns or any(code[2] != "p" for code in nouns) or len({code[1] for code in nouns}) > 1:
+        kind = _NUMBERS[count]
+        genders = {code[1] for code in nouns}
+        if not nouns or any(code[2] != kind for code in nouns) or len(genders) > 1 or genders == {"e"}:
             continue
-        own = {code[1] for code in readings(adjective, "AP")} - {"e"}
-        new = inflect(adjective, nouns[0][1] if nouns[0][1] != "e" else "m", "p")
-        other_noun = bool(own) and not own & {code[1] for code in nouns}
-        if other_noun and (new is None or not pair_count(noun, new)):
+        codes = readings(adjective, "AP")
+        gender = next(iter(genders))
+        if any(code[1] in (gender, "e") and code[2] in (kind, "i") for code in codes):
             continue
-        if not _is_only(adjective, "s") or _is_shared(words, number) or _is_nested(words, number - 2):
+        new = inflect(adjective, gender, kind)
+        if new is None or new == adjective or _is_shared(words, number):
             continue
-        if new is None or new == adjective:
-            continue
+        if words.follows(number - 2) and words.forms[number - 3] in ("et", "ou", "ni"):
+            continue  # it may go with both nouns
         seen, wrong = pair_count(noun, new), pair_count(noun, adjective)
-        safe = seen >= _MANY_TIMES * max(wrong, 2) or (not found.has("N") and wrong == 0)
+        often = seen >= _MANY_TIMES * max(wrong, 2)
+        if not often and (kind == "s" or not _is_alone(words, number, gender)):
+            continue
+        safe = often or (not found.has("NV") and wrong == 0)
         span = words.spans[number]
         reason = f"“{adjective}” does not agree with “{noun}”"
         yield Edit(span, span.of(words.text), new, "agreement", reason, safe)
+
+
+_NUMBERS = {"plural": "p", "singular": "s"}
+
+
+def _is_alone(words: Words, number: int, gender: str) -> bool:
+    """Tell whether an adjective in the singular can belong to no other noun than the plural one before it."""
+    own = {code[1] for code in readings(words.forms[number], "AP")} - {"e"}
+    same = not own or gender in own
+    return same and _is_only(words.forms[number], "s") and not _is_nested(words, number - 2)
 
 
 def _is_nested(words: Words, determiner: int) -> bool:

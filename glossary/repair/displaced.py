@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from glossary.edits import Edit, Span
 from glossary.inflection import inflect, readings
-from glossary.lexicon import form, look_up
+from glossary.lexicon import form, look_up, pair_count
 from glossary.repair.base import Notice, Rule, Text
 from glossary.repair.phrases import Words, words_in
 
@@ -19,7 +19,7 @@ def _noun_phrase(words: Words, start: int) -> tuple[int, str, str] | None:
     determiner = words.forms[start]
     number = "p" if words.has_role(start, "plural") else "s"
     for place in range(start + 1, start + 3):
-        if not words.follows(place) or not words.written(place)[0].islower():
+        if not words.follows(place) or words.written(place).isupper():
             return None
         word = words.forms[place]
         codes = [code for code in readings(word, "N") if code[2] in (number, "i")]
@@ -39,51 +39,76 @@ def _noun_phrase(words: Words, start: int) -> tuple[int, str, str] | None:
     return None
 
 
-def _adjective(words: Words, number: int) -> str | None:
-    """Return the small form of a word that can only be an adjective here, or None.
+_NAME = 3
+"""A word that is seen with a capital more than once in so many times is a name."""
+_USUAL = 8
+"""How often a noun and an adjective must have been seen together to be at home beside each other."""
 
-    A small letter at the start of a sentence is evidence of its own.
-    """
-    word = words.forms[number]
-    found = form(word)
+
+def _is_adjective(words: Words, number: int) -> bool:
+    """Tell whether a word can be an adjective that went astray: with a capital no name, else as in the dictionary."""
+    found = form(words.forms[number])
+    codes = readings(words.forms[number], "A")
+    if found is None or not codes or found.has("GD") or words.has_role(number, "before-article"):
+        return False
     written = words.written(number)
-    if found is None or not readings(word, "A") or found.has("GD") or words.has_role(number, "before-article"):
-        return None
     if written[0].isupper():
         name = form(written)
-        if name is not None and name.has("X"):
-            return None
-        return word
-    # In small letters only the form of the dictionary tells, and a noun only where it is that of a people.
+        is_name = name is not None and (name.has("X") or name.count * _NAME > found.count)
+        return not written.isupper() and not is_name
+    return not found.has("PRV") and any(code[1] in "me" and code[2] in "si" for code in codes)
+
+
+def _can_only_be_adjective(words: Words, number: int) -> bool:
+    """Tell whether a word in small letters is neither a noun, unless that of a people, nor a form of a verb."""
+    word = words.forms[number]
+    found = form(word)
     people = form(word.capitalize()) is not None and _PEOPLE.search(word) is not None
-    noun = found.has("N") and not (people or words.has_role(number, "people"))
-    if found.has("VPR") or (noun and not words.starts_sentence(number)):
-        return None
-    return word if any(code[1] in "me" and code[2] in "si" for code in readings(word, "A")) else None
+    noun = found is not None and found.has("N") and not (people or words.has_role(number, "people"))
+    return found is not None and not noun and not found.has("VPR")
 
 
 def _displaced(text: Text) -> Iterator[Edit | Notice]:
     words = words_in(text)
     for number in range(len(words) - 2):
-        adjective = _adjective(words, number)
-        if adjective is None:
-            continue
-        if words.starts_sentence(number):
-            if words.written(number)[0].islower() and number:
-                yield from _orphan(words, number, adjective)
-            continue
-        if not words.follows(number) or not words.follows(number + 1):
+        if not _is_adjective(words, number):
             continue
         capital = words.written(number)[0].isupper()
-        if not words.has_role(number - 1, "opens-phrase") and not (
-            capital and words.has_role(number - 1, "before-phrase")
-        ):
+        starts = words.starts_sentence(number)
+        if starts and number and not capital:
+            yield from _orphan(words, number, words.forms[number])
+            continue
+        if not words.follows(number + 1):
             continue
         phrase = _noun_phrase(words, number + 1)
         if phrase is None:
             continue
         noun, gender, count = phrase
-        yield from _move(words, number, noun, inflect(adjective, gender, count))
+        new = inflect(words.forms[number], gender, count)
+        if new is not None and _is_astray(words, number, pair_count(words.forms[noun], new) >= _USUAL):
+            yield from _move(words, number, noun, new)
+
+
+def _is_astray(words: Words, number: int, usual: bool) -> bool:
+    """Tell whether an adjective before a determiner can have no place there.
+
+    :param usual: whether it is at home behind the noun that follows.
+    """
+    capital = words.written(number)[0].isupper()
+    if words.starts_sentence(number):
+        return capital and usual
+    if capital:
+        if not words.follows(number):
+            return words.text[: words.spans[number].start].endswith(", ") and usual
+        return words.written(number - 1).islower() and not words.has_role(number - 1, "determiner")
+    if not words.follows(number):
+        return False
+    if _can_only_be_adjective(words, number) and words.has_role(number - 1, "opens-phrase"):
+        return True
+    before = form(words.forms[number - 1])
+    if not usual or before is None or words.has_role(number - 1, "determiner") or words.has_role(number - 1, "links"):
+        return False
+    return before.has("G") or not before.has("NAPXR")
 
 
 def _move(words: Words, start: int, noun: int, new: str | None) -> Iterator[Edit]:
@@ -131,7 +156,7 @@ def _inner_capitals(text: Text) -> Iterator[Edit]:
         if not previous.islower() or not words.follows(number + 1) or not words.has_role(number - 1, "opens-clause"):
             continue
         phrase = _noun_phrase(words, number)
-        if phrase is None or phrase[0] != number + 1:
+        if phrase is None or phrase[0] != number + 1 or not words.written(phrase[0]).islower():
             continue
         span = Span(words.spans[number].start, words.spans[number].start + 1)
         reason = f"a capital inside a sentence: “{previous} {written} {words.written(number + 1)}”"

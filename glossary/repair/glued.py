@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import exp
 
-from glossary.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look_up
+from glossary.inflection import readings
+from glossary.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look_up, pair_count
 from glossary.lexicon_builder import words_of
 from glossary.tables import lines_of, rows
 from glossary.word_model import frequency, key_of, log_probability
@@ -107,9 +108,14 @@ def _is_part(part: str, first: bool) -> bool:
     return is_word(part) or (first and part[0].isupper() and _is_seen(part))
 
 
+def _is_acronym(parts: Sequence[str]) -> bool:
+    """Tell whether words begin with an acronym that nobody knows before one that no acronym ends with."""
+    return 1 < len(parts[0]) <= _LONGEST_ACRONYM and parts[0].isupper() and ("'" in parts[1] or "’" in parts[1])
+
+
 def _is_compound(part: str) -> bool:
     """Tell whether a word with hyphens is one that the dictionary has, or a verb with its pronouns."""
-    found = look_up(part.rpartition("'")[2])
+    found = look_up(part.replace("’", "'").rpartition("'")[2])
     if found is not None and found.grammar:
         return True
     stem, _, ending = part.partition("-")
@@ -129,9 +135,10 @@ def splits(word: str, *, names: frozenset[str] = frozenset()) -> Iterator[tuple[
 
     found = False
     for cut in range(1, len(word)):
-        if known(word[:cut], True) and known(word[cut:], False):
+        two = word[:cut], word[cut:]
+        if (known(two[0], True) or _is_acronym(two)) and known(two[1], False):
             found = True
-            yield word[:cut], word[cut:]
+            yield two
     if found:
         return
     for cut in range(1, len(word) - 1):
@@ -161,7 +168,7 @@ def best_split(
     for parts in splits(word, names=names):
         if word[0].isupper() and not _may_begin(parts, first, names):
             continue
-        if parts[0].lower() in words_of_role("also-prefix") and not is_grammatical(parts[1]):
+        if parts[0].lower() in words_of_role("also-prefix") and not _stand_together(parts):
             continue
         likelihood = _likelihood(parts, left, right)
         if best is None or likelihood > best[0]:
@@ -200,19 +207,27 @@ def is_grammatical(word: str) -> bool:
     return found is not None and found.has("G")
 
 
+def _stand_together(parts: Sequence[str]) -> bool:
+    """Tell whether the second part is a word of its own behind what may be a prefix: sur la, bien sûr."""
+    return is_grammatical(parts[1]) or pair_count(parts[0].lower(), parts[1].lower()) >= SEEN_OFTEN
+
+
 def _may_begin(parts: Sequence[str], first: bool, names: frozenset[str]) -> bool:
     """Tell whether the capital of a word is explained by its first part: a name, or the start of a sentence.
 
     At the start of a sentence an article before a short word is as likely a part of a name: Lemaire, Desportes.
     """
     if first:
-        return parts[0].lower() not in words_of_role("article") or len(parts[1]) > _LONGEST_AFTER_ARTICLE
+        article = parts[0].lower() in words_of_role("article")
+        plural = parts[0] == "Les" and any(code[2:] == "p" for code in readings(parts[1], "N"))
+        return not article or plural or len(parts) > 2 or len(parts[1]) > _LONGEST_AFTER_ARTICLE
     name = parts[0].rpartition("'")[2].split("-")[0]
     found = form(name)
     often = found is not None and (found.has("X") or found.count >= SEEN_OFTEN)
     return name.isupper() or name in names or (often and name.lower() not in words_of_role("article"))
 
 
+_LONGEST_ACRONYM = 6
 _LONGEST_AFTER_ARTICLE = 6
 """In letters: a word behind an article that may be one name with it."""
 

@@ -3,10 +3,34 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from glossary.repair import words
+from glossary.repair import (
+    agreement,
+    boilerplate,
+    capitals,
+    displaced,
+    encodings,
+    foreign,
+    lines,
+    quotes,
+    repeats,
+    typography,
+    words,
+)
 from glossary.repair.base import Rule
 
-_MODULES = (words,)
+_MODULES = (
+    encodings,
+    lines,
+    typography,
+    quotes,
+    words,
+    displaced,
+    agreement,
+    repeats,
+    boilerplate,
+    foreign,
+    capitals,
+)
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.name: rule for module in _MODULES for rule in module.RULES})
 """All rules by name, in the order of their use."""

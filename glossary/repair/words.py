@@ -12,16 +12,15 @@ from glossary.repair.base import Rule, Text
 from glossary.repair.glued import EVIDENCE, best_split, is_grammatical, is_known, keys_of, probability, words_of_role
 from glossary.word_model import frequency, log_probability
 
-SURE = 0.65
-"""From this probability on, words that ran together are taken apart without asking."""
-SURE_IN_DAMAGED_TEXT = 0.45
-"""The same where the text has other words that ran together beyond doubt."""
+SURE = (0.6, 0.35, 0.15)
+"""From this probability on, words that ran together are taken apart without asking: in a text that has no other ones
+beyond doubt, one, and more. The odds of damage are higher where there is damage."""
 BEYOND_DOUBT = 0.95
-WORTH_SAYING = 0.25
+WORTH_SAYING = 0.15
 
 _SENTENCE_END = ".!?…:"
 _OPENING = "\"'«“‘(["
-_AFTER_MARK = re.compile(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|\))(?=[^\W\d_]{2})")
+_AFTER_MARK = re.compile(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|\))(?=[^\W\d_]{2}|[cdjlmnstCDJLMNST]['’])")
 _ELISION = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
 _AFTER_ELISION = re.compile(
     rf"(?<![\w'’-])((?:{_ELISION})['’])([ \u00a0\u202f]{{1,3}})(?=[aeiouyhàâäéèêëîïôöùûüœæAEIOUYHÀÂÉÈÊÎÔÛŒ]\w)",
@@ -29,7 +28,7 @@ _AFTER_ELISION = re.compile(
 )
 _BEFORE_ELISION = re.compile(rf"(?<![\w'’-])({_ELISION})( )(['’])(?=[aeiouyhàâéèêîôûœ]\w)", re.IGNORECASE)
 _LOOSE_HYPHEN = re.compile(r"(?<=[^\W\d_])( ?)-( ?)(?=(?:t-)?(?:ils?|elles?|on|ce|nous|vous|tu|je|là|ci)\b)")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _NUMBER_THEN_WORD = re.compile(r"(?<![\w.,/:-])(\d{4}|\d{1,3}(?: \d{3})+|\d{1,2})([^\W\d_]{3,})(?![\w'’])")
 _WORD_THEN_NUMBER = re.compile(r"(?<![\w'’./-])([^\W\d_]{2,})(\d{1,4})(?![\w/-]|[.,]\d)")
 
@@ -76,8 +75,8 @@ def _glued_words(text: Text) -> Iterator[Edit]:
             found.append((span, split.parts, sureness))
     beyond_doubt = {text.text[span.start : span.end] for span, _, sureness in found if sureness >= BEYOND_DOUBT}
     for span, parts, sureness in found:
-        others = beyond_doubt - {span.of(text.text)}
-        safe = sureness >= (SURE_IN_DAMAGED_TEXT if others else SURE)
+        others = len(beyond_doubt - {span.of(text.text)})
+        safe = sureness >= SURE[min(others, len(SURE) - 1)]
         reason = f"“{span.of(text.text)}” is no known word; “{' '.join(parts)}” are words ({sureness:.0%} sure)"
         position = span.start
         for part in parts[:-1]:
@@ -87,7 +86,7 @@ def _glued_words(text: Text) -> Iterator[Edit]:
 
 COMMON = 500
 """How often a word must have been counted for a capital right behind it to be the next word's."""
-_CAPITAL_INSIDE = re.compile(r"([^\W\d_]*[^\W\d_A-ZÀÂÇÈÉÊËÎÏÔÙÛÜŒ])([A-ZÀÂÇÈÉÊËÎÏÔÙÛÜŒ].*)")
+_CAPITAL_INSIDE = re.compile(r"((?:[^\W\d_]+['’])?[^\W\d_]*[^\W\d_A-ZÀÂÇÈÉÊËÎÏÔÙÛÜŒ])([A-ZÀÂÇÈÉÊËÎÏÔÙÛÜŒ].*)")
 
 
 def _glued_capitals(text: Text) -> Iterator[Edit]:
@@ -97,15 +96,19 @@ def _glued_capitals(text: Text) -> Iterator[Edit]:
         if word.islower() or word.isupper() or len(word) < 4 or is_word(word):
             continue
         match = _CAPITAL_INSIDE.fullmatch(word)
-        if match is None or _CAPITAL_INSIDE.match(match[1]) or _beside_code(whole, span):
+        if match is None or _beside_code(whole, span):
             continue
-        left, right = match[1].rpartition("'")[2], match[2]
+        left, right = match[1].replace("’", "'").rpartition("'")[2], match[2]
         starts = right.lower() in words_of_role("start", "sentence-words.tsv") and len(right) > 1
-        if len(left) < 2 or not (is_known(right) or starts) or frequency(left.lower()) < COMMON or not is_word(left):
+        before_names = match[1] in words_of_role("before-names")
+        one_name = len(right) > 2 and (right[1:].islower() or right.isupper())
+        if not (is_known(right) or starts or (before_names and one_name)) or not is_word(left):
+            continue
+        if frequency(left.lower()) < (COMMON if len(left) < 4 or not left.islower() else COMMON // 10):
             continue
         # A name that is written so stands so more than once.
         alone = whole.count(word) == 1
-        short = len(left) < 4 and not (left.islower() and is_grammatical(left))
+        short = len(left) < 3 and not (left.islower() and is_grammatical(left))
         safe = alone and len(right) > 1 and (starts or left.islower()) and not short
         place = span.start + len(match[1])
         yield Edit(Span(place, place), "", " ", "glued-capitals", f"“{match[1]}” and “{right}” ran together", safe)
@@ -122,13 +125,17 @@ def _glued_marks(text: Text) -> Iterator[Edit]:
     for match in _AFTER_MARK.finditer(whole):
         left = _word_before(whole, match.start())
         right = _LETTERS.match(whole, match.end())
-        if right is None or not left or not is_word(right[0]) or not is_word(left):
+        if right is None or not left:
             continue
         mark = match[1]
         # What begins with a small letter after the end of a sentence is an address or the name of a file.
         if mark in ".!?…" and not right[0][0].isupper():
             continue
         if mark == "." and (len(left) < 3 or left[0].isupper() or len(right[0]) < 2 or right[0].isupper()):
+            continue
+        # Between a comma and a name there is a space as well; after the end of a sentence both sides must be French.
+        sides = is_word(left), is_word(right[0])
+        if not (any(sides) if mark in ",;" else all(sides)):
             continue
         if mark == ")" and "(" in whole[max(0, match.start() - 3) : match.start()]:
             continue
@@ -178,8 +185,8 @@ def _glued_numbers(text: Text) -> Iterator[Edit]:
             yield Edit(Span(place, place), "", " ", "glued-numbers", f"no space between “{match[1]}” and {match[2]}")
 
 
-_NO_HALF = 25_000
-"""A word that was counted so often is a word here too, and so are two of a tenth of that."""
+_NO_HALF = 2500
+"""Two words that were both counted so often are words here too."""
 FAR_LIKELIER = 10.0
 """By so much, in natural logarithms, one word must be likelier than two words that are both known."""
 
@@ -192,22 +199,23 @@ def _split_words(text: Text) -> Iterator[Edit]:
         if number <= used or whole[first.end : second.start] != " " or not whole[second.start].islower():
             continue
         left, right = first.of(whole), second.of(whole)
-        counts = frequency(left.lower()), frequency(right)
-        if max(counts) > _NO_HALF or min(counts) > _NO_HALF / 10:
+        if min(frequency(left.lower()), frequency(right)) > _NO_HALF:
             continue
         joined = left + right
         found = look_up(joined)
-        if found is None or not found.grammar or found.has("X") or not (left.isalpha() and right.isalpha()):
+        if found is None or not found.grammar or not (left.isalpha() and right.isalpha()):
             continue
         known = [is_known(left) and len(left) > 1, is_known(right) and len(right) > 1]
-        if {left.lower(), right} & words_of_role("not-a-half"):
-            continue
         if not all(known):
-            if _beside_code(whole, first) or _beside_code(whole, second) or found.count < 3:
+            if min(len(left), len(right)) < 2 or _beside_code(whole, first) or _beside_code(whole, second):
+                continue
+            if found.count < 3:
                 continue
             gone = right if known[0] else left
             reason = f"“{gone}” is no word, “{joined}” is one"
             safe = len(joined) > 5 and (not any(known) or found.count >= 20)
+        elif {left.lower(), right} & words_of_role("not-a-half") or found.has("X"):
+            continue
         else:
             gain = _gain_of_joining(text, number, joined)
             if gain < FAR_LIKELIER:

@@ -9,14 +9,22 @@ import typer
 from typer.core import TyperGroup
 
 from translate import __version__
-from translate.cli import bench_command, config_command, models_command, translate_command
+from translate.cli import (
+    bench_command,
+    clean_command,
+    config_command,
+    damage_command,
+    models_command,
+    rules_command,
+    translate_command,
+)
 from translate.cli.output import complain
 from translate.errors import Fr2enError
 
 INTERRUPTED = 130
 EXIT_CODES = (
-    "Exit codes: 0 fine; 2 wrong usage or unusable input; 123 some files of a batch failed, the others are written; "
-    "130 interrupted."
+    "Exit codes: 0 fine; 1 something would change (clean --check); 2 wrong usage or unusable input; 123 some files of "
+    "a batch failed, the others are written; 130 interrupted."
 )
 
 
@@ -56,13 +64,16 @@ app = typer.Typer(
 def fr2en(
     version: Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version and exit.")] = False,
 ) -> None:
-    """Translate French files into English, offline, on this computer.
+    """Translate French files into English, and repair damaged French, offline, on this computer.
 
     `fr2en FILE` is short for `fr2en translate FILE`.
     """
 
 
 translate_command.add_to(app)
+clean_command.add_to(app)
+rules_command.add_to(app)
+damage_command.add_to(app)
 models_command.add_to(app)
 config_command.add_to(app)
 bench_command.add_to(app)

@@ -1,9 +1,27 @@
 """What goes to the terminal: data to stdout, everything else to stderr."""
 
+import json
 import os
+import re
 import sys
 import time
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from glossary.edits import Edit, Span, apply
+
+if TYPE_CHECKING:
+    from glossary.repair import Repair
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_CONTEXT = 40
+"""Characters of context on either side of a change."""
+_LONGEST_WORD, _LONGEST_PIECE = 40, 120
+_RED, _GREEN, _BOLD, _REVERSED, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[1m", "\x1b[7m", "\x1b[0m"
 
 
 def visible(text: str) -> str:
@@ -26,10 +44,26 @@ def complain(message: str) -> None:
     say(f"fr2en: {message}")
 
 
+def show(line: str) -> None:
+    """Print a line of data that is already fit for a terminal; what its encoding lacks becomes a question mark."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(line.encode(encoding, "replace").decode(encoding))
+
+
+def in_colour() -> bool:
+    """Tell whether standard output is a terminal that shows colours to somebody who wants them (see no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 def write_bytes(data: bytes) -> None:
     """Write data to stdout, at once."""
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+def write_json(record: Mapping[str, object]) -> None:
+    """Write a record to stdout as one line of JSON in UTF-8, whatever the encoding of the terminal."""
+    write_bytes(json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
 
 
 class Progress:
@@ -65,3 +99,187 @@ class Progress:
     def _line(self, text: str) -> None:
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()
+
+
+class Places:
+    """The lines and columns of a text before its repair, both from 1, columns in code points.
+
+    Lines end as editors have it: at a line feed, a carriage return, or both.
+
+    >>> from glossary.repair import repair
+    >>> Places(repair("un\\r\\ndeux", only=())).of(5)
+    (2, 2)
+    """
+
+    def __init__(self, found: "Repair") -> None:
+        self._starts = [0, *(end.end() for end in _LINE_END.finditer(found.original))]
+        self._edits = sorted(found.edits, key=lambda edit: edit.span)
+        shifts = accumulate((len(edit.new) - len(edit.old) for edit in self._edits), initial=0)
+        self._written = [edit.span.start + shift for edit, shift in zip(self._edits, shifts, strict=False)]
+
+    def of(self, position: int) -> tuple[int, int]:
+        """Return the line and the column of the character at `position` of the original."""
+        line = bisect_right(self._starts, position)
+        return line, position - self._starts[line - 1] + 1
+
+    def of_repaired(self, position: int) -> tuple[int, int]:
+        """Return the line and the column, in the original, of what became the character at `position`."""
+        number = bisect_right(self._written, position) - 1
+        if number < 0:
+            return self.of(position)
+        edit, beyond = self._edits[number], position - self._written[number]
+        return self.of(edit.span.start if beyond < len(edit.new) else edit.span.end + beyond - len(edit.new))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One or several edits as a reader sees them: whole words, `old` at `span` of the text, `new` in their place."""
+
+    span: Span
+    old: str
+    new: str
+
+
+def word_changes(text: str, edits: Iterable[Edit]) -> list[Change]:
+    """Return the changes of whole words that the `edits` of `text` come to, in order.
+
+    >>> word_changes("en Russiemais", [Edit(Span(9, 9), "", " ", "glued-words", "")])
+    [Change(span=Span(start=3, end=13), old='Russiemais', new='Russie mais')]
+    """
+    groups: list[tuple[Span, list[Edit]]] = []
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        span = _whole_words(text, edit)
+        if groups and span.start <= groups[-1][0].end:
+            before, together = groups[-1]
+            groups[-1] = Span(before.start, max(before.end, span.end)), [*together, edit]
+        else:
+            groups.append((span, [edit]))
+    return [_change(text, span, together) for span, together in groups]
+
+
+def _change(text: str, span: Span, edits: Sequence[Edit]) -> Change:
+    moved = [replace(edit, span=Span(edit.span.start - span.start, edit.span.end - span.start)) for edit in edits]
+    return Change(span, span.of(text), apply(span.of(text), moved))
+
+
+def _whole_words(text: str, edit: Edit) -> Span:
+    """Return the span of the words that `edit` changes, parts or joins; spaces between whole words are none."""
+    start, end = edit.span.start, edit.span.end
+    before, after = text[start - 1 : start].strip(), text[end : end + 1].strip()
+    within = before and after and not (edit.old and edit.new)
+    if within or edit.old[:1].strip() or edit.new[:1].strip():
+        while start and edit.span.start - start < _LONGEST_WORD and not text[start - 1].isspace():
+            start -= 1
+    if within or edit.old[-1:].strip() or edit.new[-1:].strip():
+        while end < len(text) and end - edit.span.end < _LONGEST_WORD and not text[end].isspace():
+            end += 1
+    return Span(start, end)
+
+
+def diff_lines(name: str, found: "Repair", *, colour: bool) -> Iterator[str]:
+    """Yield what repair changed in the file `name`, word by word, with its line and a few words around it.
+
+    Without colour, `[-this-]` was there and `{+that+}` is there now. Changes that are near to each other share a line.
+    """
+    places = Places(found)
+    near: list[Change] = []
+    for change in word_changes(found.original, found.edits):
+        between = found.original[near[-1].span.end : change.span.start] if near else ""
+        if near and (len(between) > _CONTEXT or _LINE_END.search(between)):
+            yield _diff_line(name, found.original, near, places, colour)
+            near = []
+        near.append(change)
+    if near:
+        yield _diff_line(name, found.original, near, places, colour)
+
+
+def _diff_line(name: str, text: str, changes: Sequence[Change], places: Places, colour: bool) -> str:
+    place = f"{visible(name)}:{places.of(changes[0].span.start)[0]}:"
+    return (
+        f"{_BOLD}{place}{_PLAIN} {_excerpt(text, changes, colour)}"
+        if colour
+        else (f"{place} {_excerpt(text, changes, colour)}")
+    )
+
+
+def explained(name: str, found: "Repair", *, colour: bool) -> Iterator[str]:
+    """Yield two lines for each edit, suggestion and notice: `name:line:column: rule: reason`, and the place itself.
+
+    Lines and columns are those of the original; an edit is shown in the original, the others in the repaired text.
+    """
+    places = Places(found)
+    told: list[tuple[tuple[int, int], str, str]] = []
+    for edit in found.edits:
+        excerpt = _excerpt(found.original, word_changes(found.original, [edit]), colour)
+        name_of_rule = edit.rule if edit.safe else f"{edit.rule} (unsafe)"
+        told.append((places.of(edit.span.start), f"{name_of_rule}: {edit.reason}", excerpt))
+    for edit in found.suggestions:
+        excerpt = _excerpt(found.text, word_changes(found.text, [edit]), colour)
+        told.append((places.of_repaired(edit.span.start), f"{edit.rule} (suggestion): {edit.reason}", excerpt))
+    for notice in found.notices:
+        marked = Change(notice.span, notice.span.of(found.text), notice.span.of(found.text))
+        excerpt = _excerpt(found.text, [marked], colour)
+        told.append((places.of_repaired(notice.span.start), f"{notice.rule} (notice): {notice.message}", excerpt))
+    for (line, column), message, excerpt in sorted(told, key=lambda each: each[0]):
+        place = f"{visible(name)}:{line}:{column}:"
+        yield f"{_BOLD}{place}{_PLAIN} {visible(message)}" if colour else f"{place} {visible(message)}"
+        yield f"    {excerpt}"
+
+
+def _excerpt(text: str, changes: Sequence[Change], colour: bool) -> str:
+    """Return the changes, which are in order, with what stands around them on their lines."""
+    start, end = changes[0].span.start, changes[-1].span.end
+    before = _LINE_END.split(text[max(0, start - _CONTEXT) : start])[-1]
+    after = _LINE_END.split(text[end : end + _CONTEXT])[0]
+    if len(before) == _CONTEXT:
+        # The rest of a word that is cut off tells nothing, save where it is all that there is.
+        before = "…" + (before.partition(" ")[2] or before)
+    if len(after) == _CONTEXT:
+        after = (after.rpartition(" ")[0].rstrip() or after) + "…"
+    pieces = [visible(before)]
+    position = start
+    for change in changes:
+        pieces += [visible(text[position : change.span.start]), _shown(change, colour)]
+        position = change.span.end
+    return "".join([*pieces, visible(after)]).strip()
+
+
+def _shown(change: Change, colour: bool) -> str:
+    old, new = _in_plain_sight(change.old), _in_plain_sight(change.new)
+    if old == new:
+        return f"{_BOLD}{old}{_PLAIN}" if colour else f"[={old}=]"
+    if colour:
+        return _coloured(old, _RED) + _coloured(new, _GREEN)
+    return (old and f"[-{old}-]") + (new and f"{{+{new}+}}")
+
+
+def _coloured(text: str, colour: str) -> str:
+    """Return `text` in colour; where it is only spaces, on it, since nobody sees the colour of a space."""
+    return text and f"{colour}{'' if text.strip() else _REVERSED}{text}{_PLAIN}"
+
+
+def _in_plain_sight(text: str) -> str:
+    """Return `text` with all that cannot be seen, or not be told from a space, spelled out; a long one is cut."""
+    if len(text) > _LONGEST_PIECE:
+        text = f"{text[: _LONGEST_PIECE // 2]} […] {text[-_LONGEST_PIECE // 2 :]}"
+    text = _LINE_END.sub("⏎", text)
+    return "".join(c if c == " " or not _hidden(c) else f"\\u{ord(c):04x}" for c in text)
+
+
+def _hidden(character: str) -> bool:
+    return unicodedata.category(character)[0] in "CZ" or unicodedata.combining(character) > 0
+
+
+def edit_record(edit: Edit, place: tuple[int, int]) -> dict[str, object]:
+    """Return an edit as it is printed in JSON; `place` is its line and column in the original text."""
+    return {
+        "rule": edit.rule,
+        "safe": edit.safe,
+        "line": place[0],
+        "column": place[1],
+        "start": edit.span.start,
+        "end": edit.span.end,
+        "old": edit.old,
+        "new": edit.new,
+        "reason": edit.reason,
+    }

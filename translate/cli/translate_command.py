@@ -1,22 +1,22 @@
 """`fr2en translate`: files, folders and standard input."""
 
 import codecs
-import json
 import os
 import select
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.output import Progress, complain, say, write_bytes
+from translate.cli.output import Places, Progress, complain, edit_record, explained, say, write_bytes, write_json
 from translate.errors import InputError, OutputError
 
 if TYPE_CHECKING:
-    from translate.document import Document
+    from translate.document import Document, Segment
     from translate.settings import Settings
     from translate.translator import Translator
 
@@ -46,22 +46,30 @@ def translate(
     encoding: Annotated[str | None, typer.Option(help="Encoding of the French; found out by default.")] = None,
     output_encoding: Annotated[str | None, typer.Option(help="Encoding of the English; UTF-8 by default.")] = None,
     format: Annotated[str | None, typer.Option(help="text or markdown; by default what the file name says.")] = None,
+    repair: Annotated[
+        bool | None, typer.Option("--repair/--no-repair", help="Repair damaged French first, where that is safe.")
+    ] = None,
+    unsafe_repairs: Annotated[
+        bool, typer.Option("--unsafe-repairs", help="Make the repairs too that are only suggested otherwise.")
+    ] = False,
     force: Annotated[bool | None, typer.Option("--force/--no-force", help="Overwrite files that exist.")] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the segments of each file as a line of JSON; write no file.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Tell of each file, and of doubtful sentences.")
+        bool, typer.Option("--verbose", "-v", help="Tell of each file, of repairs and of doubtful sentences.")
     ] = False,
 ) -> int:
-    """Translate French files and folders into English.
+    """Translate French files and folders into English, with damaged French repaired first (see: fr2en clean).
 
     FILE becomes FILE.en.EXT beside it (article.txt becomes article.en.txt); a folder becomes the same tree under -o.
     Standard input goes to standard output, line by line as it comes.
     """
     from translate.settings import load_settings
 
+    if unsafe_repairs and repair is False:
+        raise InputError("--no-repair and --unsafe-repairs exclude each other; give one of them")
     flags = {
         "model": model,
         "engine": engine,
@@ -72,6 +80,7 @@ def translate(
         "encoding": encoding,
         "output_encoding": output_encoding,
         "format": format,
+        "repair": "unsafe" if unsafe_repairs else None if repair is None else "safe" if repair else "off",
         "force": force,
     }
     settings = load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
@@ -113,6 +122,7 @@ class _Run:
             beam=chosen.beam,
             threads=chosen.threads,
             device=chosen.device,
+            repair=chosen.repair,
         )
         if translator.warning and not self.quiet:
             say(f"warning: {translator.warning}")
@@ -177,11 +187,21 @@ class _Run:
                 write_atomically(target, chosen.write(document, encoding=self.settings.output_encoding))
         else:
             for text in _arriving_text(self.settings.encoding):
-                document = translator.translate(text)
+                (document,) = translator.translate_documents([self._lines(text)])
                 self.report.add_document(document)
                 self._emit(document)
         self._summary(translator, "")
         return self.report.exit_code
+
+    def _lines(self, text: str) -> "Document":
+        """Return what came of a stream, with each line repaired by itself: none may depend on what comes when."""
+        from translate.formats import read_text
+        from translate.repairs import repair_lines
+
+        document = read_text(text, format="text")
+        if self.settings.repair == "off":
+            return document
+        return repair_lines(document, unsafe=self.settings.repair == "unsafe")
 
     def _emit(self, document: "Document") -> None:
         if self.as_json:
@@ -197,12 +217,15 @@ class _Run:
         write_bytes(format_named(document.format).write(document, encoding=self.settings.output_encoding))
 
     def _print_json(self, document: "Document", name: str) -> None:
-        line = json.dumps(as_record(document, name), ensure_ascii=False)
-        write_bytes(line.encode("utf-8", "backslashreplace") + b"\n")
+        write_json(as_record(document, name))
 
     def _tell(self, document: "Document", title: str) -> None:
         if title:
             say(title)
+        if document.repair:
+            # Its notices are findings of the segments.
+            for line in explained(str(document.path or "-"), replace(document.repair, notices=()), colour=False):
+                say(f"  {line}")
         for segment in document.segments:
             for finding in segment.findings:
                 say(f"  {segment.id + 1}: {finding.severity}: {finding.message}: {segment.source[:60]}")
@@ -215,30 +238,51 @@ class _Run:
 
 
 def as_record(document: "Document", name: str) -> Mapping[str, object]:
-    """Return a document as it is printed by `--json`."""
+    """Return a document as it is printed by `--json`.
+
+    Lines and columns, from 1, are those of the text as it was read. `start` and `end`, from 0, count the code points of
+    the segment's `original` for an edit, those of the repaired text of the whole document for a suggestion.
+    """
+    from glossary.repair import Repair
+    from translate.document import Gap
+
+    found = document.repair or Repair(document.source, document.source, (), (), ())
+    places = Places(found)
+    segments: list[Mapping[str, object]] = []
+    position = 0
+    for part in document.parts:
+        if not isinstance(part, Gap):
+            edits = [edit_record(edit, places.of(position + edit.span.start)) for edit in part.edits]
+            segments.append(_segment_record(part, edits))
+        source = part.text if isinstance(part, Gap) else part.source
+        position += len(source if part.original is None else part.original)
     return {
         "source": name,
         "format": document.format,
         "encoding": document.encoding,
-        "segments": [
+        "segments": segments,
+        "suggestions": [edit_record(edit, places.of_repaired(edit.span.start)) for edit in found.suggestions],
+    }
+
+
+def _segment_record(segment: "Segment", edits: list[dict[str, object]]) -> Mapping[str, object]:
+    return {
+        "id": segment.id,
+        "source": segment.source,
+        "target": segment.target,
+        "original": segment.original,
+        "edits": edits,
+        "score": segment.score,
+        "tokens": list(segment.tokens),
+        "findings": [
             {
-                "id": segment.id,
-                "source": segment.source,
-                "target": segment.target,
-                "score": segment.score,
-                "tokens": list(segment.tokens),
-                "findings": [
-                    {
-                        "check": f.check,
-                        "severity": str(f.severity),
-                        "message": f.message,
-                        "measured": f.measured,
-                        "limit": f.limit,
-                    }
-                    for f in segment.findings
-                ],
+                "check": f.check,
+                "severity": str(f.severity),
+                "message": f.message,
+                "measured": f.measured,
+                "limit": f.limit,
             }
-            for segment in document.segments
+            for f in segment.findings
         ],
     }
 

@@ -22,6 +22,10 @@ class Format(Protocol):
     def suffixes(self) -> tuple[str, ...]:
         """The file suffixes that stand for it, in lower case with their dot; `""` for files without a suffix."""
 
+    @property
+    def plain(self) -> bool:
+        """Whether a document is its text and nothing else: no markup, and line breaks that can be slips."""
+
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
         """Return the document in `data`; without `encoding`, in the one that `translate.encoding.decode` finds.
 

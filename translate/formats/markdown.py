@@ -64,6 +64,7 @@ class Markdown:
 
     name = "markdown"
     suffixes = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
+    plain = False
 
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
         """Read as `read_text` does; see `translate.formats.base.Format.read`."""

@@ -41,6 +41,7 @@ class Text:
 
     name = "text"
     suffixes = (".txt", ".text", "")
+    plain = True
 
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
         """Read as `read_text` does; see `translate.formats.base.Format.read`."""

@@ -1,0 +1,130 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glossary.edits import Span, apply
+from glossary.repair import Repair, repair
+from glossary.repair.quotes import RULES
+
+CASES = json.loads((Path(__file__).parent / "cases" / "quotes.json").read_text(encoding="utf-8"))
+USED = {rule.name: rule for rule in RULES}
+TEXTS = st.one_of(
+    st.text(max_size=60),
+    st.lists(
+        st.sampled_from(
+            [
+                "«",
+                "»",
+                "“",
+                "”",
+                "„",
+                '"',
+                "'",
+                "’",
+                "`",
+                "´",
+                " ",
+                "\u00a0",
+                "mot",
+                "l",
+                "27",
+                ",",
+                ".",
+                "\n",
+                "(",
+                ")",
+            ]
+        ),
+        max_size=30,
+    ).map("".join),
+)
+
+
+def repaired(text: str, *protected: Span) -> Repair:
+    return repair(text, rules=USED, protected=protected)
+
+
+@pytest.mark.parametrize("case", CASES["repaired"], ids=lambda case: case["text"][:40])
+def test_repaired(case: dict[str, Any]) -> None:
+    result = repaired(case["text"])
+    assert result.text in case["becomes"]
+    assert apply(case["text"], result.edits) == result.text
+
+
+@pytest.mark.parametrize("case", CASES["untouched"], ids=lambda case: case["text"][:40])
+def test_untouched(case: dict[str, Any]) -> None:
+    assert repaired(case["text"]).text == case["text"]
+
+
+def test_good_text_has_the_most_cases() -> None:
+    assert len(CASES["untouched"]) >= 2 * len(CASES["repaired"])
+
+
+@given(TEXTS)
+@settings(deadline=None)
+def test_any_text_is_repaired_once(text: str) -> None:
+    result = repaired(text)
+    assert apply(text, result.edits) == result.text
+    assert repaired(result.text).text == result.text
+
+
+@given(TEXTS, st.integers(0, 40), st.integers(0, 40))
+@settings(deadline=None)
+def test_what_is_protected_stays(text: str, one: int, other: int) -> None:
+    span = Span(min(one, other, len(text)), min(max(one, other), len(text)))
+    result = repaired(text, span)
+    assert all(edit.span.end <= span.start or edit.span.start >= span.end for edit in result.edits)
+
+
+def test_ends_that_are_missing_are_reported_at_their_place() -> None:
+    result = repaired("Il dit « oui.\nElle dit non ».\nLui dit “peut-être.")
+    assert [(notice.span.start, notice.rule) for notice in result.notices] == [(38, "quote-pairs")]
+
+
+def test_many_straight_pairs_are_suggestions() -> None:
+    text = "« un »\n" * 20 + '"deux"\n"trois"\n"quatre"'
+    result = repaired(text)
+    assert result.text == text
+    assert [edit.new for edit in result.suggestions] == ["« ", " »"] * 3
+
+
+def test_a_text_without_line_breaks_is_no_code() -> None:
+    text = "Une phrase de plus, sans rien d’autre. " * 60 + "x={}; “oui », dit-il."
+    assert repaired(text).text.endswith("« oui », dit-il.")
+
+
+def test_a_reason_names_the_marks() -> None:
+    [edit] = repaired("Il dit “oui » hier.").edits
+    assert edit.reason == "opened with “, closed with »; the text uses « »"
+
+
+@pytest.mark.parametrize(("few", "many"), ["'’", "’'"])
+def test_one_apostrophe_among_many_others(few: str, many: str) -> None:
+    text = f"l{many}un d{many}eux " * 25
+    assert repaired(text + f"l{few}autre").text == text + f"l{many}autre"
+    mixed = text + f"l{few}autre " * 10
+    assert repaired(mixed).text == mixed
+
+
+STYLES = [("« ", " »"), ("«", "»"), ("“", "”"), ('"', '"')]
+
+
+@given(
+    st.sampled_from(STYLES),
+    st.sampled_from(STYLES),
+    st.booleans(),
+    st.lists(st.sampled_from(["oui", "la fin du monde", "Jean-Paul", "l’an 2000 !"]), min_size=9, max_size=20),
+)
+@settings(deadline=None)
+def test_one_wrong_end_takes_the_style_of_the_text(
+    own: tuple[str, str], other: tuple[str, str], at_start: bool, words: list[str]
+) -> None:
+    clean = [f"Il dit {own[0]}{word}{own[1]}, puis se tait." for word in words]
+    ends = (other[0], own[1]) if at_start else (own[0], other[1])
+    damaged = [*clean[:4], f"Il dit {ends[0]}{words[4]}{ends[1]}, puis se tait.", *clean[5:]]
+    if {own[0].strip(), other[0].strip()} != {"«"}:
+        assert repaired("\n".join(damaged)).text == "\n".join(clean)

@@ -1,0 +1,306 @@
+"""`fr2en clean`: damaged French in, repaired French out."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from translate.cli.output import (
+    Places,
+    complain,
+    diff_lines,
+    edit_record,
+    explained,
+    in_colour,
+    say,
+    show,
+    write_bytes,
+    write_json,
+)
+from translate.errors import Fr2enError, InputError, OutputError
+
+if TYPE_CHECKING:
+    from glossary.repair import Notice, Repair, Rule
+    from translate.document import Document
+    from translate.settings import Settings
+
+WOULD_CHANGE = 1
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("clean")(clean)
+
+
+def clean(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE|DIR|-]...", help="What to repair; - is standard input.")
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="PATH", help="File or folder for the repaired French."),
+    ] = None,
+    in_place: Annotated[bool, typer.Option("--in-place", help="Write the files that change over themselves.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit code 1 if something would change.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what changes, word by word.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show each edit, suggestion and notice with its place, rule and reason.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result of each file as a line of JSON.")] = False,
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="RULES", help="Use these rules only; names with commas (fr2en rules).")
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="RULES", help="Leave these rules out.")] = None,
+    unsafe: Annotated[
+        bool | None, typer.Option("--unsafe/--safe", help="Make the suggestions as well, or the safe repairs only.")
+    ] = None,
+    drop_boilerplate: Annotated[
+        bool, typer.Option("--drop-boilerplate", help="Take teasers, share bars and notices out, not only mark them.")
+    ] = False,
+    format: Annotated[str | None, typer.Option(help="text or markdown; by default what the file name says.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of the French; found out by default.")] = None,
+    output_encoding: Annotated[str | None, typer.Option(help="Encoding to write; that of the file by default.")] = None,
+    force: Annotated[bool | None, typer.Option("--force/--no-force", help="Overwrite files that exist.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+) -> int:
+    """Repair damaged French: words that ran together, split lines, broken encodings, stray quotation marks...
+
+    The repaired text goes to standard output, to -o, or with --in-place over the files themselves; --check, --diff,
+    --explain and --json write no file unless one of these is given. A repair that may be wrong is only suggested,
+    unless --unsafe is given. `fr2en rules` lists all rules.
+    """
+    from translate.repairs import chosen_rules
+    from translate.settings import load_settings
+
+    # How to write is said here alone: an encoding that is set for the English is not meant for the French.
+    flags = {"format": format, "encoding": encoding, "force": force}
+    settings = load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
+    _refuse_contradictions(out=out, in_place=in_place, check=check, reports=(diff, explain, as_json))
+    if not sources:
+        if sys.stdin.isatty():
+            raise InputError("nothing to repair: name a file or a folder, or - for standard input")
+        sources = ["-"]
+    if "-" in sources and len(sources) > 1:
+        raise InputError("standard input (-) cannot be mixed with files; repair it in a run of its own")
+    rules = chosen_rules(
+        select=_names("--select", select), ignore=_names("--ignore", ignore), drop_boilerplate=drop_boilerplate
+    )
+    report = "diff" if diff else "explain" if explain else "json" if as_json else None
+    run = _Run(
+        settings,
+        rules=rules,
+        unsafe=settings.repair == "unsafe" if unsafe is None else unsafe,
+        report=report,
+        printing=not (report or check or in_place or out not in (None, "-")),
+        in_place=in_place,
+        out=None if out in (None, "-") else Path(str(out)),
+        output_encoding=output_encoding,
+    )
+    code = run.standard_input() if sources == ["-"] else run.files([Path(source) for source in sources])
+    if not quiet and run.counts.files:
+        say(str(run.counts))
+    return WOULD_CHANGE if check and code == 0 and run.counts.changed else code
+
+
+def _refuse_contradictions(*, out: str | None, in_place: bool, check: bool, reports: tuple[bool, bool, bool]) -> None:
+    targets = {"-o": out is not None, "--in-place": in_place, "--check": check}
+    shown = dict(zip(("--diff", "--explain", "--json"), reports, strict=True))
+    for group in (targets, shown, {"-o -": out == "-", "a report": any(reports)}):
+        given = [name for name, value in group.items() if value]
+        if len(given) > 1:
+            raise InputError(f"{' and '.join(given)} exclude each other; give one of them")
+
+
+def _names(option: str, values: list[str] | None) -> list[str]:
+    names = [name.strip() for value in values or () for name in value.split(",")]
+    if not all(names):
+        raise InputError(f"{option} takes names of rules with commas between them; see: fr2en rules")
+    return names
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What a run found; `writing` says whether the repairs were made or only looked for."""
+
+    writing: bool
+    unsafe: bool
+    files: int = 0
+    changed: int = 0
+    repairs: int = 0
+    suggestions: int = 0
+    notices: int = 0
+    failed: list[str] = field(default_factory=list)
+
+    def add(self, found: "Repair") -> None:
+        self.files += 1
+        self.changed += bool(found.edits)
+        self.repairs += len(found.edits)
+        self.suggestions += len(found.suggestions)
+        self.notices += len(found.notices)
+
+    @property
+    def exit_code(self) -> int:
+        """0 if all went well, 2 if no file could be read and written, 123 if some could and some could not."""
+        if not self.failed:
+            return 0
+        return 123 if self.files else 2
+
+    def __str__(self) -> str:
+        if self.repairs:
+            done = f"{'Repaired' if self.writing else 'Would repair'} {_count(self.repairs, 'place')}"
+            parts = [f"{done} in {_count(self.changed, 'file')}"]
+        else:
+            parts = [f"Nothing to repair in {_count(self.files, 'file')}"]
+        if self.suggestions:
+            them = "them" if self.suggestions > 1 else "it"
+            parts.append(f"{_count(self.suggestions, 'suggestion')} (--unsafe makes {them})")
+        if self.notices:
+            parts.append(_count(self.notices, "notice"))
+        if self.failed:
+            parts.append(f"{len(self.failed)} failed")
+        return "; ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+class _Run:
+    """One run of the command."""
+
+    def __init__(
+        self,
+        settings: "Settings",
+        *,
+        rules: "Mapping[str, Rule]",
+        unsafe: bool,
+        report: str | None,
+        printing: bool,
+        in_place: bool,
+        out: Path | None,
+        output_encoding: str | None,
+    ) -> None:
+        self.settings, self.rules, self.unsafe = settings, rules, unsafe
+        self.report, self.printing, self.in_place, self.out = report, printing, in_place, out
+        self.output_encoding = output_encoding
+        self.colour = in_colour()
+        self.counts = _Counts(writing=printing or in_place or out is not None, unsafe=unsafe)
+
+    def files(self, sources: list[Path]) -> int:
+        from translate.batch import plan_jobs, run_jobs
+
+        if self.printing and (len(sources) > 1 or sources[0].is_dir()):
+            raise InputError(
+                "several texts cannot be printed as one; give a folder to -o, or --in-place, --check, --diff, "
+                "--explain or --json"
+            )
+        jobs, refused = plan_jobs(
+            sources,
+            out=self.out,
+            force=self.settings.force,
+            writing=self.out is not None,
+            name=lambda path: path.name,
+        )
+        for reason in refused:
+            self._failed(reason)
+        results = run_jobs(
+            jobs,
+            translate=lambda documents: map(self._repaired, documents),
+            encoding=self.settings.encoding,
+            format=self.settings.format,
+            output_encoding="utf-8",
+            writing=False,
+        )
+        for result in results:
+            if result.document is None:
+                self._failed(result.error or f"{result.job.source} failed")
+                continue
+            target = result.job.target if self.out else result.job.source if self.in_place else None
+            try:
+                self._finish(result.document, str(result.job.source), target)
+            except Fr2enError as error:
+                self._failed(f"{result.job.source}: {error}")
+        return self.counts.exit_code
+
+    def standard_input(self) -> int:
+        from translate.formats import format_named
+
+        if self.in_place:
+            raise InputError("standard input has no place to write to; give a file to -o, or leave --in-place away")
+        if self.out is not None and self.out.is_dir():
+            raise OutputError(f"{self.out} is a folder; name a file for the repaired standard input")
+        if self.out is not None and self.out.exists() and not self.settings.force:
+            raise OutputError(f"{self.out} exists already; add --force to overwrite it")
+        chosen = format_named(self.settings.format or "text")
+        document = chosen.read(sys.stdin.buffer.read(), encoding=self.settings.encoding)
+        self._finish(self._repaired(document), "-", self.out)
+        return self.counts.exit_code
+
+    def _repaired(self, document: "Document") -> "Document":
+        from translate.repairs import repair_document
+
+        return repair_document(document, unsafe=self.unsafe, rules=self.rules)
+
+    def _finish(self, document: "Document", name: str, target: Path | None) -> None:
+        """Write, print and count what was made of one text.
+
+        :raises OutputError: where it cannot be written.
+        """
+        from translate.batch import write_atomically
+        from translate.formats import format_named
+
+        found = document.repair
+        assert found is not None  # `repair_document` has set it
+        if self.printing or (target is not None and (found.edits or not self.in_place)):
+            data = format_named(document.format).write(document, encoding=self.output_encoding)
+            if target is not None:
+                # A link stays one: what it leads to is written.
+                write_atomically(target.resolve() if self.in_place else target, data)
+            else:
+                write_bytes(data)
+        self.counts.add(found)
+        if self.report == "json":
+            write_json(as_record(document, found, name))
+        elif self.report:
+            for line in (diff_lines if self.report == "diff" else explained)(name, found, colour=self.colour):
+                show(line)
+
+    def _failed(self, reason: str) -> None:
+        complain(reason)
+        self.counts.failed.append(reason)
+
+
+def as_record(document: "Document", found: "Repair", name: str) -> Mapping[str, object]:
+    """Return what was made of a document as it is printed by `--json`.
+
+    Lines and columns, from 1, are those of the original text, columns in code points. `start` and `end`, from 0, count
+    the code points of the original for an edit, and those of the repaired `text` for a suggestion and a notice.
+    """
+    places = Places(found)
+    return {
+        "source": name,
+        "format": document.format,
+        "encoding": document.encoding,
+        "changed": bool(found.edits),
+        "edits": [edit_record(edit, places.of(edit.span.start)) for edit in found.edits],
+        "suggestions": [edit_record(edit, places.of_repaired(edit.span.start)) for edit in found.suggestions],
+        "notices": [_notice_record(notice, places.of_repaired(notice.span.start)) for notice in found.notices],
+        "text": found.text,
+    }
+
+
+def _notice_record(notice: "Notice", place: tuple[int, int]) -> dict[str, object]:
+    return {
+        "rule": notice.rule,
+        "line": place[0],
+        "column": place[1],
+        "start": notice.span.start,
+        "end": notice.span.end,
+        "message": notice.message,
+    }
