@@ -21,7 +21,8 @@ class Pieces:
     def __init__(self, checkpoint: Checkpoint) -> None:
         self._source = sentencepiece.SentencePieceProcessor(str(checkpoint.folder / "source.spm"))
         self._target = sentencepiece.SentencePieceProcessor(str(checkpoint.folder / "target.spm"))
-        self._normalise = NORMALISATIONS[checkpoint.capabilities.normalisation].french
+        form = NORMALISATIONS[checkpoint.capabilities.normalisation]
+        self._normalise, self._normalise_target = form.french, form.english
         self._folder = checkpoint.folder
         self._positions = checkpoint.positions
 
@@ -42,6 +43,15 @@ class Pieces:
                     f"{sentence[:40]!r}..."
                 )
         return encoded
+
+    def normalise_target(self, sentence: str) -> str:
+        """Return the form of English that the model learns to write."""
+        return self._normalise_target(_UNUSABLE.sub(" ", sentence))
+
+    def encode_target(self, sentences: Sequence[str]) -> list[list[str]]:
+        """Return the pieces of each English sentence, the end of sentence left out, however many there are."""
+        pieces: list[list[str]] = self._target.encode([self.normalise_target(s) for s in sentences], out_type=str)
+        return pieces
 
     def count(self, sentence: str) -> int:
         """Return the number of pieces of `sentence`."""
