@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from translate import __version__
-from translate.cli import bench_command, config_command, models_command, translate_command
+from translate.cli import bench_command, config_command, models_command, train_command, translate_command
 from translate.cli.output import complain
 from translate.errors import Fr2enError
 
@@ -66,6 +66,7 @@ translate_command.add_to(app)
 models_command.add_to(app)
 config_command.add_to(app)
 bench_command.add_to(app)
+train_command.add_to(app)
 
 
 def main(arguments: list[str] | None = None) -> None:

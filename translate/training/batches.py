@@ -48,7 +48,8 @@ class Batches:
     def epoch(self, number: int) -> list[Numbers]:
         """Return the batches of an epoch: the numbers of the pairs in each.
 
-        >>> sorted(n for batch in Batches(numpy.array([3, 5, 4, 9]), pieces=10, seed=1).epoch(0) for n in batch.tolist())
+        >>> batches = Batches(numpy.array([3, 5, 4, 9]), pieces=10, seed=1)
+        >>> sorted(number for batch in batches.epoch(0) for number in batch.tolist())
         [0, 1, 2, 3]
         """
         random = numpy.random.default_rng((self._seed, number))

@@ -78,6 +78,7 @@ class SmoothedCrossEntropy(torch.autograd.Function):
                 weight_gradient.addmm_(narrow.t(), part)
             else:
                 weight_gradient += (narrow.t() @ part).float()
+        ctx.mark_non_differentiable(likelihood)
         ctx.save_for_backward(states_gradient, weight_gradient, bias_gradient)
         return loss.float(), likelihood
 

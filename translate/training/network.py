@@ -5,7 +5,7 @@ target, is never predicted, and its embedding never learns.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from translate.engine.checkpoint import Checkpoint
 from translate.errors import ModelError
 
-_ACTIVATIONS = {
+_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": functional.relu,
     "swish": functional.silu,
     "silu": functional.silu,
@@ -139,29 +139,33 @@ class Layer(nn.Module):
         self.self_attn, self.self_attn_layer_norm = Attention(width, heads), nn.LayerNorm(width)
         if cross:
             self.encoder_attn, self.encoder_attn_layer_norm = Attention(width, heads), nn.LayerNorm(width)
-        self.fc1, self.fc2, self.final_layer_norm = nn.Linear(width, hidden), nn.Linear(hidden, width), nn.LayerNorm(width)
-        self.activation = _ACTIVATIONS[activation]
+        self.fc1, self.fc2, self.final_layer_norm = (
+            nn.Linear(width, hidden),
+            nn.Linear(hidden, width),
+            nn.LayerNorm(width),
+        )
+        self.activation = activation
 
     def look_at_itself(self, x: Tensor, keys: Tensor, values: Tensor, hidden: Tensor | None) -> Tensor:
         """Return `x` with what it finds in the keys and values of its own language."""
         result: Tensor = self.self_attn_layer_norm(x + self.self_attn(x, keys, values, hidden)[0])
         return result
 
-    def look_at_source(
-        self, x: Tensor, keys: Tensor, values: Tensor, hidden: Tensor | None
-    ) -> tuple[Tensor, Tensor]:
+    def look_at_source(self, x: Tensor, keys: Tensor, values: Tensor, hidden: Tensor | None) -> tuple[Tensor, Tensor]:
         """Return `x` with what it finds in the source, and the scores, [B, H, T, S]."""
         found, scores = self.encoder_attn(x, keys, values, hidden)
         return self.encoder_attn_layer_norm(x + found), scores
 
     def feed_forward(self, x: Tensor) -> Tensor:
         """Return `x` after the two matrices of its own."""
-        result: Tensor = self.final_layer_norm(x + self.fc2(self.activation(self.fc1(x))))
+        result: Tensor = self.final_layer_norm(x + self.fc2(_ACTIVATIONS[self.activation](self.fc1(x))))
         return result
 
 
 class Network(nn.Module):
     """The whole network."""
+
+    positions: Tensor
 
     def __init__(self, shape: Shape, *, positions: int) -> None:
         super().__init__()
@@ -189,8 +193,7 @@ class Network(nn.Module):
     def embed(self, pieces: Tensor, embedding: Tensor, start: int = 0) -> Tensor:
         """Return the vectors, [B, length, d], of pieces that stand from the position `start` on."""
         vectors = functional.embedding(pieces, embedding, padding_idx=self.shape.pad)
-        known: Tensor = self.positions  # type: ignore[assignment]
-        return vectors * self.shape.scale + known[start : start + pieces.shape[1]]
+        return vectors * self.shape.scale + self.positions[start : start + pieces.shape[1]]
 
     def encode(self, source: Tensor, hidden: Tensor | None) -> Tensor:
         """Return what the decoder looks at, [B, S, d], for `source`, [B, S]."""

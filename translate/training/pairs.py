@@ -9,17 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, cast
 from xml.parsers import expat
 
 from translate.errors import InputError
 
 _MOST_SHOWN = 10
-_OPENERS: dict[str, Callable[[Path], BinaryIO]] = {
-    ".gz": lambda path: gzip.open(path, "rb"),  # type: ignore[dict-item, return-value]
-    ".xz": lambda path: lzma.open(path, "rb"),
-    ".bz2": lambda path: bz2.open(path, "rb"),
-}
+_PACKED = (".gz", ".xz", ".bz2")
 _NATIVE_CODE = {"bpt", "ept", "ph", "it", "ut", "sub"}
 
 
@@ -53,7 +49,7 @@ def read_pairs(paths: Sequence[Path]) -> list[Pair]:
     pairs: list[Pair] = []
     waiting: Path | None = None
     for path in paths:
-        kind = path.with_suffix("").suffix if path.suffix in _OPENERS else path.suffix
+        kind = path.with_suffix("").suffix if path.suffix in _PACKED else path.suffix
         if waiting is not None:
             pairs += _parallel(waiting, path)
             waiting = None
@@ -70,7 +66,9 @@ def read_pairs(paths: Sequence[Path]) -> list[Pair]:
     return pairs
 
 
-def select(pairs: Sequence[Pair], *, lengths: Callable[[Sequence[Pair]], list[tuple[int, int]]], longest: int) -> Selection:
+def select(
+    pairs: Sequence[Pair], *, lengths: Callable[[Sequence[Pair]], list[tuple[int, int]]], longest: int
+) -> Selection:
     """Return the pairs that a model can learn from.
 
     Dropped are pairs with an empty side, pairs that stood before, French that stands untranslated (five words or
@@ -112,10 +110,15 @@ def _fail(path: Path, problems: list[str]) -> None:
         raise InputError(f"{path} cannot be used: {'; '.join(problems[:_MOST_SHOWN])}{more}; correct the file")
 
 
+def _open(path: Path) -> IO[bytes]:
+    packed = {".gz": gzip.GzipFile, ".xz": lzma.LZMAFile, ".bz2": bz2.BZ2File}.get(path.suffix)
+    return cast("IO[bytes]", packed(path)) if packed else path.open("rb")
+
+
 def _lines(path: Path) -> tuple[list[str], list[str]]:
     """Return the lines of a text file and what is wrong with them."""
     try:
-        with _OPENERS.get(path.suffix, lambda path: path.open("rb"))(path) as file:
+        with _open(path) as file:
             data = file.read()
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         why = getattr(error, "strerror", None) or str(error) or "it is cut short"
@@ -147,7 +150,9 @@ def _table(path: Path) -> list[Pair]:
         if len(fields) == 2:
             pairs.append(Pair(*fields))
         elif line.strip() and str(number) not in unreadable:
-            problems.append(f"line {number} has {len(fields) - 1 or 'no'} tab{'s' * (len(fields) > 2)} in the place of one")
+            problems.append(
+                f"line {number} has {len(fields) - 1 or 'no'} tab{'s' * (len(fields) > 2)} in the place of one"
+            )
     _fail(path, sorted(problems, key=lambda problem: int(problem.split()[1])))
     return pairs
 
@@ -189,8 +194,9 @@ class _Memory:
         if name == "seg" and self.text is not None:
             self.unit.setdefault(self.language, " ".join("".join(self.text).split()))
             self.text = None
-        elif name == "tu" and "fr" in self.unit and "en" in self.unit:
-            self.pairs.append(Pair(self.unit["fr"], self.unit["en"]))
+        elif name == "tu":
+            # A unit that lacks a language counts as a pair with an empty side, so that the report tells of it.
+            self.pairs.append(Pair(self.unit.get("fr", ""), self.unit.get("en", "")))
         elif name in _NATIVE_CODE:
             self.code -= 1
 
@@ -212,7 +218,7 @@ def _memory(path: Path) -> list[Pair]:
 
     parser.EntityDeclHandler = refuse
     try:
-        with _OPENERS.get(path.suffix, lambda path: path.open("rb"))(path) as file:
+        with _open(path) as file:
             for block in _blocks(file):
                 parser.Parse(block, False)
             parser.Parse(b"", True)
@@ -221,11 +227,11 @@ def _memory(path: Path) -> list[Pair]:
     except expat.ExpatError as error:
         what = expat.errors.messages.get(error.code, "not well formed")
         raise InputError(f"{path}, line {error.lineno}: it is not valid TMX: {what}; export it again") from error
-    if not memory.pairs:
+    if not any(pair.source and pair.target for pair in memory.pairs):
         raise InputError(f"{path} has no unit in both French and English; check the languages of the memory")
     return memory.pairs
 
 
-def _blocks(file: BinaryIO) -> Iterator[bytes]:
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
     while block := file.read(1 << 16):
         yield block
