@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-os.environ.setdefault("OMP_WAIT_POLICY", "active")
+os.environ.setdefault("GOMP_SPINCOUNT", "10000")  # as `fr2en train` sets it
 
 import numpy
 import torch

@@ -91,7 +91,7 @@ class ReferenceEngine:
             num_beams=decoding.beam,
             do_sample=False,
             max_length=None,
-            max_new_tokens=decoding.longest,
+            max_new_tokens=min(decoding.longest, self._pieces.positions - 1),
             # With stopping at `beam` finished hypotheses this search is the one that CTranslate2 makes.
             early_stopping=decoding.beam > 1,
             repetition_penalty=decoding.penalty,

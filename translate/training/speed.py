@@ -6,7 +6,7 @@ import time
 
 import torch
 
-_SIZE = 512
+_SIZE = 192
 _MALLOC_TRIM_THRESHOLD, _MALLOC_TOP_PAD, _MALLOC_MMAP_MAX = -1, -2, -4  # of glibc's malloc.h
 
 
@@ -35,7 +35,7 @@ def keep_memory() -> None:
     """Tell the allocator of glibc to keep freed memory; elsewhere nothing happens.
 
     A training step frees and takes hundreds of megabytes; to fetch them from the system each time, zeroed page by page,
-    takes as long as the computing.
+    takes nearly as long as the computing.
     """
     if sys.platform != "linux":
         return

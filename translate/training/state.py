@@ -1,5 +1,6 @@
 """What a training run must remember to go on as if it had never been stopped."""
 
+import contextlib
 import os
 import pickle
 import shutil
@@ -80,7 +81,8 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
             os.fsync(file.fileno())
         part.replace(path)
     except (OSError, RuntimeError) as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         # torch's archive writer hides the system's error behind one of its own.
         cause = error if isinstance(error, OSError) else error.__context__
         why = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(error).splitlines()[0]

@@ -32,7 +32,7 @@ VALIDATION = "validation"
 _FULL_SOFT_MAX_FROM = 0.6
 _LONGEST_AVERAGE = 0.9995
 _LATE = 0.75
-_CURVE_SENTENCES = 200
+_CURVE_SENTENCES = 100
 _COUNTED = 20_000
 _TOLD_SECONDS = 1.0
 
@@ -52,9 +52,9 @@ class Recipe:
 
     minutes: float | None = None
     epochs: float | None = None
-    rate: float = 3e-4
+    rate: float = 4e-4
     warm_up: int = 30
-    batch: int = 3000
+    batch: int = 2000
     smoothing: float = 0.1
     clip: float = 1.0
     sampled: int = 4000
@@ -120,7 +120,6 @@ class Trainer:
     kind: torch.dtype
     progress: Callable[[Status], None] = lambda status: None
     stop: Callable[[], bool] = lambda: False
-    clock: Callable[[], float] = time.monotonic
     _average: Network = field(init=False)
     _optimiser: torch.optim.Optimizer = field(init=False)
     _random: torch.Generator = field(init=False)
@@ -157,7 +156,7 @@ class Trainer:
         )
         self._random = torch.Generator().manual_seed(self.recipe.seed)
         self._counters, self._curve, self._before = Counters(), [], {}
-        self._began, self._recent = self.clock(), deque(maxlen=20)
+        self._began, self._recent = time.monotonic(), deque(maxlen=20)
         counts: Counter[int] = Counter()
         ids = self.feed.pieces.target_ids
         for tokens in self.feed.pieces.encode_target([pair.target for pair in self.feed.pairs[:_COUNTED]]):
@@ -167,7 +166,7 @@ class Trainer:
     def _learn(self) -> bool:
         """Make steps until the budget is used up, or `stop` says so; tell whether it was the budget."""
         batches = Batches(numpy.asarray(self.lengths), pieces=self.recipe.batch, seed=self.recipe.seed)
-        saved = told = self.clock()
+        saved = told = time.monotonic()
         for numbers, behind in batches.after(self._counters.position):
             share = self._share(len(batches))
             if share >= 1:
@@ -184,12 +183,12 @@ class Trainer:
             point = None
             if int(reached * self.recipe.checks) > int(share * self.recipe.checks):
                 point = self._check(len(batches), reached)
-            if point or self.clock() - told >= _TOLD_SECONDS:
-                told = self.clock()
+            if point or time.monotonic() - told >= _TOLD_SECONDS:
+                told = time.monotonic()
                 self.progress(self._status(reached, rate, len(batches), point))
-            if point or self.clock() - saved >= self.recipe.save_minutes * 60:
+            if point or time.monotonic() - saved >= self.recipe.save_minutes * 60:
                 self._save()
-                saved = self.clock()
+                saved = time.monotonic()
         return True
 
     def _share(self, batches: int) -> float:
@@ -205,7 +204,7 @@ class Trainer:
         return self.recipe.rate * warm * 0.5 * (1 + math.cos(math.pi * share))
 
     def _step(self, batch: Batch, rate: float, share: float) -> None:
-        began = self.clock()
+        began = time.monotonic()
         features = self.feed.features
         for group in self._optimiser.param_groups:
             group["lr"] = rate
@@ -232,7 +231,7 @@ class Trainer:
         keep = min(_LONGEST_AVERAGE, (1 + self._counters.step) / (10 + self._counters.step))
         with torch.no_grad():
             torch._foreach_lerp_(list(self._average.parameters()), list(self.network.parameters()), 1 - keep)
-        seconds = self.clock() - began
+        seconds = time.monotonic() - began
         self._counters.learning += seconds
         self._counters.pieces += loss.pieces
         self._counters.surprise += loss.likelihood
@@ -249,7 +248,7 @@ class Trainer:
         return torch.cat([self._common, some]).to(self.device)
 
     def _count_time(self) -> None:
-        now = self.clock()
+        now = time.monotonic()
         self._counters.seconds += now - self._began
         self._began = now
 
