@@ -1,4 +1,4 @@
-"""Measures how good a word alignment a model's attention is: python tests/measure_attention.py MODEL ALIBI [LAYER HEAD].
+"""Measures how good a word alignment attention is: python tests/measure_attention.py MODEL ALIBI [LAYER HEAD].
 
 The hand-aligned English is given to the decoder; each English word is linked to the French word it looks at most.
 """

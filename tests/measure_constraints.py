@@ -1,4 +1,4 @@
-"""Measures how well a model follows wanted translations: python tests/measure_constraints.py MODEL TSV [SENTENCES [MORE]].
+"""Measures how a model follows wanted translations: python tests/measure_constraints.py MODEL TSV [SENTENCES [MORE]].
 
 Phrases come from the word alignment of the first SENTENCES pairs of TSV, learnt together with the next MORE pairs.
 """

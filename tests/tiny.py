@@ -30,7 +30,7 @@ def tiny_model(folder: Path, *, separate: bool = False, **sizes: object) -> Path
         "encoder_ffn_dim": 24,
         "decoder_ffn_dim": 20,
         "encoder_attention_heads": 2,
-        "decoder_attention_heads": 4,
+        "decoder_attention_heads": 2,
         "max_position_embeddings": 128,
         "share_encoder_decoder_embeddings": not separate,
         "init_std": 0.3,
