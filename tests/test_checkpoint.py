@@ -59,6 +59,13 @@ def test_a_pulled_folder_has_the_name_behind_its_owner(folder: Path) -> None:
     assert read_capabilities(folder.rename(folder.with_name("Helsinki-NLP--opus-mt-fr-en"))).name == "opus-mt-fr-en"
 
 
+@pytest.mark.parametrize(("layer", "head"), [(6, 0), (-7, 0), (0, 8)])
+def test_alignment_heads_that_are_not_there_are_refused(tmp_path: Path, layer: int, head: int) -> None:
+    folder = shutil.copytree(EMBEDDED / "fr-en-tiny", tmp_path / "model")
+    write(folder, "capabilities.json", {"alignment": {"layer": layer, "heads": [0, head]}})
+    assert "'alignment' must be a layer and heads of the decoder" in refusal(folder)
+
+
 def test_all_capabilities_are_read_and_unknown_ones_left_alone(folder: Path) -> None:
     stated = {
         "name": "mine",

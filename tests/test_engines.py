@@ -1,7 +1,10 @@
 """What every engine keeps to, and that the fast one says what the reference says."""
 
+import json
 import random
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy
 import pytest
@@ -9,7 +12,9 @@ import sacrebleu
 
 import models
 from translate.engine.base import Decoding, Engine, Hypothesis
+from translate.engine.checkpoint import open_checkpoint
 from translate.engine.fast import FastEngine, available_threads
+from translate.engine.reference import ReferenceEngine
 
 GREEDY = Decoding(beam=1)
 SEARCH = Decoding(beam=4)
@@ -140,6 +145,31 @@ def test_the_fast_engine_in_float32_says_what_the_reference_says(decoding: Decod
         assert abs(fast.score - reference.score) < 2e-3
         assert fast.attention is not None and reference.attention is not None
         assert numpy.abs(fast.attention - reference.attention).max() < 0.02
+
+
+@pytest.mark.parametrize("heads", [(-1, (5,)), (0, (3, 6))], ids=str)
+def test_both_engines_answer_with_the_heads_that_the_model_names(
+    heads: tuple[int, tuple[int, ...]], tmp_path: Path
+) -> None:
+    folder = shutil.copytree(models.checkpoint().folder, tmp_path / "model")
+    stated = json.loads((folder / "capabilities.json").read_text("utf-8"))
+    stated["alignment"] = {"layer": heads[0], "heads": list(heads[1])}
+    (folder / "capabilities.json").write_text(json.dumps(stated), encoding="utf-8")
+    checkpoint = open_checkpoint(folder)
+    sentences = models.sentences()[:4]
+    decoding = Decoding(beam=2, attention=True)
+    reference = ReferenceEngine(checkpoint, device="cpu").translate(sentences, decoding=decoding)
+    usual = models.reference().translate(sentences, decoding=decoding)
+    for compute_type, near in (("float32", 0.02), ("int8", 0.35)):
+        fast = FastEngine(checkpoint, compute_type=compute_type, device="cpu").translate(sentences, decoding=decoding)
+        for one, other, before in zip(fast, reference, usual, strict=True):
+            assert one.attention is not None and other.attention is not None and before.attention is not None
+            assert other.text == before.text
+            assert numpy.abs(other.attention - before.attention).max() > 0.1
+            if one.tokens == other.tokens:
+                assert numpy.abs(one.attention - other.attention).max() < near
+            else:
+                assert compute_type == "int8"
 
 
 def test_int8_stays_close_to_float32() -> None:

@@ -15,6 +15,7 @@ MODULES = sorted([*(ROOT / "translate").rglob("*.py"), *(ROOT / "glossary").rglo
 LAYERS = [
     ["translate.__main__"],
     ["translate.cli"],
+    ["translate.training"],
     ["translate.benchmark"],
     ["translate.batch"],
     ["translate.translator"],
@@ -37,7 +38,7 @@ LAYERS = [
 ]
 # These are imported by one module only: what each of them costs is paid by those who need it.
 DOORS = {
-    "torch": {"translate.engine.reference"},
+    "torch": {"translate.engine.reference", "translate.training"},
     "transformers": {"translate.engine.reference"},
     "ctranslate2": {"translate.engine.fast", "translate.engine.converter"},
     "markdown_it": {"translate.formats.markdown", "translate.formats.markdown_inline"},

@@ -43,10 +43,38 @@ def _plain_french_punctuation(text: str) -> str:
     return _SPACE_BEFORE_MARK.sub(r"\1", _plain_punctuation(text))
 
 
+# Groups of three digits with spaces between them, and what may follow behind a decimal comma. Telephone numbers begin
+# with 0 or +, or go on with groups of another length; `2010 300` is a year and a number.
+_GROUPED = re.compile(r"(?<![\w.,+])(?<!\d )([1-9]\d{0,2}(?: \d{3}){1,4})(?:,(\d+))?(?! ?\d|[.,]\d)")
+# Not three decimals behind one to three digits: `10,000` may be English already, and must stay what it is.
+_DECIMAL = re.compile(r"(?<![\w.,+])(?![1-9]\d{0,2},\d{3}(?!\d))(\d+),(\d+)(?!\d|[.,]\d)")
+_MARKERS = re.compile("(⟦) *| *(⟧)")
+
+
+def _english_groups(text: str) -> str:
+    def written(match: re.Match[str]) -> str:
+        whole, decimals = match.group(1).replace(" ", ","), match.group(2)
+        return f"{whole}.{decimals}" if decimals else whole
+
+    return _GROUPED.sub(written, text)
+
+
+def _french_with_english_numbers(text: str) -> str:
+    text = _DECIMAL.sub(r"\1.\2", _english_groups(_plain_french_punctuation(text)))
+    # With a space inside, a wanted translation has the pieces that the model writes: `▁North`, not `N` `or` `th`.
+    return _MARKERS.sub(lambda match: "⟦ " if match.group(1) else " ⟧", text)
+
+
+def _english_with_english_numbers(text: str) -> str:
+    return _english_groups(_plain_punctuation(text))
+
+
 NORMALISATIONS = {
     form.name: form
     for form in (
         # Straight quotes, plain hyphens and spaces; no French space before ; : ! ? %. Numbers stay as they are written.
         Normalisation("punct-1", _plain_french_punctuation, _plain_punctuation),
+        # And numbers as English writes them on both sides, so that the model copies digits: 10 000,5 becomes 10,000.5.
+        Normalisation("punct-2", _french_with_english_numbers, _english_with_english_numbers),
     )
 }

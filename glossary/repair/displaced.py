@@ -153,7 +153,7 @@ def _inner_capitals(text: Text) -> Iterator[Edit]:
         if written.isupper() and len(written) > 2:
             continue
         previous = words.written(number - 1)
-        if not previous.islower() or not words.follows(number + 1) or not words.has_role(number - 1, "opens-clause"):
+        if not previous.islower() or not words.follows(number + 1) or words.has_role(number - 1, "before-titles"):
             continue
         phrase = _noun_phrase(words, number)
         if phrase is None or phrase[0] != number + 1 or not words.written(phrase[0]).islower():
@@ -166,12 +166,13 @@ def _inner_capitals(text: Text) -> Iterator[Edit]:
 def _lost_words(text: Text) -> Iterator[Edit | Notice]:
     words = words_in(text)
     for number in range(1, len(words) - 2):
-        if not words.has_role(number, "says") or not words.has_role(number - 1, "has"):
+        said = words.has_role(number, "says") and words.has_role(number - 1, "has")
+        if not said and not words.has_role(number, "says-now"):
             continue
         if not (words.follows(number) and words.follows(number + 1) and words.follows(number + 2)):
             continue
         subject, verb = words.forms[number + 1], words.forms[number + 2]
-        if not words.has_role(number + 1, "subject") or verb in ("y", "même", "seul") or subject in ("nous", "vous"):
+        if not words.has_role(number + 1, "subject") or verb in ("y", "même", "seul"):
             continue
         known = look_up(verb)
         clitic = words.has_role(number + 2, "clitic")

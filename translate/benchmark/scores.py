@@ -17,8 +17,10 @@ class Scores:
     chrf_signature: str
 
 
-def load_metrics() -> Any:
+def load_metrics(*, extra: str = "bench") -> Any:
     """Return the module `sacrebleu.metrics`.
+
+    :param extra: the extra of fr2en, for what the user does, that brings sacrebleu.
 
     :raises InputError: where sacrebleu is not installed.
     """
@@ -27,7 +29,7 @@ def load_metrics() -> Any:
     except ImportError:
         raise InputError(
             "translations are compared with references by sacrebleu, which is not installed; "
-            'run: pip install "fr2en[bench]"'
+            f'run: pip install "fr2en[{extra}]"'
         ) from None
     return sacrebleu.metrics
 

@@ -16,6 +16,7 @@ from translate.cli import (
     damage_command,
     models_command,
     rules_command,
+    train_command,
     translate_command,
 )
 from translate.cli.output import complain
@@ -77,6 +78,7 @@ damage_command.add_to(app)
 models_command.add_to(app)
 config_command.add_to(app)
 bench_command.add_to(app)
+train_command.add_to(app)
 
 
 def main(arguments: list[str] | None = None) -> None:

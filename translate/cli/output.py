@@ -67,10 +67,13 @@ def write_json(record: Mapping[str, object]) -> None:
 
 
 class Progress:
-    """One line on stderr that says how far a run has come; nothing where stderr is no terminal."""
+    """One line on stderr that says how far a run has come; nothing where stderr is no terminal.
+
+    `shown` says whether the line is shown at all.
+    """
 
     def __init__(self, *, quiet: bool, unit: str = "sentences") -> None:
-        self._shown = not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self.shown = not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._unit = unit
         self._began = self._last = time.monotonic()
         self._done = 0
@@ -79,7 +82,7 @@ class Progress:
         """Count `count` more units."""
         self._done += count
         now = time.monotonic()
-        if self._shown and now - self._last > 0.2:
+        if self.shown and now - self._last > 0.2:
             self._last = now
             rate = self._done / max(now - self._began, 1e-9)
             self._line(f"{self._done:,} {self._unit}, {rate:,.0f} a second")
@@ -87,13 +90,13 @@ class Progress:
     def show(self, text: str) -> None:
         """Show `text` in the place of the count, five times a second at most."""
         now = time.monotonic()
-        if self._shown and now - self._last > 0.2:
+        if self.shown and now - self._last > 0.2:
             self._last = now
             self._line(text)
 
     def clear(self) -> None:
         """Take the line away."""
-        if self._shown:
+        if self.shown:
             self._line("")
 
     def _line(self, text: str) -> None:

@@ -18,7 +18,8 @@ Progress = Callable[[int], None]
 class Decoding:
     """How to search for a translation.
 
-    `beam` is the number of hypotheses kept (1 is greedy). `longest` bounds the target in pieces. `attention` asks for
+    `beam` is the number of hypotheses kept (1 is greedy). `longest` bounds the target in pieces, as the model's own
+    positions do. `attention` asks for
     `Hypothesis.attention`. For decoding again what went round in circles, `penalty` (1 is none) lowers the scores of
     pieces that stand in the hypothesis already and `no_repeat` (0 is none) forbids that so many pieces in a row come
     twice.

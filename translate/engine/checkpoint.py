@@ -36,6 +36,10 @@ class AlignmentHeads:
     heads: tuple[int, ...]
 
 
+USUAL_HEADS = AlignmentHeads(-1, (0,))
+"""The head that serves where a model was trained for none: the first of the last layer, as CTranslate2 has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a model was trained for.
@@ -114,6 +118,7 @@ def open_checkpoint(folder: Path) -> Checkpoint:
     tokenizer = _read_object(folder / "tokenizer_config.json") if (folder / "tokenizer_config.json").exists() else {}
     separate = tokenizer.get("separate_vocabs") is True
     checkpoint = Checkpoint(folder, read_capabilities(folder), config, separate)
+    _check_alignment(checkpoint)
     for name in ("source.spm", "target.spm"):
         _check_sentencepiece(folder / name)
     _check_vocabulary(folder / "vocab.json", config.get("vocab_size"))
@@ -277,6 +282,17 @@ def _alignment(path: Path, value: object) -> AlignmentHeads | None:
         if numbers and all(isinstance(n, int) and not isinstance(n, bool) for n in numbers) and min(numbers[1:]) >= 0:
             return AlignmentHeads(numbers[0], tuple(numbers[1:]))
     raise _wrong(path, "alignment", 'null or an object such as {"layer": -1, "heads": [0]}')
+
+
+def _check_alignment(checkpoint: Checkpoint) -> None:
+    """Raise where the heads that align are none of the decoder's."""
+    stated = checkpoint.capabilities.alignment
+    layers, heads = (checkpoint.config.get(name) for name in ("decoder_layers", "decoder_attention_heads"))
+    if stated is None or not _is_count(layers) or not _is_count(heads):
+        return
+    if not -layers <= stated.layer < layers or max(stated.heads) >= heads:
+        wanted = f"a layer and heads of the decoder, which has {layers} layers of {heads} heads"
+        raise _wrong(checkpoint.folder / "capabilities.json", "alignment", wanted)
 
 
 def _check_vocabulary(path: Path, size: object) -> None:

@@ -18,7 +18,7 @@ from translate.errors import ModelError
 from translate.paths import cache_folder
 
 COMPUTE_TYPES = ("int8", "float32")
-_RECIPE = 2
+_RECIPE = 3
 """Counts the changes of this module that change what comes out of it."""
 
 

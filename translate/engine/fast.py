@@ -82,7 +82,7 @@ class FastEngine:
         sources = self._pieces.encode(sentences)
         options: dict[str, Any] = {
             "beam_size": decoding.beam,
-            "max_decoding_length": decoding.longest,
+            "max_decoding_length": min(decoding.longest, self._pieces.positions - 1),
             "max_input_length": 0,  # the default cuts long input without a word; `encode` has refused it already
             "repetition_penalty": decoding.penalty,
             "no_repeat_ngram_size": decoding.no_repeat,
@@ -101,7 +101,7 @@ class FastEngine:
             # Asked for in a beam search, the attention of the first piece comes from the wrong hypothesis
             # (CTranslate2 4.8.5), so it is taken from a second pass in which the target is given.
             given = [hypothesis.tokens for hypothesis in hypotheses]
-            options = {"beam_size": 1, "max_input_length": 0, "max_decoding_length": decoding.longest + 1}
+            options = {"beam_size": 1, "max_input_length": 0, "max_decoding_length": self._pieces.positions}
             options["return_attention"] = True
             for number, result in self._run(sources, BATCH_PIECES, options, given):
                 tokens, source = given[number], sources[number]

@@ -16,14 +16,15 @@ _UNUSABLE = re.compile("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
 
 
 class Pieces:
-    """The tokenizer of one checkpoint."""
+    """The tokenizer of one checkpoint; `positions` is the number of pieces, end mark included, that it can read."""
 
     def __init__(self, checkpoint: Checkpoint) -> None:
         self._source = sentencepiece.SentencePieceProcessor(str(checkpoint.folder / "source.spm"))
         self._target = sentencepiece.SentencePieceProcessor(str(checkpoint.folder / "target.spm"))
-        self._normalise = NORMALISATIONS[checkpoint.capabilities.normalisation].french
+        form = NORMALISATIONS[checkpoint.capabilities.normalisation]
+        self._normalise, self._normalise_target = form.french, form.english
         self._folder = checkpoint.folder
-        self._positions = checkpoint.positions
+        self.positions = checkpoint.positions
 
     def normalise(self, sentence: str) -> str:
         """Return what the model reads: the form it was trained on, without control characters and lone surrogates."""
@@ -36,12 +37,21 @@ class Pieces:
         """
         encoded: list[list[str]] = self._source.encode([self.normalise(s) for s in sentences], out_type=str)
         for sentence, pieces in zip(sentences, encoded, strict=True):
-            if len(pieces) >= self._positions:
+            if len(pieces) >= self.positions:
                 raise ValueError(
-                    f"a sentence of {len(pieces)} pieces is longer than the model's {self._positions - 1}: "
+                    f"a sentence of {len(pieces)} pieces is longer than the model's {self.positions - 1}: "
                     f"{sentence[:40]!r}..."
                 )
         return encoded
+
+    def normalise_target(self, sentence: str) -> str:
+        """Return the form of English that the model learns to write."""
+        return self._normalise_target(_UNUSABLE.sub(" ", sentence))
+
+    def encode_target(self, sentences: Sequence[str]) -> list[list[str]]:
+        """Return the pieces of each English sentence, the end of sentence left out, however many there are."""
+        pieces: list[list[str]] = self._target.encode([self.normalise_target(s) for s in sentences], out_type=str)
+        return pieces
 
     def count(self, sentence: str) -> int:
         """Return the number of pieces of `sentence`."""

@@ -8,7 +8,7 @@ from transformers import MarianMTModel
 from transformers.utils import logging
 
 from translate.engine.base import Decoding, Hypothesis, Progress
-from translate.engine.checkpoint import Checkpoint
+from translate.engine.checkpoint import USUAL_HEADS, Checkpoint
 from translate.engine.pieces import END, UNKNOWN, Pieces
 from translate.errors import ModelError
 
@@ -45,6 +45,7 @@ class ReferenceEngine:
             if bars:
                 logging.enable_progress_bar()  # type: ignore[no-untyped-call]
         self._device = device
+        self._alignment = checkpoint.capabilities.alignment or USUAL_HEADS
         self._pieces = Pieces(checkpoint)
         self._pad: int = self._model.config.pad_token_id
         self._names = {number: piece for piece, number in self._pieces.target_ids.items()}
@@ -90,7 +91,7 @@ class ReferenceEngine:
             num_beams=decoding.beam,
             do_sample=False,
             max_length=None,
-            max_new_tokens=decoding.longest,
+            max_new_tokens=min(decoding.longest, self._pieces.positions - 1),
             # With stopping at `beam` finished hypotheses this search is the one that CTranslate2 makes.
             early_stopping=decoding.beam > 1,
             repetition_penalty=decoding.penalty,
@@ -114,8 +115,8 @@ class ReferenceEngine:
             counted = probabilities[row, : length + 1]
             attention = None
             if decoding.attention:
-                # The first head of the last layer, as CTranslate2 has it.
-                attention = output.cross_attentions[-1][row, 0, :length, : len(source)].cpu().numpy()
+                heads = output.cross_attentions[self._alignment.layer][row, list(self._alignment.heads)]
+                attention = heads.mean(0)[:length, : len(source)].cpu().numpy()
             text, score = self._pieces.decode(tokens, source), min(counted.mean().item(), 0.0)
             hypotheses.append(Hypothesis(text, tokens, score, tuple(source), attention))
         return hypotheses

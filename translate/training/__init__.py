@@ -1,0 +1,1 @@
+"""Continuing the training of MarianMT checkpoints on the user's own pairs."""
