@@ -62,7 +62,8 @@ def _participle_after(words: Words, verb: int) -> int | None:
         if found is None:
             return None
         if found.has("P") and readings(words.forms[number], "AP") and _PARTICIPLE.search(words.forms[number]):
-            return number if not found.has("D") else None
+            adverb = found.has("D") or (found.has("G") and not words.forms[number].endswith("é"))
+            return None if adverb else number
         if not (found.has("D") and not found.has("NAV")):
             return None
     return None
@@ -169,8 +170,10 @@ def _adjectives(text: Text) -> Iterator[Edit]:
         new = inflect(adjective, gender, kind)
         if new is None or new == adjective or _is_shared(words, number):
             continue
-        if words.follows(number - 2) and words.forms[number - 3] in ("et", "ou", "ni"):
-            continue  # it may go with both nouns
+        if _is_nested(words, number - 2) and (found.has("P") or words.forms[number - 3] in ("et", "ou", "ni")):
+            continue  # it may go with an earlier noun
+        if _is_nested(words, number - 2) and not any(code[1] in "me" and code[2] in "si" for code in codes):
+            continue  # not the form that an adjective falls back to
         seen, wrong = pair_count(noun, new), pair_count(noun, adjective)
         often = seen >= _MANY_TIMES * max(wrong, 2)
         if not often and (kind == "s" or not _is_alone(words, number, gender)):

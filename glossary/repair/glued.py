@@ -96,7 +96,7 @@ def _is_part(part: str, first: bool) -> bool:
     """Tell whether `part` can be one of words that ran together; only the first one may have a capital."""
     letters = [letter for letter in part if letter.isalpha()]
     if len(letters) < 2:
-        return part in ALONE or (first and part.lower() in ALONE)
+        return part == "à" if first else part in ALONE
     if not letters[0].islower() and not first:
         return False
     if part[-1] in "'’-" or part[0] in "'’-":
@@ -119,7 +119,7 @@ def _is_compound(part: str) -> bool:
     if found is not None and found.grammar:
         return True
     stem, _, ending = part.partition("-")
-    return is_word(stem) and _PRONOUNS.fullmatch(ending) is not None
+    return len(stem) > 1 and is_word(stem) and _PRONOUNS.fullmatch(ending) is not None
 
 
 def splits(word: str, *, names: frozenset[str] = frozenset()) -> Iterator[tuple[str, ...]]:
