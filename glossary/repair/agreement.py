@@ -62,7 +62,7 @@ def _participle_after(words: Words, verb: int) -> int | None:
         if found is None:
             return None
         if found.has("P") and readings(words.forms[number], "AP") and _PARTICIPLE.search(words.forms[number]):
-            adverb = found.has("D") or (found.has("G") and not words.forms[number].endswith("é"))
+            adverb = found.has("D") or words.has_role(number, "adverb", "determiners.tsv")
             return None if adverb else number
         if not (found.has("D") and not found.has("NAV")):
             return None
