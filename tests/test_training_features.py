@@ -1,4 +1,5 @@
 import random
+import re
 
 import numpy
 import pytest
@@ -168,28 +169,16 @@ def test_bad_alignments_are_listed(line: str) -> None:
         links_from(["0-0", line, line], [pair] * 3, [pair] * 3)
 
 
-def test_the_aligner_learns_words_from_pairs() -> None:
-    pairs = [
-        (["la", "maison", "bleue"], ["the", "blue", "house"]),
-        (["la", "fleur", "bleue"], ["the", "blue", "flower"]),
-        (["la", "maison"], ["the", "house"]),
-        (["une", "fleur"], ["a", "flower"]),
-        ([], ["x"]),
-        (["x"], []),
-        ([], []),
-    ] * 4
-    told: list[float] = []
-    found = align_pairs(pairs, progress=told.append)
-    assert [each.tolist() for each in found[:7]] == [
-        [[0, 0], [1, 2], [2, 1]],
-        [[0, 0], [1, 2], [2, 1]],
-        [[0, 0], [1, 1]],
-        [[0, 0], [1, 1]],
-        [],
-        [],
-        [],
-    ]
-    assert told == sorted(told) and told[0] >= 0 and told[-1] <= 1
+def test_the_aligner_learns_words_and_their_order_from_pairs() -> None:
+    pairs = [(re.findall(r"\w+", french), re.findall(r"\w+", english)) for french, english in tiny.PAIRS]
+    for (french, english), found in zip(pairs, align_pairs(pairs), strict=True):
+        expected = {(0, 0), (1, 2), (2, 1), (3, 3), (4, 4), (5, 5), (6, 6)}
+        assert {(s, t) for s, t in found.tolist()} == expected, (french, english)
+
+
+def test_pairs_with_an_empty_side_have_no_links() -> None:
+    found = align_pairs([([], ["x"]), (["a"], ["b"]), (["x"], []), ([], [])])
+    assert [each.tolist() for each in found] == [[], [[0, 0]], [], []]
     assert align_pairs([]) == []
 
 
@@ -206,7 +195,7 @@ def test_joined_links_lie_between_both_and_either(
 def test_digamma_keeps_its_recurrence(x: float) -> None:
     # psi(x + 1) = psi(x) + 1 / x, Abramowitz and Stegun 6.3.5
     low, high = digamma(numpy.array([x, x + 1]))
-    assert high == pytest.approx(low + 1 / x, rel=1e-9, abs=1e-9)
+    assert high == pytest.approx(low + 1 / x, rel=1e-8, abs=1e-8)
 
 
 def test_links_of_words_that_are_not_there_are_left_out() -> None:
