@@ -1,5 +1,5 @@
+import itertools
 import random
-import re
 
 import numpy
 import pytest
@@ -170,10 +170,14 @@ def test_bad_alignments_are_listed(line: str) -> None:
 
 
 def test_the_aligner_learns_words_and_their_order_from_pairs() -> None:
-    pairs = [(re.findall(r"\w+", french), re.findall(r"\w+", english)) for french, english in tiny.PAIRS]
+    nouns = {"maison": "house", "fleur": "flower", "porte": "door", "robe": "dress", "tasse": "cup"}
+    colours = {"bleue": "blue", "rouge": "red", "noire": "black", "verte": "green", "grise": "grey"}
+    pairs = [
+        (["la", noun, colour], ["the", colours[colour], nouns[noun]])
+        for noun, colour in itertools.product(nouns, colours)
+    ]
     for (french, english), found in zip(pairs, align_pairs(pairs), strict=True):
-        expected = {(0, 0), (1, 2), (2, 1), (3, 3), (4, 4), (5, 5), (6, 6)}
-        assert {(s, t) for s, t in found.tolist()} == expected, (french, english)
+        assert found.tolist() == [[0, 0], [1, 2], [2, 1]], (french, english)
 
 
 def test_pairs_with_an_empty_side_have_no_links() -> None:
