@@ -44,6 +44,14 @@ def _genders_of_subject(words: Words, verb: int, number: str) -> set[str]:
     return genders
 
 
+def _genders_beside(words: Words, verb: int) -> set[str]:
+    """Return the genders of the plural noun right before a verb, with or without a determiner."""
+    if not words.follows(verb):
+        return set()
+    codes = readings(words.forms[verb - 1], "N")
+    return {code[1] for code in codes} if codes and all(code[2] == "p" for code in codes) else set()
+
+
 def _genders_of_noun(words: Words, noun: int, codes: list[str], number: str) -> set[str]:
     """Return the genders of a noun; those of what is counted where it says how many: des centaines de civils."""
     counts = words.has_role(noun, "quantity", "determiners.tsv") and words.follows(noun + 2)
@@ -167,42 +175,56 @@ def _adjectives(text: Text) -> Iterator[Edit]:
         gender = next(iter(genders))
         if any(code[1] in (gender, "e") and code[2] in (kind, "i") for code in codes):
             continue
-        new = inflect(adjective, gender, kind)
-        if new is None or new == adjective or _is_shared(words, number):
+        # What lost its agreement has the form of the dictionary, or lost the mark of the plural alone.
+        if not any(code[2] in "si" and code[1] in ("m", "e", gender if kind == "p" else "m") for code in codes):
             continue
-        if _is_nested(words, number - 2) and (found.has("P") or words.forms[number - 3] in ("et", "ou", "ni")):
-            continue  # it may go with an earlier noun
-        if _is_nested(words, number - 2) and not any(code[1] in "me" and code[2] in "si" for code in codes):
-            continue  # not the form that an adjective falls back to
+        new = inflect(adjective, gender, kind)
+        if new is None or new == adjective or _is_shared(words, number) or _goes_with_earlier(words, number):
+            continue
         seen, wrong = pair_count(noun, new), pair_count(noun, adjective)
         often = seen >= _MANY_TIMES * max(wrong, 2)
-        if not often and (kind == "s" or not _is_alone(words, number, gender)):
-            continue
-        safe = often or (not found.has("NV") and wrong == 0)
+        people = _PEOPLE.search(adjective) is not None
+        sure = wrong == 0 and not found.has("V") and (people or not found.has("N"))
         span = words.spans[number]
         reason = f"“{adjective}” does not agree with “{noun}”"
-        yield Edit(span, span.of(words.text), new, "agreement", reason, safe)
+        yield Edit(span, span.of(words.text), new, "agreement", reason, often or sure)
 
 
 _NUMBERS = {"plural": "p", "singular": "s"}
 
 
-def _is_alone(words: Words, number: int, gender: str) -> bool:
-    """Tell whether an adjective in the singular can belong to no other noun than the plural one before it."""
-    own = {code[1] for code in readings(words.forms[number], "AP")} - {"e"}
-    same = not own or gender in own
-    return same and _is_only(words.forms[number], "s") and not _is_nested(words, number - 2)
+_PEOPLE = re.compile(r"(?:ain|ais|ois|éen|and|ol)e?$|ien(?:ne)?$")
 
 
-def _is_nested(words: Words, determiner: int) -> bool:
-    """Tell whether the noun behind a determiner may belong to an earlier one that the adjective goes with."""
+def _goes_with_earlier(words: Words, number: int) -> bool:
+    """Tell whether the adjective at `number` may go with a noun before the one that it follows.
+
+    It may where that one is joined to another (le projet de la ville, des lois et des mesures), or stands behind a
+    noun without a verb between, and the adjective agrees with what stands there.
+    """
+    determiner = number - 2
     if not words.follows(determiner):
         return False
-    before = form(words.forms[determiner - 1])
-    if words.forms[determiner - 1] in words_of_role("joins-nouns", "determiners.tsv"):
+    before = words.forms[determiner - 1]
+    if before in ("et", "ou", "ni"):
         return True
-    return words.forms[determiner] in ("des", "aux") and (
-        before is None or before.has("NX") or (before.has("A") and not before.has("P")) or not before.grammar
+    joined = words.has_role(determiner - 1, "joins-nouns", "determiners.tsv")
+    if not joined and words.forms[determiner] not in ("des", "aux", "du", "au"):
+        return False
+    place = determiner - 2 if joined else determiner - 1
+    if joined and not words.follows(determiner - 1):
+        return False
+    own = readings(words.forms[number], "AP")
+    if joined and any(code[0] == "P" for code in own):
+        return True
+    if any(code[0] == "P" for code in readings(words.forms[place], "P")):
+        return False  # a verb: ils ont signé des accords
+    earlier = readings(words.forms[place], "NA")
+    if not earlier:
+        known = form(words.forms[place])
+        return known is None or not known.grammar
+    return any(
+        (a[1] == b[1] or "e" in (a[1], b[1])) and (a[2] == b[2] or "i" in (a[2], b[2])) for a in own for b in earlier
     )
 
 
