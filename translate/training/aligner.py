@@ -170,7 +170,8 @@ def _best(sources: _Side, targets: _Side) -> list[_Array]:
             sums = numpy.add.reduceat(shares, cells.starts)
             shares /= numpy.repeat(numpy.maximum(sums, 1e-30), cells.widths)
             counts += numpy.bincount(place, shares, minlength=len(known))
-        totals = numpy.bincount(words, counts)
+        # Words that stand in no cell have nothing to be divided by.
+        totals = numpy.maximum(numpy.bincount(words, counts), _CONCENTRATION)
         probabilities = numpy.exp(digamma(counts) - digamma(totals)[words]).astype(numpy.float32)
     del chunks, places
     result: list[_Array] = []
