@@ -9,7 +9,7 @@ from translate.engine.store import DEFAULT_MODEL
 
 VOCABULARY = EMBEDDED / DEFAULT_MODEL
 PAIRS = [
-    (f"Le {noun} {colour} est à {place}, {number}.", f"The {english} {shade} is in {place}, {number}.")
+    (f"Le {noun} {colour} est à {place}, {number}.", f"The {shade} {english} is in {place}, {number}.")
     for noun, english in (("chat", "cat"), ("chien", "dog"), ("train", "train"))
     for colour, shade in (("noir", "black"), ("blanc", "white"))
     for place in ("Paris", "Rome", "Kursk", "Lyon")

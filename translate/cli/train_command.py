@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from translate.training.trainer import Status
 
 _INTERRUPTED = 130
-_CONSTRAINED, _DAMAGED, _GUIDED = 0.3, 0.15, 0.1
+_CONSTRAINED, _DAMAGED, _GUIDED = 0.3, 0.15, 0.5
 _LINE_SECONDS = 60
 
 

@@ -138,8 +138,8 @@ def alignment_loss(scores: Tensor, guide: Tensor) -> Tensor:
     Rows without guidance do not count.
 
     >>> far = torch.tensor([[[9.0, -9.0], [0.0, 0.0]]])
-    >>> abs(round(float(alignment_loss(far, torch.tensor([[[1.0, 0.0], [0.0, 0.0]]]))), 3))
-    0.0
+    >>> bool(alignment_loss(far, torch.tensor([[[1.0, 0.0], [0.0, 0.0]]])) < 0.001)
+    True
     """
     rows = (guide.sum(-1) > 0).sum().clamp(min=1)
     return -(guide * torch.log_softmax(scores.float(), -1)).sum() / rows
