@@ -192,7 +192,7 @@ def best_split(
         float(frequency(word.lower()) > 0),
         float(len(parts) > 2),
         float(parts[0].isupper() and len(parts[0]) > 1),
-        float(parts[0] in names),
+        float(parts[0] in names and (_follows_names(parts[1]) or len(parts[1]) > _LONGEST_NAME_ENDING)),
     )
     return Split(parts, evidence)
 
@@ -205,6 +205,12 @@ def is_grammatical(word: str) -> bool:
     """
     found = look_up(word)
     return found is not None and found.has("G")
+
+
+def _follows_names(word: str) -> bool:
+    """Tell whether a word is one that stands behind names: a grammatical one, or a form of être or avoir."""
+    roles = ("be-s", "be-p", "have-s", "have-p")
+    return is_grammatical(word) or any(word in words_of_role(role, "determiners.tsv") for role in roles)
 
 
 def _stand_together(parts: Sequence[str]) -> bool:
@@ -228,6 +234,8 @@ def _may_begin(parts: Sequence[str], first: bool, names: frozenset[str]) -> bool
 
 
 _LONGEST_ACRONYM = 6
+_LONGEST_NAME_ENDING = 4
+"""In letters: what a name may have more than another one that it is made from, as Sørensen from Søren."""
 _LONGEST_AFTER_ARTICLE = 6
 """In letters: a word behind an article that may be one name with it."""
 

@@ -135,7 +135,8 @@ def _glued_marks(text: Text) -> Iterator[Edit]:
             continue
         # Between a comma and a name there is a space as well; after the end of a sentence both sides must be French.
         sides = is_word(left), is_word(right[0])
-        if not (any(sides) if mark in ",;" else all(sides)):
+        names = left.istitle() and right[0].istitle() and min(len(left), len(right[0])) > 2
+        if not (any(sides) or names if mark in ",;" else all(sides)):
             continue
         if mark == ")" and "(" in whole[max(0, match.start() - 3) : match.start()]:
             continue
