@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from glossary.edits import Edit, Span
-from glossary.lexicon import ELISIONS, is_word, look_up
+from glossary.lexicon import ELISIONS, form, is_word, look_up
 from glossary.repair.base import Rule, Text
 from glossary.repair.glued import EVIDENCE, best_split, is_grammatical, is_known, keys_of, probability, words_of_role
 from glossary.word_model import frequency, log_probability
@@ -109,9 +109,16 @@ def _glued_capitals(text: Text) -> Iterator[Edit]:
         # A name that is written so stands so more than once.
         alone = whole.count(word) == 1
         short = len(left) < 3 and not (left.islower() and is_grammatical(left))
-        safe = alone and len(right) > 1 and (starts or left.islower()) and not short
+        fits = starts or (left.islower() and (is_grammatical(left) or _is_name(right)))
+        safe = alone and len(right) > 1 and fits and not short
         place = span.start + len(match[1])
         yield Edit(Span(place, place), "", " ", "glued-capitals", f"“{match[1]}” and “{right}” ran together", safe)
+
+
+def _is_name(word: str) -> bool:
+    """Tell whether a word is seen with its capital often enough to be a name; programs have words like nomFichier."""
+    known, small = form(word.replace("’", "'")), form(word.lower())
+    return known is not None and (known.has("X") or known.count > (small.count if small else 0))
 
 
 def _beside_code(text: str, span: Span) -> bool:
