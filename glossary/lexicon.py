@@ -5,6 +5,8 @@ look-up takes some microseconds, and each distinct word is looked up once.
 """
 
 import mmap
+import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,6 +42,7 @@ class Form:
         return any(code[0] in kinds for code in self.grammar)
 
 
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’](?![^\W\d_]))?(?:['’])?|\d+|[^\w\s]")
 _BARE_CAPITALS = {"E": "éêè", "A": "àâ", "C": "ç", "O": "ô", "I": "î", "U": "û"}
 
 
@@ -149,3 +152,12 @@ def is_word(word: str) -> bool:
     if "-" in word:
         return all(part and is_word(part) for part in word.split("-"))
     return False
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of `text` as they are counted: elided words with their apostrophe, hyphens apart.
+
+    >>> words_of("L’été, Saint-Malo")
+    ["L'", 'été', ',', 'Saint', '-', 'Malo']
+    """
+    return _TOKEN.findall(unicodedata.normalize("NFC", text).replace("’", "'"))

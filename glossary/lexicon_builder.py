@@ -14,21 +14,19 @@ import itertools
 import lzma
 import re
 import sys
-import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from glossary.lexicon import NAME, UNKNOWN
+from glossary.lexicon import NAME, UNKNOWN, words_of
 
 FEWEST_OF_UNLISTED = 4
 """How often a word that the dictionary lacks must be counted to be kept."""
 FEWEST_OF_PAIR = 8
 """How often two words must stand beside each other to be kept."""
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’](?![^\W\d_]))?(?:['’])?|\d+|[^\w\s]")
 _KINDS = {"nom": "N", "adj": "A", "ppas": "P", "ppre": "R", "infi": "I", "adv": "D"}
 _PROPER = {"npr", "prn", "patr", "titr"}
 _PERSON = re.compile(r"^po:([123])(sg|pl)!?$")
@@ -50,15 +48,6 @@ def held_out(line: str) -> bool:
     True
     """
     return zlib.crc32(line.encode("utf-8")) % 10 == 0
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of `text` as they are counted: elided words with their apostrophe, hyphens apart.
-
-    >>> words_of("L’été, Saint-Malo")
-    ["L'", 'été', ',', 'Saint', '-', 'Malo']
-    """
-    return _TOKEN.findall(unicodedata.normalize("NFC", text).replace("’", "'"))
 
 
 def _read_suffixes(lines: Iterable[str]) -> dict[str, list[_Suffix]]:

@@ -1,6 +1,7 @@
 """Tables of words and rules: tab-separated columns under a header, with comments."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 
 
@@ -36,3 +37,25 @@ def lines_of(package: str, name: str) -> list[str]:
     True
     """
     return files(package).joinpath("data", name).read_text(encoding="utf-8").split("\n")
+
+
+@cache
+def words_of_role(role: str, table: str) -> frozenset[str]:
+    """Return the words that a table of words and roles gives `role`; read once.
+
+    >>> "après" in words_of_role("also-prefix", "repair-words.tsv")
+    True
+    """
+    found = rows(lines_of("glossary", table), ("word", "role"))
+    return frozenset(word for _, (word, known) in found if known == role)
+
+
+@cache
+def words_in_role(role: str, table: str) -> frozenset[str]:
+    """Return the words that a table with a row of words for each role gives `role`; read once.
+
+    >>> "qui" in words_in_role("meant", "repeatable-words.tsv")
+    False
+    """
+    found = rows(lines_of("glossary", table), ("role", "words"))
+    return frozenset(word for _, (name, words) in found if name == role for word in words.split(" "))

@@ -1,7 +1,5 @@
 """How likely words are beside each other: a word-pair model over the counts of `glossary.lexicon`."""
 
-import itertools
-from collections.abc import Sequence
 from functools import lru_cache
 from math import log
 
@@ -22,7 +20,7 @@ def frequency(word: str) -> int:
     return sum(known.count for known in found if known)
 
 
-def key_of(token: str, *, first: bool = False) -> str:
+def key_of(token: str) -> str:
     """Return what the model knows `token` as: itself in small letters, or the class it belongs to.
 
     >>> key_of("Maison"), key_of("Zworgh"), key_of("zworgh")
@@ -31,7 +29,7 @@ def key_of(token: str, *, first: bool = False) -> str:
     lower = token.lower()
     if look_up(token) is not None:
         return lower
-    return NAME if token[0].isupper() and not first else UNKNOWN
+    return NAME if token[0].isupper() else UNKNOWN
 
 
 @lru_cache(maxsize=1 << 16)
@@ -46,12 +44,3 @@ def log_probability(word: str, before: str) -> float:
         return log(alone)
     told = min(1.0, pair_count(before, word) / max(frequency(before), 1))
     return log(_OF_PAIRS * told + (1 - _OF_PAIRS) * alone)
-
-
-def score(keys: Sequence[str]) -> float:
-    """Return the logarithm of how likely the words of `keys` are in a row, given the first.
-
-    >>> score(["dans", "la", "maison"]) > score(["dans", "maison", "la"])
-    True
-    """
-    return sum(log_probability(word, before) for before, word in itertools.pairwise(keys))

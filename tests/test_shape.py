@@ -32,7 +32,7 @@ LAYERS = [
     ["translate.formats", "translate.engine"],
     ["translate.encoding", "translate.segmentation", "translate.clauses", "translate.normalisation"],
     ["translate.document", "translate.settings"],
-    ["translate.errors", "translate.paths"],
+    ["translate.counts", "translate.errors", "translate.paths"],
     ["translate"],
     ["glossary"],
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from translate import formats
+from translate.counts import counted, exit_code
 from translate.document import Document, Severity
 from translate.errors import Fr2enError, InputError, OutputError
 
@@ -58,24 +59,18 @@ class Report:
     @property
     def exit_code(self) -> int:
         """0 if all went well, 2 if no file could be translated, 123 if some could and some could not."""
-        if not self.failed:
-            return 0
-        return 123 if self.files else 2
+        return exit_code(done=self.files, failed=len(self.failed))
 
     def __str__(self) -> str:
         """Return one line: files, sentences and words, repairs, and what was out of the ordinary."""
-        counts = [_count(self.files, "file"), _count(self.segments, "sentence"), _count(self.words, "word")]
+        counts = [counted(self.files, "file"), counted(self.segments, "sentence"), counted(self.words, "word")]
         if self.repairs:
-            counts.append(_count(self.repairs, "repair"))
+            counts.append(counted(self.repairs, "repair"))
         if self.warnings:
-            counts.append(_count(self.warnings, "doubtful sentence"))
+            counts.append(counted(self.warnings, "doubtful sentence"))
         if self.failed:
             counts.append(f"{len(self.failed)} failed")
         return ", ".join(counts)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def english_name(source: Path) -> str:

@@ -7,12 +7,12 @@ Where the signs disagree the sentence goes on: half a sentence translates worse 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from glossary.abbreviations import Expects, find
 from glossary.edits import Span
-from glossary.tables import lines_of, rows
+from glossary.tables import words_of_role
 
+_WORDS = "sentence-words.tsv"
 _LINE_BREAK = "(?:\r\n|[\n\x85\u2028]|\r(?!\n))"
 _PARAGRAPH_BREAK = re.compile(f"{_LINE_BREAK}[^\\S\r\n\x85\u2028\u2029]*{_LINE_BREAK}|\u2029")
 
@@ -53,12 +53,6 @@ _ACRONYM = re.compile(rf"{_LETTER}{{1,2}}(?:\.-?{_LETTER}{{1,2}})+")
 _GLUED_LEFT = re.compile(rf"[«“\"'(\[]*(?:{_LETTER}+['’-])*([a-zà-öø-ÿœ]{{3,}})")
 _GLUED_RIGHT = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*[,;:!?…)»”\"]*\.{{0,3}}(?=\s|$)")
 _GLUED_OPENER = re.compile(rf"[«“—–]\s?(?={_LETTER})")
-
-
-@cache
-def _words(role: str) -> frozenset[str]:
-    table = rows(lines_of("glossary", "sentence-words.tsv"), ("word", "role"))
-    return frozenset(word for _, (word, known_role) in table if known_role == role)
 
 
 def sentences(text: str, *, protected: Sequence[Span] = ()) -> list[Span]:
@@ -289,7 +283,7 @@ class _Block:
             return True
         elided = self.text[word.end() : word.end() + 1] in ("'", "’")
         letters = word.group().lower()
-        return letters in _words("start") and (len(letters) > 1 or elided or letters in "ày")
+        return letters in words_of_role("start", _WORDS) and (len(letters) > 1 or elided or letters in "ày")
 
     def _tokens(self, mark: int) -> tuple[str, str]:
         """Return the last two stretches between white space before `mark`, the last one empty where it is not adjacent.
@@ -321,7 +315,7 @@ class _Block:
         if _ACRONYM.fullmatch(word):
             return starts and not at_start
         if _INITIAL.fullmatch(word) and word[0].isupper():
-            if before.lower() in _words("label") or before.endswith("°"):
+            if before.lower() in words_of_role("label", _WORDS) or before.endswith("°"):
                 return True
             return starts and not (first is not None and self._is_family_name(first))
         return True
@@ -334,13 +328,17 @@ class _Block:
         return (
             len(words) in (2, 3)
             and _NUMBER.match(words[-1]) is not None
-            and words[0].rstrip(".").lower() in _words("heading")
+            and words[0].rstrip(".").lower() in words_of_role("heading", _WORDS)
         )
 
     def _is_family_name(self, first: int) -> bool:
         """Tell whether a name of the form Le Goff stands at `first`."""
         found = _PARTICLE.match(self.text, first, self.end)
-        return found is not None and found.group(1).lower() in _words("particle") and found.group(2).isupper()
+        return (
+            found is not None
+            and found.group(1).lower() in words_of_role("particle", _WORDS)
+            and found.group(2).isupper()
+        )
 
     def _is_boundary_before_lower_case(self, mark: int, at: int, tail: int, following: int, first: int) -> bool:
         """Tell whether a sentence ends at the mark although the next word has a small first letter."""

@@ -7,8 +7,8 @@ from glossary.edits import Edit
 from glossary.inflection import inflect, readings
 from glossary.lexicon import form, pair_count
 from glossary.repair.base import Rule, Text
-from glossary.repair.glued import words_of_role
 from glossary.repair.phrases import Words, words_in
+from glossary.tables import words_of_role
 
 _CLAUSE_WORDS = 14
 """How many words before a verb its subject is looked for."""
@@ -42,14 +42,6 @@ def _genders_of_subject(words: Words, verb: int, number: str) -> set[str]:
                     genders |= _genders_of_noun(words, noun, codes, number)
                     break
     return genders
-
-
-def _genders_beside(words: Words, verb: int) -> set[str]:
-    """Return the genders of the plural noun right before a verb, with or without a determiner."""
-    if not words.follows(verb):
-        return set()
-    codes = readings(words.forms[verb - 1], "N")
-    return {code[1] for code in codes} if codes and all(code[2] == "p" for code in codes) else set()
 
 
 def _genders_of_noun(words: Words, noun: int, codes: list[str], number: str) -> set[str]:
@@ -191,8 +183,6 @@ def _adjectives(text: Text) -> Iterator[Edit]:
 
 
 _NUMBERS = {"plural": "p", "singular": "s"}
-
-
 _PEOPLE = re.compile(r"(?:ain|ais|ois|éen|and|ol)e?$|ien(?:ne)?$")
 
 

@@ -7,11 +7,12 @@ from functools import cache, lru_cache
 from math import exp
 
 from glossary.inflection import readings
-from glossary.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look_up, pair_count
-from glossary.lexicon_builder import words_of
-from glossary.tables import lines_of, rows
+from glossary.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look_up, pair_count, words_of
+from glossary.tables import lines_of, rows, words_of_role
 from glossary.word_model import frequency, key_of, log_probability
 
+WORDS = "repair-words.tsv"
+"""The table of words and roles that these rules read."""
 ALONE = frozenset("aà")
 """The letters that are words and may be split off."""
 LONGEST = 45
@@ -27,7 +28,7 @@ _PRONOUNS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A reading of a word as the words `parts`; `evidence` is what speaks for it, see `evidence_names`."""
+    """A reading of a word as the words `parts`; `evidence` is what speaks for it, see `EVIDENCE`."""
 
     parts: tuple[str, ...]
     evidence: tuple[float, ...]
@@ -56,17 +57,6 @@ def affixes() -> frozenset[str]:
     True
     """
     return frozenset(affix for _, (affix, _) in rows(lines_of("glossary", "affixes.tsv"), ("affix", "example")))
-
-
-@cache
-def words_of_role(role: str, table: str = "repair-words.tsv") -> frozenset[str]:
-    """Return the words that a table of words and roles gives `role`.
-
-    >>> "après" in words_of_role("also-prefix")
-    True
-    """
-    found = rows(lines_of("glossary", table), ("word", "role"))
-    return frozenset(word for _, (word, known) in found if known == role)
 
 
 def is_known(word: str) -> bool:
@@ -168,7 +158,7 @@ def best_split(
     for parts in splits(word, names=names):
         if word[0].isupper() and not _may_begin(parts, first, names):
             continue
-        if parts[0].lower() in words_of_role("also-prefix") and not _stand_together(parts):
+        if parts[0].lower() in words_of_role("also-prefix", WORDS) and not _stand_together(parts):
             continue
         likelihood = _likelihood(parts, left, right)
         if best is None or likelihood > best[0]:
@@ -180,7 +170,7 @@ def best_split(
     classes = [NAME] if capital else [NAME, UNKNOWN] if word[0].isupper() else [UNKNOWN]
     alone = max(log_probability(one, left) + (log_probability(right, one) if right else 0.0) for one in classes)
     shortest = min(sum(letter.isalpha() for letter in part) for part in parts)
-    grammatical = sum((found := look_up(part)) is not None and found.has("G") for part in parts)
+    grammatical = sum(is_grammatical(part) for part in parts)
     evidence = (
         1.0,
         likelihood,
@@ -224,13 +214,13 @@ def _may_begin(parts: Sequence[str], first: bool, names: frozenset[str]) -> bool
     At the start of a sentence an article before a short word is as likely a part of a name: Lemaire, Desportes.
     """
     if first:
-        article = parts[0].lower() in words_of_role("article")
+        article = parts[0].lower() in words_of_role("article", WORDS)
         plural = parts[0] == "Les" and any(code[2:] == "p" for code in readings(parts[1], "N"))
         return not article or plural or len(parts) > 2 or len(parts[1]) > _LONGEST_AFTER_ARTICLE
     name = parts[0].rpartition("'")[2].split("-")[0]
     found = form(name)
     often = found is not None and (found.has("X") or found.count >= SEEN_OFTEN)
-    return name.isupper() or name in names or (often and name.lower() not in words_of_role("article"))
+    return name.isupper() or name in names or (often and name.lower() not in words_of_role("article", WORDS))
 
 
 _LONGEST_ACRONYM = 6

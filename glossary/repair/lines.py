@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from glossary.abbreviations import Abbreviation, Expects, abbreviations
@@ -12,7 +11,7 @@ from glossary.edits import Edit, Span
 from glossary.lexicon import ELISIONS, form, pair_count
 from glossary.repair.base import Rule, Text
 from glossary.repair.hyphens import HYPHENATION
-from glossary.tables import lines_of, rows
+from glossary.tables import words_in_role
 
 SHORT = 20
 """Below this many code points a line may well be a heading, an entry of a list or a verse."""
@@ -21,6 +20,7 @@ NEAR = 40
 FEWEST_WRAPPED = 3
 """How many lines must end near one column before that column is taken for a margin."""
 
+_WORDS = "line-words.tsv"
 _TOKEN = re.compile(r"[^\W\d_]+['’]?")
 _LAST_TOKEN = re.compile(r"([^\W\d_]+['’]?)$")
 _FINISHED = re.compile(r"[.!?…:;‥。][\s\u00a0\u202f»”\"')\]*_\d]{0,12}$")
@@ -31,12 +31,6 @@ _ITEM = re.compile(
 _OTHER = re.compile(r"[{}<>|=\\\t~^]|\S {3,}\S|^\s*[#$%@]|_\w|://")
 _OPENERS = "«“\"'‘(["
 _CLOSING = re.compile(r"[»;!?%)\],.][\s,.;:!?]|:\s|[»!?%)\],.;:]+$")
-
-
-@cache
-def _words(role: str) -> frozenset[str]:
-    table = rows(lines_of("glossary", "line-words.tsv"), ("role", "words"))
-    return frozenset(word for _, (name, words) in table if name == role for word in words.split(" "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +79,7 @@ def _abbreviation(text: str) -> Abbreviation | None:
 def _ends_with_title(text: str) -> bool:
     """Tell whether the line ends with a title that a name must follow, such as `M.`."""
     known = _abbreviation(text)
-    if text.rpartition(" ")[2].lower() in _words("title"):
+    if text.rpartition(" ")[2].lower() in words_in_role("title", _WORDS):
         return True
     return known is not None and not known.ends and known.expects is Expects.NAME
 
@@ -157,11 +151,11 @@ def _ragged_width(pairs: Sequence[tuple[_Line, _Line]]) -> int:
 
 
 def _ends_open(line: _Line) -> bool:
-    return line.last in _words("leaning") or _ends_bound(line)
+    return line.last in words_in_role("leaning", _WORDS) or _ends_bound(line)
 
 
 def _ends_bound(line: _Line) -> bool:
-    return line.last in _words("bound") or line.last in ELISIONS or _ends_with_title(line.text)
+    return line.last in words_in_role("bound", _WORDS) or line.last in ELISIONS or _ends_with_title(line.text)
 
 
 def _same_sentence(line: _Line, following: _Line) -> bool:
@@ -169,7 +163,7 @@ def _same_sentence(line: _Line, following: _Line) -> bool:
     if following.begins == "closing":
         return True
     if following.begins == "digit":
-        return _ends_open(line) or line.last in _words("number")
+        return _ends_open(line) or line.last in words_in_role("number", _WORDS)
     if following.begins == "capital":
         if _ends_with_title(line.text):
             return True
@@ -292,7 +286,9 @@ def _is_split(block: _Block, number: int, around: _Around) -> bool | None:
     loose = _loose_breaks(block.pairs, number, block.margin)
     # A line that is the rest of a paragraph, where all others begin with a capital.
     rest = around.is_orderly and following.begins == "small" and _is_whole(block.pairs, number)
-    greeting = line.text.endswith(",") and not _words("greeting").isdisjoint(line.text[:-1].lower().split())
+    greeting = line.text.endswith(",") and not words_in_role("greeting", _WORDS).isdisjoint(
+        line.text[:-1].lower().split()
+    )
     if rest and loose < 2 and not greeting:
         return True
     if len(line) < SHORT and (line.text.endswith(",") or not following.finished):

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from glossary.edits import Span
 from glossary.repair.base import Text
-from glossary.repair.glued import words_of_role
+from glossary.tables import words_of_role
 
 _SPACES = (" ", "\u00a0")
 _SENTENCE = re.compile(r"[.!?…»”\"]\s$")

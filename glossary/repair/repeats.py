@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
 
 from glossary.edits import Edit, Span
 from glossary.lexicon import form, pair_count
 from glossary.repair.base import Rule, Text
-from glossary.tables import lines_of, rows
+from glossary.tables import words_in_role
 
 LONG_WORD = 7
 """From this many letters on, a doubled noun, adjective or verb in small letters is a fault."""
@@ -19,15 +18,10 @@ VERSE = 75
 SHORT_LINE = 30
 """Below this many code points a repeated line is nothing to speak of."""
 
+_WORDS = "repeatable-words.tsv"
 _GAP = re.compile(r"[ \t\u00a0\u202f]{1,3}")
 _LIST_LINE = re.compile(r"[-–—•*·▪>|#]|\(?\w{1,3}[.)]\s")
 _TABLE = re.compile(r"[\t|{}<>=\\;]|\S {3,}\S")
-
-
-@cache
-def _words(role: str) -> frozenset[str]:
-    table = rows(lines_of("glossary", "repeatable-words.tsv"), ("role", "words"))
-    return frozenset(word for _, (name, words) in table if name == role for word in words.split(" "))
 
 
 def _find_words(text: Text) -> Iterator[Edit]:
@@ -48,7 +42,7 @@ def _find_words(text: Text) -> Iterator[Edit]:
             continue
         if source[second.end : second.end + 1] == "." and source[second.end + 1 : second.end + 2].strip():
             continue
-        if word == "qui" and before in _words("asking"):
+        if word == "qui" and before in words_in_role("asking", _WORDS):
             continue
         sure = _is_fault(word, after, source[second.end : second.end + 1])
         span = Span(first.end, second.end)
@@ -58,11 +52,11 @@ def _find_words(text: Text) -> Iterator[Edit]:
 
 def _is_fault(word: str, after: str, sign: str) -> bool | None:
     """Tell whether a doubled word is surely (True) or perhaps (False) a fault, or good French (None)."""
-    if word in _words("fault"):
+    if word in words_in_role("fault", _WORDS):
         # In “aux côtés de de Klerk” the second word is part of a name, and a word that ends its clause was quoted.
-        return sign in (" ", "\u00a0", "\n") and not (word in _words("particle") and after[:1].isupper())
+        return sign in (" ", "\u00a0", "\n") and not (word in words_in_role("particle", _WORDS) and after[:1].isupper())
     known = form(after.lower())
-    if word in _words("article"):
+    if word in words_in_role("article", _WORDS):
         named = word == "la" and after[:1].isupper()
         return sign == " " and (
             named or (known is not None and known.has("N") and (word == "la" or not known.has("A")))
@@ -70,7 +64,7 @@ def _is_fault(word: str, after: str, sign: str) -> bool | None:
     if word == "en":
         # In “en en parlant” the first is a preposition and the second a pronoun.
         return None if known is None or known.has("R") else sign == " "
-    if word in _words("meant"):
+    if word in words_in_role("meant", _WORDS):
         return None
     known = form(word)
     if known is None or not known.grammar or known.has("X") or pair_count(word, word):

@@ -9,7 +9,8 @@ from importlib.resources import files
 from glossary.edits import Edit, Span
 from glossary.lexicon import ELISIONS, form, is_word, look_up
 from glossary.repair.base import Rule, Text
-from glossary.repair.glued import EVIDENCE, best_split, is_grammatical, is_known, keys_of, probability, words_of_role
+from glossary.repair.glued import EVIDENCE, WORDS, best_split, is_grammatical, is_known, keys_of, probability
+from glossary.tables import words_of_role
 from glossary.word_model import frequency, log_probability
 
 SURE = (0.6, 0.35, 0.15)
@@ -67,7 +68,7 @@ def _glued_words(text: Text) -> Iterator[Edit]:
         if len(word) < 4 or is_known(word) or _beside_code(text.text, span):
             continue
         before, after, first = neighbours(text, number)
-        split = best_split(word, before, after, first=first, names=names - {word})
+        split = best_split(word, before, after, first=first, names=names)
         if split is None:
             continue
         sureness = probability(split.evidence, _weights())
@@ -75,7 +76,7 @@ def _glued_words(text: Text) -> Iterator[Edit]:
             found.append((span, split.parts, sureness))
     beyond_doubt = {text.text[span.start : span.end] for span, _, sureness in found if sureness >= BEYOND_DOUBT}
     for span, parts, sureness in found:
-        others = len(beyond_doubt - {span.of(text.text)})
+        others = len(beyond_doubt) - (span.of(text.text) in beyond_doubt)
         safe = sureness >= SURE[min(others, len(SURE) - 1)]
         reason = f"“{span.of(text.text)}” is no known word; “{' '.join(parts)}” are words ({sureness:.0%} sure)"
         position = span.start
@@ -100,7 +101,7 @@ def _glued_capitals(text: Text) -> Iterator[Edit]:
             continue
         left, right = match[1].replace("’", "'").rpartition("'")[2], match[2]
         starts = right.lower() in words_of_role("start", "sentence-words.tsv") and len(right) > 1
-        before_names = match[1] in words_of_role("before-names")
+        before_names = match[1] in words_of_role("before-names", WORDS)
         one_name = len(right) > 2 and (right[1:].islower() or right.isupper())
         if not (is_known(right) or starts or (before_names and one_name)) or not is_word(left):
             continue
@@ -129,6 +130,7 @@ def _beside_code(text: str, span: Span) -> bool:
 
 def _glued_marks(text: Text) -> Iterator[Edit]:
     whole = text.text
+    is_list: dict[int, bool] = {}
     for match in _AFTER_MARK.finditer(whole):
         left = _word_before(whole, match.start())
         right = _LETTERS.match(whole, match.end())
@@ -147,13 +149,14 @@ def _glued_marks(text: Text) -> Iterator[Edit]:
             continue
         if mark == ")" and "(" in whole[max(0, match.start() - 3) : match.start()]:
             continue
-        if mark in ",;" and _is_list_without_spaces(text, match.start()):
-            continue
-        start = match.start() - len(left)
-        stop = right.end()
-        if (_beside_code(whole, Span(match.end(), stop)) and mark != ".") or (
-            _beside_code(whole, Span(start, match.start())) and mark != "."
-        ):
+        if mark in ",;":
+            number = text.line_of(match.start())
+            if number not in is_list:
+                is_list[number] = _is_list_without_spaces(text.lines[number].of(whole))
+            if is_list[number]:
+                continue
+        sides_of_mark = Span(match.start() - len(left), match.start()), Span(match.end(), right.end())
+        if mark != "." and any(_beside_code(whole, side) for side in sides_of_mark):
             continue
         yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", f"no space after “{mark}”")
     yield from _glued_quotations(text)
@@ -175,20 +178,19 @@ def _word_before(text: str, end: int) -> str:
     return text[start:end]
 
 
-def _is_list_without_spaces(text: Text, position: int) -> bool:
-    """Tell whether the line of `position` separates more often without spaces than with them: data, not prose."""
-    line = text.lines[text.line_of(position)].of(text.text) if text.lines else ""
+def _is_list_without_spaces(line: str) -> bool:
+    """Tell whether a line separates more often without spaces than with them: data, not prose."""
     bare = len(re.findall(r"[,;](?=\w)", line))
     return bare > 1 and bare > len(re.findall(r"[,;] ", line))
 
 
 def _glued_numbers(text: Text) -> Iterator[Edit]:
     for match in _NUMBER_THEN_WORD.finditer(text.text):
-        if match[2] in words_of_role("beside-number"):
+        if match[2] in words_of_role("beside-number", WORDS):
             place = match.start(2)
             yield Edit(Span(place, place), "", " ", "glued-numbers", f"no space between {match[1]} and “{match[2]}”")
     for match in _WORD_THEN_NUMBER.finditer(text.text):
-        if match[1].lower() in words_of_role("beside-number"):
+        if match[1].lower() in words_of_role("beside-number", WORDS):
             place = match.start(2)
             yield Edit(Span(place, place), "", " ", "glued-numbers", f"no space between “{match[1]}” and {match[2]}")
 
@@ -222,7 +224,7 @@ def _split_words(text: Text) -> Iterator[Edit]:
             gone = right if known[0] else left
             reason = f"“{gone}” is no word, “{joined}” is one"
             safe = len(joined) > 5 and (not any(known) or found.count >= 20)
-        elif {left.lower(), right} & words_of_role("not-a-half") or found.has("X"):
+        elif {left.lower(), right} & words_of_role("not-a-half", WORDS) or found.has("X"):
             continue
         else:
             gain = _gain_of_joining(text, number, joined)

@@ -21,6 +21,7 @@ from translate.cli.output import (
     write_bytes,
     write_json,
 )
+from translate.counts import counted, exit_code
 from translate.errors import Fr2enError, InputError, OutputError
 
 if TYPE_CHECKING:
@@ -129,7 +130,6 @@ class _Counts:
     """What a run found; `writing` says whether the repairs were made or only looked for."""
 
     writing: bool
-    unsafe: bool
     files: int = 0
     changed: int = 0
     repairs: int = 0
@@ -147,28 +147,22 @@ class _Counts:
     @property
     def exit_code(self) -> int:
         """0 if all went well, 2 if no file could be read and written, 123 if some could and some could not."""
-        if not self.failed:
-            return 0
-        return 123 if self.files else 2
+        return exit_code(done=self.files, failed=len(self.failed))
 
     def __str__(self) -> str:
         if self.repairs:
-            done = f"{'Repaired' if self.writing else 'Would repair'} {_count(self.repairs, 'place')}"
-            parts = [f"{done} in {_count(self.changed, 'file')}"]
+            done = f"{'Repaired' if self.writing else 'Would repair'} {counted(self.repairs, 'place')}"
+            parts = [f"{done} in {counted(self.changed, 'file')}"]
         else:
-            parts = [f"Nothing to repair in {_count(self.files, 'file')}"]
+            parts = [f"Nothing to repair in {counted(self.files, 'file')}"]
         if self.suggestions:
             them = "them" if self.suggestions > 1 else "it"
-            parts.append(f"{_count(self.suggestions, 'suggestion')} (--unsafe makes {them})")
+            parts.append(f"{counted(self.suggestions, 'suggestion')} (--unsafe makes {them})")
         if self.notices:
-            parts.append(_count(self.notices, "notice"))
+            parts.append(counted(self.notices, "notice"))
         if self.failed:
             parts.append(f"{len(self.failed)} failed")
         return "; ".join(parts)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 class _Run:
@@ -190,7 +184,7 @@ class _Run:
         self.report, self.printing, self.in_place, self.out = report, printing, in_place, out
         self.output_encoding = output_encoding
         self.colour = in_colour()
-        self.counts = _Counts(writing=printing or in_place or out is not None, unsafe=unsafe)
+        self.counts = _Counts(writing=printing or in_place or out is not None)
 
     def files(self, sources: list[Path]) -> int:
         from translate.batch import plan_jobs, run_jobs
