@@ -65,6 +65,25 @@ class Links:
         return cls(frozenset(pairs))
 
 
+@dataclass(frozen=True, slots=True)
+class WordLinks:
+    """The words of a segment's source and target, and which belong together.
+
+    `source` and `target` are spans in code points of `Segment.source` and `Segment.target`, in their order and without
+    overlap. `pairs` are (source word, target word, confidence), sorted, each pair once; a confidence lies above 0 and
+    is 1 at most.
+    """
+
+    source: tuple[Span, ...] = ()
+    target: tuple[Span, ...] = ()
+    pairs: tuple[tuple[int, int, float], ...] = ()
+
+    @property
+    def links(self) -> Links:
+        """The links without their confidence, as they are printed and scored."""
+        return Links(frozenset((source, target) for source, target, _ in self.pairs))
+
+
 class MarkupKind(enum.Enum):
     """What a stretch of markup inside a segment is, and so what becomes of it in the translation."""
 
@@ -109,6 +128,11 @@ class Segment:
     logarithm of their probabilities (<= 0), None where no model was needed. `findings` say what was out of the
     ordinary. Where repair made `source` from another text, that is `original`, and `apply(original, edits) == source`;
     `original` is None where repair changed nothing here.
+
+    What the glossary and other rules changed in the English is `target_edits`: `apply(draft, target_edits) == target`;
+    `draft`, the model's own words, is None where nothing was changed. `alignment` joins the words of both sides, None
+    where nobody asked for it. `tried` are the other translations that were weighed, best first, each with the reason
+    why it did not win.
     """
 
     id: int
@@ -120,6 +144,10 @@ class Segment:
     findings: tuple[Finding, ...] = ()
     original: str | None = None
     edits: tuple[Edit, ...] = ()
+    draft: str | None = None
+    target_edits: tuple[Edit, ...] = ()
+    alignment: WordLinks | None = None
+    tried: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
