@@ -103,6 +103,11 @@ def _is_acronym(parts: Sequence[str]) -> bool:
     return 1 < len(parts[0]) <= _LONGEST_ACRONYM and parts[0].isupper() and ("'" in parts[1] or "’" in parts[1])
 
 
+def _is_participle(part: str) -> bool:
+    """Tell whether a word can be a past participle as it stands behind `a`: `a permis`, `a été`."""
+    return len(part) > 2 and any(code[1] in "me" and code[2] in "si" for code in readings(part, "P"))
+
+
 def _is_compound(part: str) -> bool:
     """Tell whether a word with hyphens is one that the dictionary has, or a verb with its pronouns."""
     found = look_up(part.replace("’", "'").rpartition("'")[2])
@@ -126,14 +131,17 @@ def splits(word: str, *, names: frozenset[str] = frozenset()) -> Iterator[tuple[
     found = False
     for cut in range(1, len(word)):
         two = word[:cut], word[cut:]
-        if (known(two[0], True) or _is_acronym(two)) and known(two[1], False):
+        begins = known(two[0], True) or _is_acronym(two) or (two[0] == "a" and _is_participle(two[1]))
+        if begins and known(two[1], False):
             found = True
             yield two
     if found:
         return
     for cut in range(1, len(word) - 1):
-        if known(word[:cut], True):
+        if known(word[:cut], True) or word[:cut] == "a":
             for second in range(cut + 1, len(word)):
+                if cut == 1 and word[0] == "a" and not _is_participle(word[1:second]):
+                    continue
                 if known(word[cut:second], False) and known(word[second:], False):
                     yield word[:cut], word[cut:second], word[second:]
 

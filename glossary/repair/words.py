@@ -7,9 +7,18 @@ from functools import cache
 from importlib.resources import files
 
 from glossary.edits import Edit, Span
-from glossary.lexicon import ELISIONS, form, is_word, look_up
+from glossary.lexicon import ELISIONS, form, is_word, look_up, pair_count
 from glossary.repair.base import Rule, Text
-from glossary.repair.glued import EVIDENCE, WORDS, best_split, is_grammatical, is_known, keys_of, probability
+from glossary.repair.glued import (
+    EVIDENCE,
+    SEEN_OFTEN,
+    WORDS,
+    best_split,
+    is_grammatical,
+    is_known,
+    keys_of,
+    probability,
+)
 from glossary.tables import words_of_role
 from glossary.word_model import frequency, log_probability
 
@@ -87,6 +96,8 @@ def _glued_words(text: Text) -> Iterator[Edit]:
 
 COMMON = 500
 """How often a word must have been counted for a capital right behind it to be the next word's."""
+_FULL_NAME = re.compile(r"[A-Z][a-zà-ÿ]{2,}[ -][A-Z][a-zà-ÿ]{2,}")
+"""Two words with capitals in a row, as names of people have and names in programs have not."""
 _CAPITAL_INSIDE = re.compile(r"((?:[^\W\d_]+['’])?[^\W\d_]*[^\W\d_A-ZÀÂÇÈÉÊËÎÏÔÙÛÜŒ])([A-ZÀÂÇÈÉÊËÎÏÔÙÛÜŒ].*)")
 
 
@@ -102,7 +113,10 @@ def _glued_capitals(text: Text) -> Iterator[Edit]:
         left, right = match[1].replace("’", "'").rpartition("'")[2], match[2]
         starts = right.lower() in words_of_role("start", "sentence-words.tsv") and len(right) > 1
         before_names = match[1] in words_of_role("before-names", WORDS)
-        one_name = len(right) > 2 and (right[1:].islower() or right.isupper())
+        one_name = (len(right) > 2 and right[1:].islower()) or (len(right) > 1 and right.isupper())
+        before_names |= (
+            len(left) > 3 and left.islower() and _FULL_NAME.match(whole, span.start + len(match[1])) is not None
+        )
         if not (is_known(right) or starts or (before_names and one_name)) or not is_word(left):
             continue
         if frequency(left.lower()) < (COMMON if len(left) < 4 or not left.islower() else COMMON // 10):
@@ -110,7 +124,9 @@ def _glued_capitals(text: Text) -> Iterator[Edit]:
         # A name that is written so stands so more than once.
         alone = whole.count(word) == 1
         short = len(left) < 3 and not (left.islower() and is_grammatical(left))
-        fits = starts or (left.islower() and (is_grammatical(left) or _is_name(right)))
+        expression = pair_count(left.lower(), right.lower()) >= SEEN_OFTEN
+        name = before_names or is_grammatical(left) or _is_name(right) or expression
+        fits = starts or (left.islower() and name)
         safe = alone and len(right) > 1 and fits and not short
         place = span.start + len(match[1])
         yield Edit(Span(place, place), "", " ", "glued-capitals", f"“{match[1]}” and “{right}” ran together", safe)
