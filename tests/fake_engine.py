@@ -1,6 +1,7 @@
 """An engine of a few lines for everything above engines: word for word, with a diagonal attention."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy
 
@@ -8,12 +9,15 @@ from translate.engine.base import Decoding, Hypothesis, Progress
 
 
 class FakeEngine:
-    """Gives `reply(sentence)`; `asked` keeps what it was given and how."""
+    """Gives `reply(sentence)`; `asked` keeps what it was given and how.
+
+    `others` make the further candidates, in their order; the best one is the first that holds no forbidden text.
+    """
 
     signature = "fake"
 
-    def __init__(self, reply: Callable[[str], str] = str.upper) -> None:
-        self.reply = reply
+    def __init__(self, reply: Callable[[str], str] = str.upper, *, others: Sequence[Callable[[str], str]] = ()) -> None:
+        self.replies = (reply, *others)
         self.asked: list[tuple[str, Decoding]] = []
 
     def count(self, sentence: str) -> int:
@@ -25,17 +29,41 @@ class FakeEngine:
     def translate(
         self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
     ) -> list[Hypothesis]:
+        return [found[0] for found in self.candidates(sentences, decoding=decoding, progress=progress)]
+
+    def candidates(
+        self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
+    ) -> list[list[Hypothesis]]:
         self.asked += [(sentence, decoding) for sentence in sentences]
         if progress:
             progress(len(sentences))
-        return [self._hypothesis(sentence, decoding) for sentence in sentences]
+        return [self._candidates(sentence, decoding) for sentence in sentences]
 
-    def _hypothesis(self, sentence: str, decoding: Decoding) -> Hypothesis:
-        source = tuple("▁" + word for word in sentence.split())
-        words = self.reply(sentence).split()[: decoding.longest]
-        attention = None
-        if decoding.attention:
-            attention = numpy.zeros((len(words), len(source)), dtype=numpy.float32)
-            for row in range(len(words)):
-                attention[row, min(row, len(source) - 1)] = 1
-        return Hypothesis(" ".join(words), tuple("▁" + word for word in words), -0.5, source, attention)
+    def force(self, pairs: Sequence[tuple[str, str]], *, attention: bool = True) -> list[Hypothesis]:
+        found = []
+        for source, target in pairs:
+            if not (source.strip() and target.strip()):
+                found.append(Hypothesis(target, (), 0.0, ()))
+                continue
+            hypothesis = _hypothesis(source, target.split(), attention=attention)
+            scores = (-0.5,) * (len(hypothesis.tokens) + 1)
+            found.append(replace(hypothesis, text=target, token_scores=scores))
+        return found
+
+    def _candidates(self, sentence: str, decoding: Decoding) -> list[Hypothesis]:
+        texts = [reply(sentence) for reply in self.replies]
+        allowed = [text for text in texts if not any(bad.casefold() in text.casefold() for bad in decoding.forbidden)]
+        return [
+            _hypothesis(sentence, text.split()[: decoding.longest], attention=decoding.attention)
+            for text in (allowed or texts[:1])[: decoding.candidates]
+        ]
+
+
+def _hypothesis(sentence: str, words: list[str], *, attention: bool) -> Hypothesis:
+    source = tuple("▁" + word for word in sentence.split())
+    matrix = None
+    if attention:
+        matrix = numpy.zeros((len(words), len(source)), dtype=numpy.float32)
+        for row in range(len(words)):
+            matrix[row, min(row, len(source) - 1)] = 1
+    return Hypothesis(" ".join(words), tuple("▁" + word for word in words), -0.5, source, matrix)

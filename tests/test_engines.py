@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,12 @@ SHORT = [
     "Où sont les soldats nord-coréens ?",
     "  ",
     "Il pleut à Paris, mais pas à Lyon.",
+]
+
+SAME = [
+    ("Il dort bien.", "He sleeps well."),
+    ("Il mange ici.", "He eats here."),
+    ("Il lit peu.", "He reads but little."),
 ]
 
 
@@ -77,6 +84,89 @@ class EngineContract:
         (hypothesis,) = self.engine().translate(["le chat, le chat, le chat, le chat"], decoding=decoding)
         pairs = list(zip(hypothesis.tokens, hypothesis.tokens[1:], strict=False))
         assert len(set(pairs)) == len(pairs)
+
+    @pytest.mark.parametrize("beam", [1, 4])
+    def test_the_best_candidate_is_the_translation(self, beam: int) -> None:
+        texts = models.sentences()[:6]
+        decoding = Decoding(beam=beam, candidates=beam, attention=True)
+        found = self.engine().candidates(texts, decoding=decoding)
+        assert [some[0].text for some in found] == [h.text for h in self.engine().translate(texts, decoding=decoding)]
+        for candidates in found:
+            assert len(candidates) == beam
+            assert len({candidate.tokens for candidate in candidates}) == beam
+            scores = [candidate.score for candidate in candidates]
+            assert scores == sorted(scores, reverse=True) and scores[0] <= 0
+            for candidate in candidates:
+                assert candidate.attention is not None
+                assert candidate.attention.shape == (len(candidate.tokens), len(candidate.source_tokens))
+
+    def test_a_blank_sentence_has_one_empty_candidate(self) -> None:
+        found = self.engine().candidates(SHORT[:2], decoding=Decoding(beam=3, candidates=2))
+        assert [len(candidates) for candidates in found] == [2, 1]
+        assert found[1] == [Hypothesis("", (), 0.0, ())]
+
+    @pytest.mark.parametrize("beam", [1, 4])
+    def test_what_is_forbidden_does_not_come_out(self, beam: int) -> None:
+        texts = ["Le président a dit oui.", "Le vice-président a dit oui.", "Il a dit « non » au président."]
+        for text in texts:
+            (free,) = self.engine().translate([text], decoding=Decoding(beam=beam))
+            word = max(re.findall(r"\w+", free.text), key=len)
+            forbidden = (word.upper()[0] + word[1:], "said no")
+            (held,) = self.engine().translate([text], decoding=Decoding(beam=beam, forbidden=forbidden))
+            assert not re.search(rf"\b{word}\b|said no\b", held.text, re.IGNORECASE)
+            assert held.text
+
+    def test_a_given_translation_is_scored_and_attended_to(self) -> None:
+        pairs = [
+            ("Le président a dit oui.", "The president said yes."),
+            ("Le président a dit oui.", "My bicycle is green and broken."),
+            ("Il pleut à Paris.", "It’s raining in  Paris ♪"),
+        ]
+        right, wrong, odd = found = self.engine().force(pairs)
+        assert right.score > wrong.score + 2
+        assert [hypothesis.text for hypothesis in found] == [target for _, target in pairs]
+        assert "▁Paris" in odd.tokens
+        for hypothesis in found:
+            assert hypothesis.token_scores is not None and hypothesis.attention is not None
+            assert len(hypothesis.token_scores) == len(hypothesis.tokens) + 1
+            assert abs(hypothesis.score - numpy.mean(hypothesis.token_scores)) < 1e-5
+            assert max(hypothesis.token_scores) <= 0
+            assert hypothesis.attention.shape == (len(hypothesis.tokens), len(hypothesis.source_tokens))
+        assert all(h.attention is None and h.token_scores for h in self.engine().force(pairs, attention=False))
+
+    def test_a_translation_given_back_has_the_score_it_was_made_with(self) -> None:
+        made = self.engine().translate(models.sentences()[:6], decoding=Decoding(attention=True))
+        given = self.engine().force([(s, h.text) for s, h in zip(models.sentences()[:6], made, strict=True)])
+        for one, other in zip(made, given, strict=True):
+            if one.tokens == other.tokens:
+                assert abs(one.score - other.score) < 0.02
+                assert one.attention is not None and other.attention is not None
+                assert numpy.abs(one.attention - other.attention).max() < 0.05
+        assert sum(one.tokens == other.tokens for one, other in zip(made, given, strict=True)) >= 4
+
+    def test_company_does_not_change_a_given_translation(self) -> None:
+        pairs = [
+            ("Le président a dit oui.", "The president said yes."),
+            ("Oui.", "Yes."),
+            ("Non.", "No, never."),
+            *SAME,
+        ]
+        together = self.engine().force(pairs)
+        for pair, hypothesis in zip(pairs, together, strict=True):
+            (alone,) = self.engine().force([pair])
+            assert abs(alone.score - hypothesis.score) < 1e-4
+            if alone.attention is not None and hypothesis.attention is not None:
+                assert numpy.abs(alone.attention - hypothesis.attention).max() < 1e-4
+
+    def test_where_one_side_is_blank_there_is_nothing_to_judge(self) -> None:
+        for pair in (("", "Yes."), ("Oui.", " "), ("", "")):
+            assert self.engine().force([pair]) == [Hypothesis(pair[1], (), 0.0, ())]
+        assert self.engine().force([]) == []
+
+    @pytest.mark.parametrize("pair", [("le mot " * 400, "the word"), ("le mot", "the word " * 400)])
+    def test_a_given_translation_that_is_too_long_is_refused(self, pair: tuple[str, str]) -> None:
+        with pytest.raises(ValueError, match=r"longer than the model's"):
+            self.engine().force([pair])
 
     def test_progress_counts_all_sentences(self) -> None:
         counts: list[int] = []
@@ -172,6 +262,24 @@ def test_both_engines_answer_with_the_heads_that_the_model_names(
                 assert compute_type == "int8"
 
 
+def test_the_fast_engine_in_float32_reads_a_given_translation_as_the_reference_does() -> None:
+    pairs = [("Le président a dit oui.", "The president said yes."), ("Où vas-tu ?", "That is ♫ nonsense."), *SAME]
+    both = zip(models.fast("float32").force(pairs), models.reference().force(pairs), strict=True)
+    for fast, reference in both:
+        assert fast.tokens == reference.tokens and fast.source_tokens == reference.source_tokens
+        assert fast.token_scores is not None and reference.token_scores is not None
+        assert numpy.abs(numpy.subtract(fast.token_scores, reference.token_scores)).max() < 0.01
+        assert fast.attention is not None and reference.attention is not None
+        assert numpy.abs(fast.attention - reference.attention).max() < 0.02
+
+
+def test_company_does_not_change_a_bit_of_a_given_translation_in_int8() -> None:
+    pairs = [("Le président a dit oui.", "The president said yes."), *SAME]
+    engine = models.fast()
+    alone = [engine.force([pair])[0].token_scores for pair in pairs]
+    assert [hypothesis.token_scores for hypothesis in engine.force(pairs[::-1])] == alone[::-1]
+
+
 def test_int8_stays_close_to_float32() -> None:
     sentences = models.sentences()
     exact = models.fast("float32").translate(sentences, decoding=SEARCH)
@@ -194,3 +302,6 @@ def test_decoding_refuses_what_cannot_be() -> None:
         Decoding(penalty=0.5)
     with pytest.raises(ValueError, match="out of its range"):
         Decoding(no_repeat=-1)
+    for options in ({"candidates": 0}, {"beam": 2, "candidates": 3}, {"forbidden": ("word", " ")}):
+        with pytest.raises(ValueError, match="out of its range"):
+            Decoding(**options)

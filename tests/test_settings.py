@@ -102,6 +102,7 @@ def test_a_relative_folder_is_searched_upwards(folder: Path, monkeypatch: pytest
         ("FR2EN_REPAIR", "off", "off"),
         ("FR2EN_MODEL", "1", "1"),
         ("FR2EN_MODEL", "", "fr-en-tiny"),
+        ("FR2EN_PACKS", "places, people", ("places", "people")),
     ],
 )
 def test_environment(folder: Path, variable: str, text: str, value: object) -> None:
@@ -137,6 +138,15 @@ def test_a_value_is_judged_alike_in_a_file_and_on_the_command_line(
     file = folder / "fr2en.toml"
     file.write_text(f"{name} = {str(value).lower() if isinstance(value, bool) else repr(value)}\n", encoding="utf-8")
     assert message(folder) == f"{file}: {name} must be {expected}, not {value!r}"
+
+
+@pytest.mark.parametrize("written", ['"terms.tsv"', '["terms.tsv", 3]', '[" "]'])
+def test_a_list_in_a_file_is_a_list_of_texts(folder: Path, written: str) -> None:
+    file = folder / "fr2en.toml"
+    file.write_text(f"glossary = {written}\n", encoding="utf-8")
+    assert "glossary must be a list of texts that are not empty" in message(folder)
+    file.write_text('glossary = ["terms.tsv", "names.tsv"]\n', encoding="utf-8")
+    assert load(folder).settings.glossary == ("terms.tsv", "names.tsv")
 
 
 @pytest.mark.parametrize(

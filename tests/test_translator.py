@@ -16,8 +16,10 @@ from translate.document import Segment
 from translate.engine.base import Decoding, Hypothesis
 from translate.formats import read, read_text
 from translate.markup import STAND_INS
-from translate.pipeline import join, translate_segments
+from translate.pipeline import Task, translate_segments
+from translate.rendering import join
 from translate.repairs import repair_document
+from translate.terminology import Holder
 from translate.typography import Style
 
 GREEDY = Decoding(beam=1)
@@ -29,8 +31,8 @@ def translator() -> Translator:
 
 
 def translate_with(engine: FakeEngine, *sources: str, longest: int = 50) -> list[Segment]:
-    tasks = [(Segment(number, source), Style()) for number, source in enumerate(sources)]
-    return translate_segments(tasks, engine=engine, decoding=GREEDY, longest=longest)
+    tasks = [Task(Segment(number, source), Style()) for number, source in enumerate(sources)]
+    return translate_segments(tasks, holder=Holder(engine, GREEDY), longest=longest)
 
 
 BARE = [
@@ -168,8 +170,8 @@ def test_segments_in_segments_out_whatever_stands_beside_them(lines: list[str], 
 def test_any_text_is_translated_without_an_exception(text: str) -> None:
     for name in ("text", "markdown"):
         document = read_text(text, format=name)
-        tasks = [(segment, Style(True, True, True)) for segment in document.segments]
-        done = document.with_segments(translate_segments(tasks, engine=FakeEngine(), decoding=GREEDY, longest=5))
+        tasks = [Task(segment, Style(True, True, True)) for segment in document.segments]
+        done = document.with_segments(translate_segments(tasks, holder=Holder(FakeEngine(), GREEDY), longest=5))
         assert done.source == text
         assert all(segment.target is not None for segment in done.segments)
 
@@ -182,11 +184,11 @@ def test_equal_sentences_are_asked_once() -> None:
 
 def test_a_decoder_that_goes_round_in_circles_is_asked_again_more_carefully() -> None:
     class Dizzy(FakeEngine):
-        def _hypothesis(self, sentence: str, decoding: Decoding) -> Hypothesis:
+        def _candidates(self, sentence: str, decoding: Decoding) -> list[Hypothesis]:
             if decoding.no_repeat:
-                return super()._hypothesis(sentence, decoding)
+                return super()._candidates(sentence, decoding)
             source = tuple(sentence.split())
-            return Hypothesis("la " * 9, ("la",) * 9, -0.5, source)
+            return [Hypothesis("la " * 9, ("la",) * 9, -0.5, source)]
 
     engine = Dizzy()
     (segment,) = translate_with(engine, "Le chat dort bien au chaud ici même.")
@@ -241,7 +243,7 @@ def test_progress_counts_the_sentences(translator: Translator) -> None:
 
 def test_the_signature_names_what_makes_the_output(translator: Translator) -> None:
     parts = dict(part.split(":", 1) for part in translator.signature.split("|"))
-    assert list(parts) == ["engine", "model", "beam", "normalisation", "repair", "version"]
+    assert list(parts) == ["engine", "model", "beam", "normalisation", "glossary", "repair", "checks", "version"]
     assert parts["engine"] == "ct2-int8" and parts["beam"] == "1" and parts["repair"] == "safe"
 
 

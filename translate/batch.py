@@ -32,13 +32,14 @@ class Result:
 
 @dataclass(slots=True)
 class Report:
-    """The counts of a run."""
+    """The counts of a run; `warnings` are the segments with a warning or an error, `errors` those with an error."""
 
     files: int = 0
     segments: int = 0
     words: int = 0
     failed: list[str] = field(default_factory=list)
     warnings: int = 0
+    errors: int = 0
     repairs: int = 0
 
     def add(self, result: Result) -> None:
@@ -54,12 +55,18 @@ class Report:
         self.segments += len(document.segments)
         self.words += sum(len(segment.source.split()) for segment in document.segments)
         self.repairs += len(document.repair.edits) if document.repair else 0
-        self.warnings += sum(f.severity >= Severity.WARNING for s in document.segments for f in s.findings)
+        worst = [max((f.severity for f in segment.findings), default=None) for segment in document.segments]
+        self.warnings += sum(severity is not None and severity >= Severity.WARNING for severity in worst)
+        self.errors += worst.count(Severity.ERROR)
 
     @property
     def exit_code(self) -> int:
         """0 if all went well, 2 if no file could be translated, 123 if some could and some could not."""
         return exit_code(done=self.files, failed=len(self.failed))
+
+    def reaches(self, severity: str) -> bool:
+        """Tell whether a finding is as grave as `severity`: "error" or "warning"; nothing is as grave as "never"."""
+        return {"error": self.errors, "warning": self.warnings, "never": 0}[severity] > 0
 
     def __str__(self) -> str:
         """Return one line: files, sentences and words, repairs, and what was out of the ordinary."""

@@ -26,8 +26,11 @@ class Settings:
     `model` is a model's name or folder; `compute_type` the numbers that the fast engine computes with; `beam` the
     number of hypotheses kept in the search (1 to 32); `threads` the cores used (1 to 1024, None for all); `encoding`
     that of the French (None to find it out); `output_encoding` that of the English; `format` the name of a document
-    format (None to go by the file name); `repair` which repairs of damaged French are made first; `force` says that
-    existing files may be overwritten.
+    format (None to go by the file name); `repair` which repairs of damaged French are made first. `glossary` are files
+    of terms, of which a later one wins over an earlier one and all over the `packs`, names of those that ship
+    ("default" for the ones that are on by default, "none" for none); `style` are house styles such as "kiev" or
+    "american". `checks` says that translations are checked, `fail_on` which findings make a run fail; `memory` is a
+    translation memory to look into first. `force` says that existing files may be overwritten.
     """
 
     model: str = "fr-en-tiny"
@@ -40,6 +43,12 @@ class Settings:
     output_encoding: str = "utf-8"
     format: str | None = None
     repair: Literal["safe", "unsafe", "off"] = "safe"
+    glossary: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ("default",)
+    style: tuple[str, ...] = ()
+    checks: bool = True
+    fail_on: Literal["error", "warning", "never"] = "never"
+    memory: str | None = None
     force: bool = False
 
 
@@ -71,7 +80,8 @@ def load_settings(
 
     The user's file is `config.toml` in the system's folder for configuration. The project's file is the first
     `fr2en.toml`, or `pyproject.toml` with a table `[tool.fr2en]`, in `folder` or above it; in one folder `fr2en.toml`
-    wins. In the environment a setting is its name in capitals after `FR2EN_`, and an empty variable counts as not set.
+    wins. In the environment a setting is its name in capitals after `FR2EN_`, a list has commas in it, and an empty
+    variable counts as not set.
 
     :param flags: values given on the command line, by the names of fields; None for one that was not given.
     :raises InputError: where a file cannot be read, or a name or a value is not known; one message tells of all.
@@ -97,11 +107,17 @@ def _choices(name: str) -> tuple[object, ...]:
     return get_args(kind) if get_origin(kind) is Literal else ()
 
 
+def _is_list(name: str) -> bool:
+    return get_origin(_FIELDS[name].type) is tuple
+
+
 def _fits(name: str, value: object) -> bool:
     if limits := _FIELDS[name].metadata.get("range"):
         return isinstance(value, int) and not isinstance(value, bool) and limits[0] <= value <= limits[1]
     if _FIELDS[name].type is bool:
         return isinstance(value, bool)
+    if _is_list(name):
+        return isinstance(value, tuple) and all(isinstance(part, str) and part.strip() for part in value)
     choices = _choices(name)
     return isinstance(value, str) and (value in choices if choices else bool(value.strip()))
 
@@ -111,6 +127,8 @@ def _expected(name: str) -> str:
         return f"a whole number from {limits[0]} to {limits[1]}"
     if _FIELDS[name].type is bool:
         return "true or false"
+    if _is_list(name):
+        return "a list of texts that are not empty"
     if choices := _choices(name):
         return f"one of {', '.join(map(str, choices))}"
     return "a text that is not empty"
@@ -146,6 +164,8 @@ def _parsed(name: str, text: str) -> object:
             return text
     if _FIELDS[name].type is bool:
         return _BOOLEANS.get(text.strip().lower(), text)
+    if _is_list(name):
+        return tuple(part.strip() for part in text.split(","))
     return text
 
 
@@ -190,7 +210,7 @@ def _from_table(table: object, origin: str, problems: list[str]) -> Iterator[_Va
         return
     for name, value in table.items():
         if name in _FIELDS:
-            yield _Value(name, name, value, origin)
+            yield _Value(name, name, tuple(value) if _is_list(name) and isinstance(value, list) else value, origin)
         else:
             problems.append(f"{origin}: there is no setting {name!r}; {_hint(name, [*_FIELDS])}")
 

@@ -10,11 +10,18 @@ from typer.core import TyperGroup
 
 from translate import __version__
 from translate.cli import (
+    align_command,
+    apply_command,
     bench_command,
+    check_command,
+    checks_command,
     clean_command,
     config_command,
     damage_command,
+    diff_command,
+    glossary_command,
     models_command,
+    review_command,
     rules_command,
     train_command,
     translate_command,
@@ -24,8 +31,8 @@ from translate.errors import Fr2enError
 
 INTERRUPTED = 130
 EXIT_CODES = (
-    "Exit codes: 0 fine; 1 something would change (clean --check); 2 wrong usage or unusable input; 123 some files of "
-    "a batch failed, the others are written; 130 interrupted."
+    "Exit codes: 0 fine; 1 something would change (clean --check) or a finding is as grave as --fail-on; 2 wrong usage "
+    "or unusable input; 123 some files of a batch failed, the others are written; 130 interrupted."
 )
 
 
@@ -72,12 +79,19 @@ def fr2en(
 
 
 translate_command.add_to(app)
+review_command.add_to(app)
+diff_command.add_to(app)
+apply_command.add_to(app)
 clean_command.add_to(app)
 rules_command.add_to(app)
-damage_command.add_to(app)
+check_command.add_to(app)
+checks_command.add_to(app)
+align_command.add_to(app)
+glossary_command.add_to(app)
 models_command.add_to(app)
 config_command.add_to(app)
 bench_command.add_to(app)
+damage_command.add_to(app)
 train_command.add_to(app)
 
 

@@ -19,12 +19,17 @@ class Decoding:
     """How to search for a translation.
 
     `beam` is the number of hypotheses kept (1 is greedy). `longest` bounds the target in pieces, as the model's own
-    positions do. `attention` asks for
-    `Hypothesis.attention`. For decoding again what went round in circles, `penalty` (1 is none) lowers the scores of
-    pieces that stand in the hypothesis already and `no_repeat` (0 is none) forbids that so many pieces in a row come
-    twice.
+    positions do. `attention` asks for `Hypothesis.attention`. For decoding again what went round in circles, `penalty`
+    (1 is none) lowers the scores of pieces that stand in the hypothesis already and `no_repeat` (0 is none) forbids
+    that so many pieces in a row come twice.
 
-    :raises ValueError: where `beam` or `longest` is less than 1, `penalty` less than 1 or `no_repeat` negative.
+    `candidates`, at most `beam`, is how many hypotheses `Engine.candidates` gives for each sentence. `forbidden` are
+    English words or phrases that must not come out, with a small or a capital letter at their beginning; what only
+    begins as they do may be lost with them, so that forbidding `home` also keeps `home` from being a part of `homes`
+    where the model spells that in two pieces.
+
+    :raises ValueError: where `beam` or `longest` is less than 1, `penalty` less than 1, `no_repeat` negative,
+        `candidates` not from 1 to `beam`, or a forbidden text blank.
     """
 
     beam: int = 1
@@ -32,9 +37,12 @@ class Decoding:
     attention: bool = False
     penalty: float = 1.0
     no_repeat: int = 0
+    candidates: int = 1
+    forbidden: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.beam < 1 or self.longest < 1 or self.penalty < 1 or self.no_repeat < 0:
+        small = self.beam < 1 or self.longest < 1 or self.penalty < 1 or self.no_repeat < 0
+        if small or not 1 <= self.candidates <= self.beam or not all(map(str.strip, self.forbidden)):
             raise ValueError(f"{self} has a value out of its range")
 
 
@@ -44,6 +52,8 @@ class Hypothesis:
 
     `score` is the mean natural logarithm of the probabilities of the target pieces, the end of sentence among them
     (<= 0; nearer to 0 is surer). `source_tokens` and `tokens` are the model's pieces without the end of sentence.
+    `token_scores` are those logarithms, one for each of `tokens` and a last one for the end of sentence, where
+    `Engine.force` has found them; None elsewhere.
     """
 
     text: str
@@ -51,6 +61,7 @@ class Hypothesis:
     score: float
     source_tokens: tuple[str, ...]
     attention: Attention | None = field(default=None, compare=False, repr=False)
+    token_scores: tuple[float, ...] | None = field(default=None, compare=False, repr=False)
 
 
 class Engine(Protocol):
@@ -79,4 +90,23 @@ class Engine(Protocol):
         hypothesis with the score 0. `progress` is told, now and then, how many more sentences are done.
 
         :raises ValueError: where a sentence is longer than the model can read (see `count`); nothing is cut.
+        """
+
+    def candidates(
+        self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
+    ) -> list[list[Hypothesis]]:
+        """Return for each sentence, in their order, `decoding.candidates` hypotheses or fewer, best first.
+
+        The first one is what `translate` gives; an empty sentence has one empty hypothesis.
+
+        :raises ValueError: where a sentence is longer than the model can read.
+        """
+
+    def force(self, pairs: Sequence[tuple[str, str]], *, attention: bool = True) -> list[Hypothesis]:
+        """Return for each pair of a French and an English sentence, in their order, the English as a hypothesis.
+
+        Its `text` is the English as it was given, its `score` and `token_scores` tell how likely the model thinks it.
+        Where one of the two is blank there is nothing to judge: no pieces, and the score 0.
+
+        :raises ValueError: where a sentence on either side is longer than the model can read.
         """

@@ -79,72 +79,120 @@ class FastEngine:
         self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
     ) -> list[Hypothesis]:
         """See `Engine.translate`."""
+        best = replace(decoding, candidates=1)
+        return [found[0] for found in self.candidates(sentences, decoding=best, progress=progress)]
+
+    def candidates(
+        self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
+    ) -> list[list[Hypothesis]]:
+        """See `Engine.candidates`."""
         sources = self._pieces.encode(sentences)
         options: dict[str, Any] = {
             "beam_size": decoding.beam,
+            "num_hypotheses": decoding.candidates,
             "max_decoding_length": min(decoding.longest, self._pieces.positions - 1),
             "max_input_length": 0,  # the default cuts long input without a word; `encode` has refused it already
             "repetition_penalty": decoding.penalty,
             "no_repeat_ngram_size": decoding.no_repeat,
+            "suppress_sequences": self._pieces.forbidden(decoding.forbidden) or None,
             "return_scores": True,
         }
-        hypotheses = [Hypothesis("", (), 0.0, ())] * len(sources)
-        for number, result in self._run(sources, BATCH_PIECES // decoding.beam, options):
+        found = [[Hypothesis("", (), 0.0, ())] for _ in sources]
+        groups = _batches([(len(source),) if source else None for source in sources], BATCH_PIECES // decoding.beam)
+        for number, result in self._run(sources, groups, options):
             if progress:
                 progress(1)
-            tokens = tuple(result.hypotheses[0])
-            score = min(result.scores[0], 0.0)
-            hypotheses[number] = Hypothesis(
-                self._pieces.decode(tokens, sources[number]), tokens, score, tuple(sources[number])
-            )
+            source = sources[number]
+            found[number] = [
+                Hypothesis(self._pieces.decode(tokens, source), tuple(tokens), min(score, 0.0), tuple(source))
+                for tokens, score in zip(result.hypotheses, result.scores, strict=True)
+            ]
         if decoding.attention:
             # Asked for in a beam search, the attention of the first piece comes from the wrong hypothesis
             # (CTranslate2 4.8.5), so it is taken from a second pass in which the target is given.
-            given = [hypothesis.tokens for hypothesis in hypotheses]
-            options = {"beam_size": 1, "max_input_length": 0, "max_decoding_length": self._pieces.positions}
-            options["return_attention"] = True
-            for number, result in self._run(sources, BATCH_PIECES, options, given):
-                tokens, source = given[number], sources[number]
-                rows = numpy.asarray(result.attention[0], dtype=numpy.float32).reshape(-1, len(source) + 1)
-                hypotheses[number] = replace(hypotheses[number], attention=rows[: len(tokens), : len(source)])
-        return hypotheses
+            numbers = [number for number, hypotheses in enumerate(found) for _ in hypotheses]
+            given = [hypothesis for hypotheses in found for hypothesis in hypotheses]
+            attended = iter(self._attend([sources[number] for number in numbers], given))
+            found = [[next(attended) for _ in hypotheses] for hypotheses in found]
+        return found
+
+    def force(self, pairs: Sequence[tuple[str, str]], *, attention: bool = True) -> list[Hypothesis]:
+        """See `Engine.force`."""
+        sources = self._pieces.encode([source for source, _ in pairs])
+        targets = self._pieces.encode_given([target for _, target in pairs])
+        hypotheses = [Hypothesis(target, (), 0.0, ()) for _, target in pairs]
+        shapes = [(len(s), len(t)) if s and t else None for s, t in zip(sources, targets, strict=True)]
+        jobs = [
+            (
+                batch,
+                self._translator.score_batch(
+                    [[*sources[number], END] for number in batch],
+                    [targets[number] for number in batch],
+                    max_input_length=0,
+                    asynchronous=True,
+                ),
+            )
+            for batch in _batches(shapes, BATCH_PIECES)
+        ]
+        for batch, results in jobs:
+            for number, result in zip(batch, results, strict=True):
+                scores = tuple(min(float(score), 0.0) for score in result.result().log_probs)
+                hypotheses[number] = Hypothesis(
+                    pairs[number][1],
+                    tuple(targets[number]),
+                    sum(scores) / len(scores),
+                    tuple(sources[number]),
+                    token_scores=scores,
+                )
+        return self._attend(sources, hypotheses) if attention else hypotheses
+
+    def _attend(self, sources: Sequence[Sequence[str]], hypotheses: Sequence[Hypothesis]) -> list[Hypothesis]:
+        """Return the hypotheses with what each of their pieces looks at; those without pieces stay as they are."""
+        result = list(hypotheses)
+        shapes = [
+            (len(source),) if hypothesis.tokens else None
+            for source, hypothesis in zip(sources, hypotheses, strict=True)
+        ]
+        options = {"beam_size": 1, "max_input_length": 0, "return_attention": True}
+        targets = [hypothesis.tokens for hypothesis in hypotheses]
+        for number, found in self._run(sources, _batches(shapes, BATCH_PIECES), options, targets):
+            tokens, source = targets[number], sources[number]
+            rows = numpy.asarray(found.attention[0], dtype=numpy.float32).reshape(-1, len(source) + 1)
+            result[number] = replace(result[number], attention=rows[: len(tokens), : len(source)])
+        return result
 
     def _run(
         self,
         sources: Sequence[Sequence[str]],
-        pieces: int,
+        batches: Iterable[Sequence[int]],
         options: dict[str, Any],
         targets: Sequence[Sequence[str]] | None = None,
     ) -> Iterable[tuple[int, Any]]:
-        """Yield the number and the result of each sentence that is not empty; `targets` are given to the decoder."""
-        jobs = [
-            (
-                batch,
-                self._translator.translate_batch(
-                    [[*sources[number], END] for number in batch],
-                    target_prefix=None if targets is None else [list(targets[number]) for number in batch],
-                    asynchronous=True,
-                    **options,
-                ),
-            )
-            for batch in _batches(sources, pieces)
-        ]
+        """Yield the number and the result of each sentence in `batches`; `targets` are all that the decoder may say."""
+        jobs = []
+        for batch in batches:
+            given: dict[str, Any] = {}
+            if targets is not None:
+                given["target_prefix"] = [list(targets[number]) for number in batch]
+                given["max_decoding_length"] = max(map(len, given["target_prefix"]))
+            texts = [[*sources[number], END] for number in batch]
+            jobs.append((batch, self._translator.translate_batch(texts, asynchronous=True, **options, **given)))
         for batch, results in jobs:
             for number, result in zip(batch, results, strict=True):
                 yield number, result.result()
 
 
-def _batches(sources: Sequence[Sequence[str]], pieces: int) -> Iterable[list[int]]:
+def _batches(shapes: Sequence[tuple[int, ...] | None], pieces: int) -> Iterable[list[int]]:
     """Yield the numbers of the sentences that go together, longest first so that no core waits long for another.
 
-    Only sentences of the same number of pieces share a batch. Padding would change how floating-point sums are grouped,
-    and rounding to int8 makes such differences large enough to change words: the same sentence would come out
-    differently in other company.
+    Only sentences of the same shape, their numbers of pieces, share a batch; those without a shape are left out.
+    Padding would change how floating-point sums are grouped, and rounding to int8 makes such differences large enough
+    to change words: the same sentence would come out differently in other company.
     """
-    by_length: dict[int, list[int]] = defaultdict(list)
-    for number, source in enumerate(sources):
-        if source:
-            by_length[len(source)].append(number)
-    for length in sorted(by_length, reverse=True):
-        numbers, size = by_length[length], max(1, math.ceil(pieces / (length + 1)))
+    by_shape: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for number, shape in enumerate(shapes):
+        if shape:
+            by_shape[shape].append(number)
+    for shape in sorted(by_shape, reverse=True):
+        numbers, size = by_shape[shape], max(1, math.ceil(pieces / (max(shape) + 1)))
         yield from (numbers[start : start + size] for start in range(0, len(numbers), size))

@@ -12,6 +12,9 @@ from translate.normalisation import NORMALISATIONS
 
 END = "</s>"
 UNKNOWN = "<unk>"
+_MARKS_BEFORE = ('"', "'", "(", "[", "-", "/")
+_SPELLINGS = 16
+"""How many ways to cut a forbidden text into pieces are forbidden: kept from the best, a model takes the next."""
 _UNUSABLE = re.compile("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
 
 
@@ -37,12 +40,15 @@ class Pieces:
         """
         encoded: list[list[str]] = self._source.encode([self.normalise(s) for s in sentences], out_type=str)
         for sentence, pieces in zip(sentences, encoded, strict=True):
-            if len(pieces) >= self.positions:
-                raise ValueError(
-                    f"a sentence of {len(pieces)} pieces is longer than the model's {self.positions - 1}: "
-                    f"{sentence[:40]!r}..."
-                )
+            self._check_length(sentence, pieces)
         return encoded
+
+    def _check_length(self, sentence: str, pieces: Sequence[str]) -> None:
+        if len(pieces) >= self.positions:
+            raise ValueError(
+                f"a sentence of {len(pieces)} pieces is longer than the model's {self.positions - 1}: "
+                f"{sentence[:40]!r}..."
+            )
 
     def normalise_target(self, sentence: str) -> str:
         """Return the form of English that the model learns to write."""
@@ -52,6 +58,35 @@ class Pieces:
         """Return the pieces of each English sentence, the end of sentence left out, however many there are."""
         pieces: list[list[str]] = self._target.encode([self.normalise_target(s) for s in sentences], out_type=str)
         return pieces
+
+    def encode_given(self, sentences: Sequence[str]) -> list[list[str]]:
+        """Return the pieces of each English sentence that the model is to read as its own, without the end mark.
+
+        :raises ValueError: where a sentence has more pieces than the model's positions.
+        """
+        encoded = self.encode_target(sentences)
+        for sentence, pieces in zip(sentences, encoded, strict=True):
+            self._check_length(sentence, pieces)
+        return encoded
+
+    def forbidden(self, texts: Sequence[str]) -> list[list[str]]:
+        """Return the sequences of pieces in which the model could write one of `texts`, each once.
+
+        They are the likeliest ways to spell it at the beginning of a word and after an opening mark or a hyphen, as it
+        stands and with its first letter in the other case.
+        """
+        found: dict[tuple[str, ...], None] = {}
+        for text in texts:
+            word = self.normalise_target(text).strip()
+            for variant in {word, word[:1].upper() + word[1:], word[:1].lower() + word[1:]}:
+                for mark in ("", *_MARKS_BEFORE):
+                    for pieces in self._target.nbest_encode(mark + variant, nbest_size=_SPELLINGS, out_type=str):
+                        found[tuple(pieces)] = None
+                        if mark:
+                            found[(pieces[0].removeprefix("▁"), *pieces[1:])] = None
+        known = self.target_ids
+        # A mark that has become one piece with a part of the word is fine; a piece that is not known never comes out.
+        return [list(pieces) for pieces in sorted(found) if all(piece in known for piece in pieces)]
 
     def count(self, sentence: str) -> int:
         """Return the number of pieces of `sentence`."""

@@ -1,13 +1,14 @@
 """The judge of the fast engine: transformers' MarianMT in float32. Only here are torch and transformers imported."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
 from transformers import MarianMTModel
 from transformers.utils import logging
 
-from translate.engine.base import Decoding, Hypothesis, Progress
+from translate.engine.base import Attention, Decoding, Hypothesis, Progress
 from translate.engine.checkpoint import USUAL_HEADS, Checkpoint
 from translate.engine.pieces import END, UNKNOWN, Pieces
 from translate.errors import ModelError
@@ -67,28 +68,74 @@ class ReferenceEngine:
         self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
     ) -> list[Hypothesis]:
         """See `Engine.translate`."""
+        best = replace(decoding, candidates=1)
+        return [found[0] for found in self.candidates(sentences, decoding=best, progress=progress)]
+
+    def candidates(
+        self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
+    ) -> list[list[Hypothesis]]:
+        """See `Engine.candidates`."""
         sources = self._pieces.encode(sentences)
-        hypotheses = [Hypothesis("", (), 0.0, ())] * len(sources)
+        found = [[Hypothesis("", (), 0.0, ())] for _ in sources]
         order = sorted((i for i, source in enumerate(sources) if source), key=lambda i: (len(sources[i]), i))
         for start in range(0, len(order), BATCH_SENTENCES):
             batch = order[start : start + BATCH_SENTENCES]
-            for number, hypothesis in zip(batch, self._batch([sources[i] for i in batch], decoding), strict=True):
-                hypotheses[number] = hypothesis
+            for number, hypotheses in zip(batch, self._search([sources[i] for i in batch], decoding), strict=True):
+                found[number] = hypotheses
             if progress:
                 progress(len(batch))
+        return found
+
+    def force(self, pairs: Sequence[tuple[str, str]], *, attention: bool = True) -> list[Hypothesis]:
+        """See `Engine.force`."""
+        sources = self._pieces.encode([source for source, _ in pairs])
+        targets = self._pieces.encode_given([target for _, target in pairs])
+        hypotheses = [Hypothesis(target, (), 0.0, ()) for _, target in pairs]
+        order = sorted(
+            (i for i, source in enumerate(sources) if source and targets[i]), key=lambda i: (len(sources[i]), i)
+        )
+        for start in range(0, len(order), BATCH_SENTENCES):
+            batch = order[start : start + BATCH_SENTENCES]
+            read = self._read([sources[i] for i in batch], [targets[i] for i in batch], attention=attention)
+            for number, (scores, looks) in zip(batch, read, strict=True):
+                score = sum(scores) / len(scores)
+                hypotheses[number] = Hypothesis(
+                    pairs[number][1],
+                    tuple(targets[number]),
+                    score,
+                    tuple(sources[number]),
+                    looks,
+                    token_scores=tuple(scores),
+                )
         return hypotheses
 
     @torch.inference_mode()
-    def _batch(self, sources: list[list[str]], decoding: Decoding) -> list[Hypothesis]:
-        unknown = self._pieces.source_ids[UNKNOWN]
-        ids = [[self._pieces.source_ids.get(piece, unknown) for piece in [*source, END]] for source in sources]
-        longest = max(map(len, ids))
-        source_ids = torch.tensor([row + [self._pad] * (longest - len(row)) for row in ids], device=self._device)
-        mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in ids], device=self._device)
+    def heads(self, pair: tuple[str, str]) -> tuple[Hypothesis, dict[tuple[int, int], Attention]]:
+        """Return what `force` gives for a pair, and the attention of each head by the numbers of its layer and itself.
+
+        :raises ValueError: where a sentence on either side is longer than the model can read.
+        """
+        (hypothesis,) = self.force([pair])
+        if not hypothesis.tokens:
+            return hypothesis, {}
+        source, target = list(hypothesis.source_tokens), list(hypothesis.tokens)
+        layers = self._run([source], [target], attention=True).cross_attentions
+        return hypothesis, {
+            (layer, head): table[: len(target), : len(source)].cpu().numpy()
+            for layer, tables in enumerate(layers)
+            for head, table in enumerate(tables[0])
+        }
+
+    @torch.inference_mode()
+    def _search(self, sources: list[list[str]], decoding: Decoding) -> list[list[Hypothesis]]:
+        source_ids, mask = self._padded(sources, self._pieces.source_ids)
+        names = self._pieces.target_ids
+        forbidden = [[names[piece] for piece in pieces] for pieces in self._pieces.forbidden(decoding.forbidden)]
         generated = self._model.generate(
             input_ids=source_ids,
             attention_mask=mask,
             num_beams=decoding.beam,
+            num_return_sequences=decoding.candidates,
             do_sample=False,
             max_length=None,
             max_new_tokens=min(decoding.longest, self._pieces.positions - 1),
@@ -96,30 +143,63 @@ class ReferenceEngine:
             early_stopping=decoding.beam > 1,
             repetition_penalty=decoding.penalty,
             no_repeat_ngram_size=decoding.no_repeat,
+            bad_words_ids=forbidden or None,
         )
+        written = []
+        for row in generated[:, 1:].tolist():
+            ended = self._end in row
+            written.append(([self._names[i] for i in row[: row.index(self._end) if ended else len(row)]], ended))
         # Read once more with the target given: the probability of each piece, and what it looked at.
-        output = self._model(
-            input_ids=source_ids,
-            attention_mask=mask,
-            decoder_input_ids=generated[:, :-1],
-            output_attentions=decoding.attention,
-        )
+        repeated = [source for source in sources for _ in range(decoding.candidates)]
+        read = self._read(repeated, [tokens for tokens, _ in written], attention=decoding.attention)
+        hypotheses = []
+        for source, (tokens, ended), (scores, looks) in zip(repeated, written, read, strict=True):
+            # What was cut at the bound never said that it was at its end.
+            counted = scores if ended else scores[:-1]
+            text = self._pieces.decode(tokens, source)
+            hypotheses.append(Hypothesis(text, tuple(tokens), sum(counted) / len(counted), tuple(source), looks))
+        return [hypotheses[i : i + decoding.candidates] for i in range(0, len(hypotheses), decoding.candidates)]
+
+    @torch.inference_mode()
+    def _read(
+        self, sources: list[list[str]], targets: list[list[str]], *, attention: bool
+    ) -> list[tuple[list[float], Attention | None]]:
+        """Return the log-probability of each target piece and of the end after them, and what each piece looks at."""
+        target_ids, _ = self._padded(targets, self._pieces.target_ids)
+        output = self._run(sources, targets, attention=attention)
         logits = output.logits
         logits[:, :, self._pad] = -torch.inf
-        probabilities = logits.log_softmax(-1).gather(2, generated[:, 1:, None])[:, :, 0]
-        hypotheses = []
-        for row, source in enumerate(sources):
-            targets = generated[row, 1:].tolist()
-            length = targets.index(self._end) if self._end in targets else len(targets)
-            tokens = tuple(self._names[number] for number in targets[:length])
-            counted = probabilities[row, : length + 1]
-            attention = None
-            if decoding.attention:
+        logarithms = logits.log_softmax(-1).gather(2, target_ids[:, :, None])[:, :, 0]
+        found = []
+        for row, (source, target) in enumerate(zip(sources, targets, strict=True)):
+            scores = [min(score, 0.0) for score in logarithms[row, : len(target) + 1].tolist()]
+            looks = None
+            if attention:
                 heads = output.cross_attentions[self._alignment.layer][row, list(self._alignment.heads)]
-                attention = heads.mean(0)[:length, : len(source)].cpu().numpy()
-            text, score = self._pieces.decode(tokens, source), min(counted.mean().item(), 0.0)
-            hypotheses.append(Hypothesis(text, tokens, score, tuple(source), attention))
-        return hypotheses
+                looks = heads.mean(0)[: len(target), : len(source)].cpu().numpy()
+            found.append((scores, looks))
+        return found
+
+    def _run(self, sources: list[list[str]], targets: list[list[str]], *, attention: bool) -> Any:
+        """Return the model's output for targets that are given."""
+        source_ids, mask = self._padded(sources, self._pieces.source_ids)
+        target_ids, _ = self._padded(targets, self._pieces.target_ids)
+        start = torch.full_like(target_ids[:, :1], self._model.config.decoder_start_token_id)
+        return self._model(
+            input_ids=source_ids,
+            attention_mask=mask,
+            decoder_input_ids=torch.cat([start, target_ids[:, :-1]], dim=1),
+            output_attentions=attention,
+        )
+
+    def _padded(self, sentences: list[list[str]], ids: dict[str, int]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the numbers of the pieces of each sentence and of its end, and which are no padding."""
+        unknown = ids[UNKNOWN]
+        rows = [[ids.get(piece, unknown) for piece in [*sentence, END]] for sentence in sentences]
+        longest = max(map(len, rows))
+        numbers = torch.tensor([row + [self._pad] * (longest - len(row)) for row in rows], device=self._device)
+        mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows], device=self._device)
+        return numbers, mask
 
     @property
     def _end(self) -> int:

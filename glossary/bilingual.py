@@ -1,0 +1,131 @@
+"""A French-English lexicon of single words with probabilities, and how words are looked up in it."""
+
+import math
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache, lru_cache
+
+from glossary.tables import lines_of
+
+_LETTERS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*'?|\d+(?:[.,]\d+)*")
+_FRENCH_ELIDED = re.compile(r"(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu|entr|presqu)'(?=\w)|aujourd'hui")
+_ENGLISH_CLITIC = re.compile(r"n't\b|'(?:s|ll|ve|re|d|m|t)\b")
+_QUOTES = str.maketrans(dict.fromkeys("’‘‛ʼ´`", "'"))
+
+STEM = 5
+"""Words that are not in the lexicon are looked up by so many letters at their beginning."""
+
+STEM_MARK = "*"
+SHORTEST_STEM = 3
+"""English words with fewer letters have no stem."""
+
+STEP = 0.25
+"""What one step of a letter of the table stands for, in natural logarithms."""
+
+_STEM_OF_KNOWN = 0.3
+"""What a stem counts for where the word itself is known, and known to become other words."""
+
+FIRST_LETTER = "A"
+"""The letter of the table that stands for the probability 1; each later one for `STEP` less of its logarithm."""
+
+
+@lru_cache(maxsize=1 << 16)
+def french_parts(word: str) -> tuple[str, ...]:
+    """Return what `word` is counted as: small letters, elided words and the parts of compounds apart.
+
+    >>> french_parts("L’après-midi"), french_parts("dit-il"), french_parts("«")
+    (("l'", 'après', 'midi'), ('dit', 'il'), ())
+    """
+    plain = unicodedata.normalize("NFC", word).translate(_QUOTES).lower()
+    parts: list[str] = []
+    at = 0
+    for match in _FRENCH_ELIDED.finditer(plain):
+        parts += _simple(plain[at : match.start()])
+        parts.append(match[0])
+        at = match.end()
+    return (*parts, *_simple(plain[at:]))
+
+
+@lru_cache(maxsize=1 << 16)
+def english_parts(word: str) -> tuple[str, ...]:
+    """Return what `word` is counted as: small letters, what is joined by an apostrophe or a hyphen apart.
+
+    >>> english_parts("John's"), english_parts("don’t"), english_parts("well-known")
+    (('john', "'s"), ('do', "n't"), ('well', 'known'))
+    """
+    plain = unicodedata.normalize("NFC", word).translate(_QUOTES).lower()
+    parts: list[str] = []
+    at = 0
+    for match in _ENGLISH_CLITIC.finditer(plain):
+        parts += _simple(plain[at : match.start()])
+        parts.append(match[0])
+        at = match.end()
+    return (*parts, *_simple(plain[at:]))
+
+
+def _simple(text: str) -> list[str]:
+    return [part.rstrip("'") for part in _LETTERS.findall(text)]
+
+
+class Targets:
+    """English words to look for, all at once: `words` as `english_parts` gives them, `stems` by their first letters."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        self.stems: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self.words):
+            if len(word) >= SHORTEST_STEM:
+                self.stems[word[:STEM]].append(word)
+
+
+class Lexicon:
+    """Probabilities of English words given French ones, and the reverse."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        """Read the lines of the table; each row is taken apart when it is first asked for."""
+        self._rows = dict(line.split("\t", 1) for line in lines if "\t" in line)
+        self._read: dict[str, dict[str, tuple[float, float]]] = {}
+
+    def among(self, french: str, english: Targets) -> list[tuple[str, float, float]]:
+        """Return those of `english` that `french` may become, with p(English | French) and p(French | English).
+
+        `french` is a part of a word as `french_parts` gives it. Words that are not known are looked up by their first
+        letters, as inflection makes many forms of a French word.
+
+        >>> Lexicon(["chat\\tcatAB dogLM"]).among("chat", Targets(["the", "cat"]))[0][0]
+        'cat'
+        """
+        row = self._row(french)
+        found = {word: row[word] for word in _both(row, english.words)}
+        stem = self._row(french[:STEM] + STEM_MARK) if len(french) >= STEM else {}
+        share = _STEM_OF_KNOWN if row else 1.0
+        for beginning in _both(stem, english.stems):
+            forward, backward = stem[beginning]
+            for word in english.stems[beginning]:
+                found.setdefault(word, (forward * share, backward * share))
+        return [(word, *likely) for word, likely in found.items()]
+
+    def _row(self, french: str) -> dict[str, tuple[float, float]]:
+        row = self._read.get(french)
+        if row is None:
+            entries = self._rows.get(french, "").split(" ")
+            row = {entry[:-2]: (_LIKELY[entry[-2]], _LIKELY[entry[-1]]) for entry in entries if entry}
+            self._read[french] = row
+        return row
+
+
+def _both(one: Collection[str], other: Collection[str]) -> list[str]:
+    """Return what stands in both; the larger one is not gone through."""
+    few, many = (one, other) if len(one) < len(other) else (other, one)
+    return [word for word in few if word in many]
+
+
+_LIKELY = {chr(ord(FIRST_LETTER) + n): math.exp(-STEP * n) for n in range(26)}
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lexicon of this package, read once."""
+    return Lexicon(lines_of("glossary", "word-translations.tsv"))

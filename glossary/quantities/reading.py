@@ -1,0 +1,386 @@
+"""Finding quantities in running text: what French and English have in common."""
+
+import re
+import unicodedata
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from glossary.edits import Span
+from glossary.quantities.base import Kind, Quantity, canonical, roman
+from glossary.quantities.joining import joined
+from glossary.quantities.lexicon import Lexicon, units
+from glossary.quantities.spelled import read_spelled
+
+SPACE = "[ \u00a0\u202f\u2009]"
+# A character written as HTML does, such as `&#39;`, is one token: its number is no quantity.
+TOKEN = re.compile(r"[^\W\d_]+|\d+|&#?\w{1,8};|[^\w\s]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,2000}|[\w.+-]{1,64}@[\w.-]{1,80}\.\w{2,20}")
+_BANK = re.compile(r"[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?\b")
+_GLUED = re.compile(r"[^\W\d_]{1,20}\d\w*(?:[-.]\d\w*)*")
+_HYPHENED = re.compile(r"[^\W\d_]{1,20}(?:-[^\W\d_]{1,20}){0,3}-\d\w*(?:-\w*\d\w*)*")
+_PHONE = re.compile(
+    r"\+\d{1,3}(?:[ .\u00a0\u202f-]?\(?\d{1,4}\)?){2,7}(?!\d)"
+    r"|0\d(?:[ .\u00a0\u202f-]?\d\d){4}(?!\d)|\(?\d{3}\)?[ -]\d{3}-\d{4}(?!\d)|0800(?: ?\d{2,3}){2,3}(?!\d)"
+)
+_NUMBERED = re.compile(r"\d+(?:\.\d+){2,}(?![\d,])|\d+(?:-\d+){2,}(?![\d,])|\d{3,}/\d{2,}(?:/\w+)*|0\d{2,}(?![\d.,:/])")
+_DOT_GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+$")
+_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d|[/.-]\d)")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d|-\d)")
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?![\d:])")
+_RATIO = re.compile(r"(\d{1,3})/(\d{1,3})(?![\d/]|[.,]\d)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PART = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|[ \u00a0\u202f\u2009]")
+_VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
+_MONEY_SCALES = {"k": 3, "K": 3, "m": 6, "M": 6, "mn": 6, "bn": 9, "b": 9, "B": 9, "Md": 9, "Mds": 9, "Mrd": 9, "G": 9}
+_VULGAR_BEHIND = re.compile(" ?([½¼¾⅓⅔])")
+_REST = re.compile(r"\w{1,40}")
+_OPTIONAL_SPACE = re.compile(SPACE + "?")
+_WORD_BEHIND = re.compile(rf"\+?(?:{SPACE}|-)?([^\W\d_]+)")
+_SHORT_MONEY = re.compile(f"{SPACE}?(k|K|M|Mds?|Mrd|G){SPACE}?([€$£¥])")
+_MARKS = "-−+(.#"
+_ONE = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number on its way to a quantity: where it stands, its value, and how it is written."""
+
+    start: int
+    end: int
+    value: Fraction
+    also: tuple[Fraction, ...] = ()
+    scale: int = 0
+    spelled: bool = False
+    soft: bool = False
+    foreign: bool = False
+    ordinal: bool = False
+
+
+class Reader(ABC):
+    """Reads the quantities of one text in one language."""
+
+    french: bool
+    day_first: bool
+    ordinal_ending: re.Pattern[str]
+    joins_unit: re.Pattern[str]
+    half_more: re.Pattern[str]
+    special_words: frozenset[str]
+
+    def __init__(self, text: str, words: Lexicon) -> None:
+        self.text = text
+        self.words = words
+        self.has_addresses = "@" in text or "://" in text or "www." in text
+
+    @abstractmethod
+    def numeral(self, position: int) -> Numeral | None:
+        """Return the number in digits that begins at `position`."""
+
+    @abstractmethod
+    def special(self, position: int, token: str) -> Quantity | None:
+        """Return what only this language writes, from a token at `position`: dates, hours, `n°`."""
+
+    def read(self) -> list[Quantity]:
+        """Return the quantities in their order; none overlaps another."""
+        found: list[Quantity] = []
+        position = 0
+        while token := TOKEN.search(self.text, position):
+            position = token.end()
+            quantity = self._at(token.start(), token[0]) if self._may_begin(token[0], position) else None
+            if quantity is not None:
+                found.append(quantity)
+                position = quantity.span.end
+        return joined(self.text, found)
+
+    def _may_begin(self, token: str, end: int) -> bool:
+        """Whether a quantity may begin with this token, by the cheapest signs: most words of a text are none."""
+        if token[0].isalpha():
+            lower = token.lower()
+            return (
+                lower in self.words.words
+                or lower in self.words.months
+                or lower in self.special_words
+                or token in self.words.prefixes
+                or token[0] in "IVXL"
+                or self.text[end : end + 1] == "-"
+                or self.text[end : end + 1].isdecimal()
+                or self.has_addresses
+            )
+        return token[0].isalnum() or token in _MARKS or token in self.words.prefixes
+
+    def make(self, start: int, end: int, kind: Kind, value: str, **more: object) -> Quantity:
+        """Return the quantity that stands from `start` to `end`."""
+        made = Quantity(Span(start, end), kind, value, text=self.text[start:end])
+        return replace(made, **more) if more else made  # type: ignore[arg-type]
+
+    def _at(self, position: int, token: str) -> Quantity | None:
+        if token[0].isdigit():
+            return self._opaque_digits(position) or self._figures(position, token)
+        if token[0].isalpha():
+            return (
+                self._opaque_letters(position, token)
+                or self.special(position, token)
+                or (self._prefixed(position) if token in self.words.prefixes else None)
+                or (self._roman(position, token) if token.isupper() else None)
+                or self._words(position, token)
+            )
+        if token in _VULGAR:
+            return self.finish(Numeral(position, position + 1, _VULGAR[token]))
+        if token in "-−" and self._signs(position):
+            number = self.numeral(position + 1)
+            if number is not None and not self._glued(number.end):
+                return self.finish(replace(number, start=position, value=-number.value))
+            return self._at_sign(position)
+        if token in "+(" and (phone := _PHONE.match(self.text, position)):
+            return self.make(position, phone.end(), Kind.OPAQUE, plain(phone[0]))
+        return self.special(position, token) or (self._prefixed(position) if token in self.words.prefixes else None)
+
+    def _at_sign(self, position: int) -> Quantity | None:
+        """Return a negative number with a unit glued to it, as in `-5kg`."""
+        number = self.numeral(position + 1)
+        made = self._suffixed(replace(number, start=position, value=-number.value)) if number else None
+        return made if made is not None and made.kind is not Kind.OPAQUE else None
+
+    def _signs(self, position: int) -> bool:
+        """Whether the hyphen at `position` is the sign of a number."""
+        before, after = self.text[position - 1 : position], self.text[position + 1 : position + 2]
+        return after.isdecimal() and (not before or before.isspace() or before in "([")
+
+    def _glued(self, position: int) -> bool:
+        return self.text[position : position + 1].isalpha()
+
+    def _opaque_digits(self, position: int) -> Quantity | None:
+        if match := _PHONE.match(self.text, position) or self._address(position):
+            return self._opaque(position, match[0])
+        if date := self._numeric_date(position):
+            return date
+        match = _NUMBERED.match(self.text, position)
+        if match is None or (_DOT_GROUPS.match(match[0]) and match[0].count(".") != 3):
+            return None
+        return self.make(position, match.end(), Kind.OPAQUE, plain(match[0]))
+
+    def _address(self, position: int) -> re.Match[str] | None:
+        return _ADDRESS.match(self.text, position) if self.has_addresses else None
+
+    def _opaque_letters(self, position: int, token: str) -> Quantity | None:
+        if match := self._address(position):
+            return self._opaque(position, match[0])
+        after = self.text[position + len(token) : position + len(token) + 1]
+        if after.isdecimal():
+            match = _BANK.match(self.text, position) or _GLUED.match(self.text, position)
+        elif after == "-" and token.lower() not in self.words.words:
+            match = _HYPHENED.match(self.text, position)
+            if match is None or not any(letter.isupper() for letter in match[0]):
+                return None
+        return self._opaque(position, match[0]) if match else None
+
+    def _opaque(self, position: int, text: str) -> Quantity:
+        text = text.rstrip(".,;:!?)»”\"'’") or text
+        return self.make(position, position + len(text), Kind.OPAQUE, plain(text))
+
+    def _numeric_date(self, position: int) -> Quantity | None:
+        if match := _ISO_DATE.match(self.text, position):
+            return self.date(position, match.end(), int(match[3]), int(match[2]), match[1])
+        match = _DATE.match(self.text, position)
+        if match is None:
+            return None
+        first, second = int(match[1]), int(match[3])
+        year = match[4] if len(match[4]) == 4 else ("20" if int(match[4]) < 50 else "19") + match[4]
+        readings = [(first, second), (second, first)] if self.day_first else [(second, first), (first, second)]
+        dates = [self.date(position, match.end(), day, month, year) for day, month in readings]
+        right = [date for date in dates if date is not None]
+        return replace(right[0], also=tuple(date.value for date in right[1:])) if right else None
+
+    def date(self, start: int, end: int, day: int, month: int, year: str = "") -> Quantity | None:
+        """Return the date with this day (0: none) and `year` (empty: none); None where no calendar has it."""
+        if not (1 <= month <= 12 and 0 <= day <= 31) or not (day or year):
+            return None
+        value = (f"{int(year):04}" if year else "-") + f"-{month:02}" + (f"-{day:02}" if day else "")
+        return self.make(start, end, Kind.DATE, value)
+
+    def time(self, start: int, end: int, hour: int, minute: int, also: tuple[int, ...] = ()) -> Quantity | None:
+        """Return the hour of the day; `also` are other hours that may be meant. None where no clock has it."""
+        if hour > 24 or minute > 59:
+            return None
+        others = tuple(f"{other:02}:{minute:02}" for other in also)
+        return self.make(start, end, Kind.TIME, f"{hour:02}:{minute:02}", also=others)
+
+    def _figures(self, position: int, token: str) -> Quantity | None:
+        special = self.special(position, token)
+        if special is not None:
+            return special
+        if match := _CLOCK.match(self.text, position):
+            hour, minute = int(match[1]), int(match[2])
+            later = (hour + 12,) if 0 < hour < 12 and not self.french else ()
+            return self.time(position, match.end(), hour, minute, later)
+        if (match := _RATIO.match(self.text, position)) and int(match[2]):
+            # 9/11 is a date where the other side says so.
+            dates = (f"--{int(match[1]):02}-{int(match[2]):02}", f"--{int(match[2]):02}-{int(match[1]):02}")
+            ratio = Fraction(int(match[1]), int(match[2]))
+            return self.make(position, match.end(), Kind.NUMBER, canonical(ratio), also=dates)
+        number = self.numeral(position)
+        if number is None:
+            return None
+        vulgar = _VULGAR_BEHIND.match(self.text, number.end)
+        if vulgar:
+            number = replace(number, end=vulgar.end(), value=number.value + _VULGAR[vulgar[1]])
+        return self._suffixed(number) if self._glued(number.end) else self.finish(number)
+
+    def _suffixed(self, number: Numeral) -> Quantity | None:
+        """Return the quantity of a number with letters glued to it."""
+        ending = self.ordinal_ending.match(unicodedata.normalize("NFKC", self.text[number.end : number.end + 6]))
+        letters = _LETTERS.match(self.text, number.end)
+        if ending is not None and letters is not None and len(letters[0]) == len(ending[0]):
+            return self.finish(replace(number, end=letters.end(), ordinal=True))
+        if letters is not None and letters[0] == "s" and number.value % 10 == 0:
+            return self.finish(replace(number, end=letters.end(), soft=number.value < 10))
+        made = self.finish(number)
+        if made.span.end > number.end:
+            return made
+        rest = _REST.match(self.text, number.end)
+        end = rest.end() if rest else number.end
+        return self.make(number.start, end, Kind.OPAQUE, plain(self.text[number.start : end]))
+
+    def _prefixed(self, position: int) -> Quantity | None:
+        """Return an amount with its currency before it: `€12`, `US$ 3.5bn`."""
+        for length in range(4, 0, -1):
+            sign = self.text[position : position + length]
+            code = self.words.symbols.get(sign)
+            if code is None or not units()[code].money:
+                continue
+            after = _OPTIONAL_SPACE.match(self.text, position + length)
+            number = self.numeral(after.end()) if after else None
+            if number is None:
+                continue
+            letters = _LETTERS.match(self.text, number.end)
+            if letters and letters[0] in _MONEY_SCALES:
+                power = _MONEY_SCALES[letters[0]]
+                number = replace(number, end=letters.end(), value=number.value * 10**power, scale=power)
+            elif letters:
+                return None
+            made = self.finish(replace(number, start=position))
+            return replace(made, kind=Kind.MONEY, unit=code)
+        return None
+
+    def _roman(self, position: int, token: str) -> Quantity | None:
+        if len(token) < 2 or not (value := roman(token)) or "L" in token or self._is_part(position, token):
+            return None
+        return self.make(position, position + len(token), Kind.ROMAN, str(value))
+
+    def _is_part(self, position: int, token: str) -> bool:
+        """Whether the token is joined to something by an apostrophe, an underscore or a digit."""
+        around = self.text[position - 1 : position] + self.text[position + len(token) : position + len(token) + 1]
+        return any(mark in "'’_" or mark.isalnum() for mark in around)
+
+    def _words(self, position: int, token: str) -> Quantity | None:
+        if token.lower() not in self.words.words or self.text[position - 1 : position] == "_":
+            return None
+        spoken = read_spelled(self.text, position, self.words, french=self.french)
+        if spoken is None or self._glued(spoken.end):
+            return None
+        number = Numeral(
+            position,
+            spoken.end,
+            spoken.value,
+            scale=len(str(int(spoken.step))) - 1 if spoken.step >= 10**6 else 0,
+            spelled=True,
+            soft=spoken.soft,
+            ordinal=spoken.ordinal,
+        )
+        return self.finish(number if spoken.ordinal else self._more_by_half(number, spoken.step))
+
+    def finish(self, number: Numeral) -> Quantity:
+        """Return the quantity that `number` becomes with the scale word and the unit behind it."""
+        number = self._scaled(self._more_by_half(number))
+        end, unit = self._unit_behind(number)
+        if not unit and not number.ordinal:
+            number, unit = self._short_money(number)
+            end = number.end
+        after = self.half_more.match(self.text, end)
+        if unit and after and not number.ordinal:
+            number = replace(number, value=number.value + Fraction(1, 2))
+            end = after.end()
+        kind = Kind.NUMBER
+        if number.ordinal:
+            kind, unit, end = Kind.ORDINAL, *(("century", end) if unit == "century" else ("", number.end))
+        elif unit in ("percent", "permille"):
+            kind = Kind.PERCENTAGE
+        elif unit:
+            kind = Kind.MONEY if units()[unit].money else Kind.MEASURE
+        return Quantity(
+            Span(number.start, end),
+            kind,
+            canonical(number.value),
+            unit,
+            self.text[number.start : end],
+            tuple(canonical(value) for value in number.also),
+            number.scale,
+            number.spelled,
+            number.soft,
+            number.foreign,
+        )
+
+    def _more_by_half(self, number: Numeral, step: Fraction = _ONE) -> Numeral:
+        after = None if number.ordinal else self.half_more.match(self.text, number.end)
+        return replace(number, end=after.end(), value=number.value + step / 2) if after else number
+
+    def _scaled(self, number: Numeral) -> Numeral:
+        """Return `number` times the scale words behind it."""
+        if number.ordinal:
+            return number
+        for _ in range(2):
+            match = _WORD_BEHIND.match(self.text, number.end)
+            word = self.words.words.get(match[1].lower()) if match else None
+            if match and match[1] == "milles":
+                # A thousand, misspelt, or miles: the other side will tell.
+                return replace(number, also=(*number.also, number.value * 1000))
+            if match is None or word is None or (word.role != "scale" and match[1] not in ("milliers", "centaines")):
+                break
+            number = replace(
+                number,
+                end=match.end(),
+                value=number.value * word.value,
+                also=tuple(value * word.value for value in number.also),
+                scale=number.scale + len(str(int(word.value))) - 1,
+                soft=False,
+            )
+            number = self._more_by_half(number, word.value)
+        return number
+
+    def _unit_behind(self, number: Numeral) -> tuple[int, str]:
+        joined = self.joins_unit.match(self.text, number.end)
+        if joined is None or (joined["of"] and number.value < 1000 and not number.soft):
+            return number.end, ""
+        end, unit = self._longest_unit(joined.end())
+        return (end, unit) if unit else (number.end, "")
+
+    def _longest_unit(self, start: int) -> tuple[int, str]:
+        best = (start, "")
+        position = start
+        while position - start < self.words.longest and (part := _PART.match(self.text, position)):
+            position = part.end()
+            form = self.text[start:position]
+            if "\u00a0" in form or "\u202f" in form or "\u2009" in form or "’" in form:
+                form = re.sub(SPACE, " ", form).replace("’", "'")
+            unit = self.words.symbols.get(form) or self.words.unit_words.get(form.lower())
+            if unit and not (part[0].isalnum() and self.text[position : position + 1].isalnum()):
+                best = (position, unit)
+        return best
+
+    def _short_money(self, number: Numeral) -> tuple[Numeral, str]:
+        """Return the number times the letters of `1,2 M€` or `3 Md$`, and the currency."""
+        match = _SHORT_MONEY.match(self.text, number.end)
+        if match is None or number.spelled:
+            return number, ""
+        power = _MONEY_SCALES[match[1]]
+        larger = replace(number, end=match.end(), value=number.value * 10**power, scale=power)
+        return larger, self.words.symbols[match[2]]
+
+
+def plain(text: str) -> str:
+    """Return what must be the same in both languages of letters and digits that are no number.
+
+    >>> plain("COVID‑19"), plain("01 23 45 67 89")
+    ('covid19', '0123456789')
+    """
+    return re.sub(r"[\s()_‐‑–-]+", "", text).casefold()

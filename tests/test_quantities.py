@@ -1,0 +1,264 @@
+"""Quantities: found in French and English, compared by value, written in English, put right."""
+
+import pytest
+
+from glossary.edits import Span, apply
+from glossary.quantities import (
+    Kind,
+    Mismatch,
+    Quantity,
+    Style,
+    compare,
+    english_quantities,
+    french_quantities,
+    mend,
+    render,
+    same,
+)
+from glossary.quantities.wording import fraction_words, number_words, ordinal_words
+from measure_quantities import Case, english_words, french_words, generated, is_compared, is_rendered, written_cases
+
+
+def shown(quantities: list[Quantity]) -> list[str]:
+    return [f"{one.text} = {one.value}{' ' + one.unit if one.unit else ''}" for one in quantities]
+
+
+@pytest.mark.parametrize("case", written_cases(), ids=lambda case: case.french)
+def test_written_cases(case: Case) -> None:
+    assert is_rendered(case)
+    assert is_compared(case)
+
+
+def test_generated_cases() -> None:
+    assert [case for case in generated(500) if not (is_rendered(case) and is_compared(case))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("en 2010 300 personnes", ["2010 = 2010", "300 = 300"]),
+        ("75001 Paris", ["75001 = 75001"]),
+        ("il y en a 1.234.567", ["1.234.567 = 1234567"]),
+        ("mille neuf cent quatre-vingt-dix-neuf", ["mille neuf cent quatre-vingt-dix-neuf = 1999"]),
+        ("deux trois quatre", ["deux = 2", "trois = 3", "quatre = 4"]),
+        ("trois cent mille milliards", ["trois cent mille milliards = 300000000000000"]),
+        ("vingt et unième", ["vingt et unième = 21"]),
+        ("46 cents", ["46 cents = 46 centime"]),
+        ("24 h/24", ["24 h = 24 h", "24 = 24"]),
+        ("8 h de sommeil", ["8 h = 8 h"]),
+        ("à 8 h du matin", ["8 h = 08:00"]),
+        ("à 8 h du soir", ["8 h = 20:00"]),
+        ("3 heures et demie", ["3 heures et demie = 3.5 h"]),
+        ("192.168.1.10", ["192.168.1.10 = 192.168.1.10"]),
+        ("voir www.exemple.fr/12.", ["www.exemple.fr/12 = www.exemple.fr/12"]),
+        ("Les vers et la Ve", ["Ve = 5"]),
+        ("l'après-midi", []),
+        ("3½ tasses", ["3½ = 3.5"]),
+        ("-5 °C", ["-5 °C = -5 °C"]),
+        ("pages 12-15", ["12-15 = 12..15"]),
+        ("le 31/12/2024", ["31/12/2024 = 2024-12-31"]),
+        ("en mai 1968", ["mai 1968 = 1968-05"]),
+        ("500 milliards $", ["500 milliards $ = 500000000000 USD"]),
+    ],
+)
+def test_french_quantities(text: str, expected: list[str]) -> None:
+    assert shown(french_quantities(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("two hundred and fifty thousand", ["two hundred and fifty thousand = 250000"]),
+        ("half a million people", ["half a million = 500000"]),
+        ("two and a half years", ["two and a half years = 2.5 year"]),
+        ("a three-year-old", ["three-year = 3 year"]),
+        ("the 14th of July", ["14th of July = --07-14"]),
+        ("July 14, 2024", ["July 14, 2024 = 2024-07-14"]),
+        ("it may 5 times", ["5 times = 5 times"]),
+        ("at 6.30pm", ["6.30pm = 18:30"]),
+        ("at 12 a.m.", ["12 a.m. = 00:00"]),
+        ("six o'clock", ["six o'clock = 06:00"]),
+        ("US$3.5bn", ["US$3.5bn = 3500000000 USD"]),
+        ("€12m", ["€12m = 12000000 EUR"]),
+        ("$300+ billion", ["$300+ billion = 300000000000 USD"]),
+        (".08%", [".08% = 0.08 percent"]),
+        ("the 1990s", ["1990s = 1990"]),
+        ("two-thirds", ["two-thirds = 2/3"]),
+        ("nineteen hundred", ["nineteen hundred = 1900"]),
+        ("No. 5", ["No. 5 = 5 No."]),
+        ("COVID-19", ["COVID-19 = covid19"]),
+        ("It&#39;s here", []),
+    ],
+)
+def test_english_quantities(text: str, expected: list[str]) -> None:
+    found = english_quantities(text)
+    assert shown(found) == expected
+    assert not any(one.foreign for one in found)
+
+
+@pytest.mark.parametrize("text", ["3,5", "1 234,5", "1.234.567", "18h30", "n° 5", "3,5 %", "12 milliards"])
+def test_what_is_left_in_french_form_is_foreign(text: str) -> None:
+    [found] = english_quantities(text)
+    [french] = french_quantities(text)
+    assert found.foreign
+    assert found.value == french.value
+
+
+@pytest.mark.parametrize(
+    ("french", "english", "alike"),
+    [
+        ("12 €", "12 euros", True),
+        ("12 €", "$12", False),
+        ("12 dollars", "C$12", True),
+        ("3 livres", "3 lb", True),
+        ("deux billions", "two trillion", True),
+        ("trois billions", "three billion", False),
+        ("18 h 30", "6:30 p.m.", True),
+        ("18 h 30", "6:30 a.m.", False),
+        ("8 h 30", "8:30 p.m.", True),
+        ("18 heures", "6 p.m.", True),
+        ("14 juillet 2024", "July 14", True),
+        ("14 juillet 2024", "July 15, 2024", False),
+        ("10 à 15 %", "10-15%", True),
+        ("10 à 15 %", "10-51%", False),
+        ("XIXe siècle", "nineteenth century", True),
+        ("37 °C", "37 degrees", True),
+    ],
+)
+def test_same(french: str, english: str, alike: bool) -> None:
+    [one], [other] = french_quantities(french), english_quantities(english)
+    assert same(one, other) is alike
+
+
+def kinds(mismatches: list[Mismatch]) -> list[tuple[str, bool]]:
+    return [(mismatch.kind, mismatch.certain) for mismatch in mismatches]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("Il a 25 ans.", "He is 26.", [("changed", True)]),
+        ("Il a 25 ans.", "He is 52 years old.", [("changed", False)]),
+        ("Il a 25 ans.", "He is young.", [("missing", False)]),
+        ("Il est jeune.", "He is 25.", [("added", False)]),
+        ("C'est à 5 km.", "It is 5 miles away.", [("changed", False)]),
+        ("Il coûte 5 €.", "It costs $5.", [("changed", True)]),
+        ("le 14 juillet 2024", "on 14 July", [("changed", False)]),
+        ("le 14 juillet 2024", "on 14 June 2024", [("changed", True)]),
+        ("10 000 hommes", "10.000 men", [("changed", True)]),
+        ("2 buts et 2 passes", "5 goals and 2 assists", [("changed", True)]),
+        ("le H1N1", "H2N1", [("changed", True)]),
+        ("Il a vu un homme.", "He saw the man.", []),
+        ("une vingtaine de jours", "some weeks", []),
+        ("deux fois par an", "twice a year", []),
+        ("le 11 septembre", "9/11", []),
+        ("à environ 160 km", "about 100 miles away", []),
+        ("30 mètres", "100 feet (30 m)", []),
+        ("de 1 à 2 milliards", "one to two billion", []),
+        ("les années 80", "the 1980s", []),
+        ("le deuxième type", "the next type", []),
+        ("en 1917", "in November 1917", []),
+        ("Un tiers des gens", "A third of people", []),
+    ],
+)
+def test_compare(source: str, target: str, expected: list[tuple[str, bool]]) -> None:
+    assert kinds(compare(source, target)) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "style", "expected"),
+    [
+        ("le 14 juillet 2024", Style(month_first=True), "July 14, 2024"),
+        ("le 14 juillet", Style(month_first=True), "July 14"),
+        ("du 12-15 mai", Style(month_first=True), "May 12-15"),
+        ("à 18 h 30", Style(twelve_hours=True), "6.30pm"),
+        ("à 0 h 15", Style(twelve_hours=True), "12.15am"),
+        ("à 18 heures", Style(twelve_hours=True), "6pm"),
+        ("10–15 €", Style(), "€10–15"),
+        ("1 kilomètre", Style(), "1 kilometre"),
+        ("un demi-million", Style(), "half a million"),
+        ("-1 234,5", Style(), "-1,234.5"),
+        ("Louis XIV", Style(), "XIV"),
+        ("François Ier", Style(), "I"),
+    ],
+)
+def test_render(source: str, style: Style, expected: str) -> None:
+    [quantity] = french_quantities(source)
+    assert render(quantity, style=style) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("3,5 milliards d'euros", "3.5 million euros", "3.5 billion euros"),
+        ("3 billions d'euros", "3 billion euros", "3 trillion euros"),
+        ("12,5 M€", "€12.5 billion", "€12.5 million"),
+        ("12 milliards de dollars", "$12 milliards", "$12 billion"),
+        ("10 000 hommes", "10.000 men", "10,000 men"),
+        ("10 000 hommes", "10 000 men", "10,000 men"),
+        ("3,5 % du total", "3,5 % of the total", "3.5% of the total"),
+        ("un enfant de 25 ans", "a 52-year-old child", "a 25-year-old child"),
+        ("à 18 h 30", "at 18h30", "at 18:30"),
+        ("à 6 h 30", "at 6:20 a.m.", "at 6:30 a.m."),
+        ("à 18 h 30", "at 6:30 a.m.", "at 6.30pm"),
+        ("le 14 juillet 2024", "on July 15, 2024", "on July 14, 2024"),
+        ("le 14 juillet 2024", "on 15 July 2024", "on 14 July 2024"),
+        ("la COVID-19", "COVID-91", "COVID-19"),
+        ("n° 5", "n° 5", "No. 5"),
+        ("de 10 à 15 %", "from 10 to 51%", "from 10 to 15%"),
+        # Not plain enough: two candidates, another kind of number, another unit.
+        ("2 et 3 et 5", "7 and 8 and 9", "7 and 8 and 9"),
+        ("les 8es de finale", "the last 16", "the last 16"),
+        ("32 °C", "a 90-degree heat", "a 90-degree heat"),
+        ("5 km", "5 miles", "5 miles"),
+        ("Il a trois ans.", "He is 4.", "He is 4."),
+    ],
+)
+def test_mend(source: str, target: str, expected: str) -> None:
+    edits = mend(source, target)
+    assert apply(target, edits) == expected
+    assert mend(source, expected) == []
+    assert {edit.rule for edit in edits} <= {"numbers"}
+
+
+def test_mend_asks_the_alignment_where_two_are_left() -> None:
+    source, target = "7 chats et 5 chiens", "8 cats and 9 dogs"
+    places = {Span(0, 1): Span(0, 1), Span(11, 12): Span(11, 12)}
+    [chats, chiens] = french_quantities(source)
+    assert [chats.span, chiens.span] == list(places)
+    assert apply(target, mend(source, target, aligned=places.get)) == "7 cats and 5 dogs"
+    assert mend(source, target) == []
+
+
+def test_mend_leaves_what_the_alignment_denies() -> None:
+    assert mend("Il a 25 ans.", "He is 26.", aligned=lambda span: Span(0, 2)) == []
+
+
+def test_mend_says_why() -> None:
+    [edit] = mend("Il a 3,5 km à faire.", "He has 3,5 km to go.")
+    assert edit.reason == "3,5 km is 3.5 km"
+    assert (edit.old, edit.new) == ("3,5", "3.5")
+
+
+def test_number_of_a_quantity() -> None:
+    [number, date] = french_quantities("2/3 le 1er mai")
+    assert number.number is not None
+    assert number.number * 3 == 2
+    assert date.kind is Kind.DATE
+    assert date.number is None
+
+
+def test_number_words_of_both_languages() -> None:
+    for number in [*range(1000), 1001, 1999, 2024, 21_080, 71_000, 80_000, 99_999, 300_000, 999_999]:
+        assert number_words(number) == english_words(number)
+        [french], [english] = french_quantities(french_words(number)), english_quantities(english_words(number))
+        assert (french.value, english.value) == (str(number), str(number))
+
+
+def test_words_that_do_not_exist_are_refused() -> None:
+    with pytest.raises(ValueError, match="not a number from 0"):
+        number_words(-1)
+    with pytest.raises(ValueError, match="has no ordinal"):
+        ordinal_words(0)
+    with pytest.raises(ValueError, match="no fraction that has a name"):
+        fraction_words(french_quantities("3/2")[0].number or 0)  # type: ignore[arg-type]

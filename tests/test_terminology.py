@@ -1,0 +1,174 @@
+"""Terms are held: each step by itself, what is refused, and what is reported."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from fake_engine import FakeEngine
+from glossary.matching import Matcher
+from glossary.terms import Glossary, Kind, Term
+from translate.document import Severity
+from translate.engine.base import Decoding
+from translate.terminology import (
+    DECODING,
+    MARKERS,
+    QUANTITIES,
+    REPLACING,
+    STEPS,
+    Held,
+    Holder,
+    Terms,
+    likeness,
+    missing_terms,
+)
+
+KURSK = Term("Koursk", "Kursk", Kind.PLACE, origin="terms.tsv:1")
+NATO = Term("OTAN", "NATO", Kind.ABBREVIATION, accepted=("North Atlantic Treaty Organization",))
+SOLDIER = Term("soldat", "trooper", forbidden=("soldier",))
+MARKS = ("⟦", "⟧")
+
+
+def terms(*some: Term) -> Terms:
+    return Terms((Matcher(Glossary(some)),))
+
+
+def hold(
+    source: str,
+    reply: str | Callable[[str], str],
+    *some: Term,
+    steps: Sequence[str] = tuple(STEPS),
+    markers: tuple[str, str] | None = None,
+    others: Sequence[str] = (),
+) -> Held:
+    def answer(sentence: str) -> str:
+        return reply if isinstance(reply, str) else reply(sentence)
+
+    engine = FakeEngine(answer, others=[lambda sentence, other=other: other for other in others])  # type: ignore[misc]
+    holder = Holder(engine, Decoding(beam=2), markers=markers, steps=steps)
+    (first,) = engine.translate([source], decoding=Decoding(beam=2))
+    (held,) = holder.hold([(source, first, terms(*some))])
+    return held
+
+
+def test_a_term_that_is_there_is_left_alone() -> None:
+    held = hold("Ils vont vers Koursk", "They go towards Kursk", KURSK)
+    assert (held.hypothesis.text, held.changes, held.findings) == ("They go towards Kursk", (), ())
+
+
+@pytest.mark.parametrize("rendering", ["NATO", "North Atlantic Treaty Organization"])
+def test_what_is_accepted_is_right_as_well(rendering: str) -> None:
+    assert not hold("L'OTAN dort", f"{rendering} sleeps", NATO).changes
+
+
+def test_the_model_is_asked_with_the_wanted_words_between_its_markers() -> None:
+    asked: list[str] = []
+
+    def reply(sentence: str) -> str:
+        asked.append(sentence)
+        return "They go towards Kursk" if "⟦Kursk⟧" in sentence else "They go towards Courgette"
+
+    held = hold("Ils vont vers Koursk", reply, KURSK, steps=[MARKERS], markers=MARKS)
+    assert held.hypothesis.text == "They go towards Kursk"
+    assert asked[-1] == "Ils vont vers ⟦Kursk⟧"
+    assert held.changes[0].rule == "glossary"
+    assert "Koursk is Kursk (terms.tsv:1)" in held.changes[0].reason
+
+
+def test_an_answer_with_markers_left_in_it_is_not_taken() -> None:
+    held = hold("Ils vont vers Koursk", lambda s: s.upper(), KURSK, steps=[MARKERS], markers=MARKS)
+    assert held.hypothesis.text == "ILS VONT VERS KOURSK"
+    assert [finding.severity for finding in held.findings] == [Severity.WARNING]
+
+
+def test_another_candidate_of_the_model_is_taken() -> None:
+    held = hold(
+        "Ils vont vers Koursk",
+        "They go towards Coors",
+        KURSK,
+        steps=[DECODING],
+        others=["They went home", "They go to Kursk"],
+    )
+    assert held.hypothesis.text == "They go to Kursk"
+
+
+def test_a_candidate_that_says_something_else_is_refused_and_kept_to_be_seen() -> None:
+    held = hold(
+        "Ils vont vers Koursk",
+        "They go towards Coors",
+        KURSK,
+        steps=[DECODING],
+        others=["Kursk was always a very old town"],
+    )
+    assert held.hypothesis.text == "They go towards Coors"
+    assert held.tried == (("Kursk was always a very old town", "too far from the first translation"),)
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "becomes"),
+    [
+        ("Ils vont vers Koursk demain", "They go towards Koursk tomorrow", "They go towards Kursk tomorrow"),
+        ("Ils vont vers Koursk demain", "They go towards Courtrai tomorrow", "They go towards Kursk tomorrow"),
+        ("Koursk dort", "Koursk sleeps", "Kursk sleeps"),
+    ],
+)
+def test_the_words_at_the_aligned_place_are_replaced(source: str, english: str, becomes: str) -> None:
+    held = hold(source, english, KURSK, steps=[REPLACING])
+    assert held.hypothesis.text == becomes
+    assert not held.findings
+
+
+def test_each_mention_is_held() -> None:
+    held = hold("Koursk puis Koursk", "Koursk then Koursk", KURSK, steps=[REPLACING])
+    assert held.hypothesis.text == "Kursk then Kursk"
+
+
+def test_two_mentions_that_became_one_are_no_fault() -> None:
+    # The second mention is aligned to the one rendering there is.
+    held = hold("Koursk et Koursk", "Kursk", KURSK, steps=[])
+    assert held.findings == ()
+
+
+def test_what_cannot_be_mended_is_told_with_what_stands_there() -> None:
+    held = hold("Ils vont vers Koursk", "They go towards Courtrai", KURSK, steps=[])
+    (finding,) = held.findings
+    assert finding.check == "glossary"
+    assert finding.source_span is not None
+    assert finding.source_span.of("Ils vont vers Koursk") == "Koursk"
+    for part in ("Koursk", "Kursk", "terms.tsv:1", "Courtrai"):
+        assert part in finding.message
+
+
+def test_a_number_that_the_model_got_wrong_is_put_right() -> None:
+    held = hold("Il coûte 3,5 milliards", "It costs 3.5 million", steps=[QUANTITIES])
+    assert held.hypothesis.text == "It costs 3.5 billion"
+    assert held.changes[0].rule == "numbers"
+
+
+def test_a_sentence_depends_on_nothing_but_itself() -> None:
+    sources = ["Ils vont vers Koursk", "L'OTAN dort", "Rien", "Koursk dort"]
+    engine = FakeEngine(str.title)
+    holder = Holder(engine, Decoding(beam=2))
+    first = engine.translate(sources, decoding=Decoding(beam=2))
+    together = holder.hold([(s, h, terms(KURSK, NATO)) for s, h in zip(sources, first, strict=True)])
+    alone = [holder.hold([(s, h, terms(KURSK, NATO))])[0] for s, h in zip(sources, first, strict=True)]
+    assert together == alone
+
+
+def test_longer_terms_choose_first() -> None:
+    north, korea = Term("Corée du Nord", "North Korea", Kind.PLACE), Term("Corée", "Korea", Kind.PLACE)
+    matches = terms(north, korea).find("La Corée du Nord et la Corée")
+    assert [match.term for match in matches] == [north, korea]
+    assert [match.term for match in missing_terms("North Korea and her", matches)] == [korea]
+    assert missing_terms("North Korea and Korea", matches) == []
+
+
+def test_of_two_glossaries_the_longer_match_wins_then_the_later_glossary() -> None:
+    first, second = Matcher(Glossary((KURSK,))), Matcher(Glossary((Term("Koursk", "Coorsk"),)))
+    (match,) = Terms((first, second)).find("à Koursk")
+    assert match.term.target == "Coorsk"
+
+
+def test_likeness() -> None:
+    assert likeness("", "") == 0
+    assert likeness("a b", "a b") == 1
+    assert likeness("a b", "c d") == 0

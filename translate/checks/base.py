@@ -1,0 +1,182 @@
+"""What checks share: the pair that is looked at, its words, the limits, and what a check is."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from glossary.edits import Span
+from glossary.tables import lines_of, rows
+from translate.document import Finding, Severity, WordLinks
+
+if TYPE_CHECKING:
+    from glossary.matching import Match
+
+_WORD = re.compile(r"(?i:aujourd['’]hui)|[^\W\d_]+\d*|\d[^\W_]*")
+_START = re.compile(r"(?:^|[.!?…:;»]|[«“\"(\[–—*•]|\s-)[\s\"“«‘'(\[–—*•#>-]*$")
+# Letters that stand for two, or that have no mark to take away.
+_PLAIN_LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n", "ħ": "h"}
+)
+_APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A text in French and its English: what a check looks at.
+
+    `links` joins their words, None where nobody has aligned them. `score` is the mean natural logarithm of the
+    probabilities (<= 0) that a model gives the pieces of the target, `token_scores` one for each piece; None and empty
+    where no model was asked. `matches` are the terms of the user's glossary in the source.
+    """
+
+    source: str
+    target: str
+    links: WordLinks | None = None
+    score: float | None = None
+    token_scores: tuple[float, ...] = ()
+    matches: "tuple[Match, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of letters and digits of a text.
+
+    `plain` is its text in small letters without accents; `opens` says that it stands where any word has a capital.
+    """
+
+    span: Span
+    text: str
+    plain: str
+    opens: bool
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text and a faulty English version of it that a check has a finding for, and one that is right."""
+
+    source: str
+    faulty: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of one pair. `reason` says what is compared and why; `limits` names the rows of the table it uses."""
+
+    name: str
+    summary: str
+    reason: str
+    example: Example
+    run: Callable[[Pair], Iterable[Finding]]
+    limits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCheck:
+    """A check of the pairs of a document together; `run` yields the number of a pair, from 0, with each finding.
+
+    The sentences of its example stand one in a line.
+    """
+
+    name: str
+    summary: str
+    reason: str
+    example: Example
+    run: Callable[[Sequence[Pair]], Iterable[tuple[int, Finding]]]
+    limits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A number that a check compares with, and why it is this one."""
+
+    name: str
+    value: float
+    reason: str
+
+
+@cache
+def limits() -> dict[str, Limit]:
+    """Return the table of limits by name; read once.
+
+    >>> limits()["loop"].value
+    3.0
+    """
+    found = rows(lines_of("translate", "check-limits.tsv"), ("name", "value", "reason"))
+    return {name: Limit(name, float(value), reason) for _, (name, value, reason) in found}
+
+
+def limit(name: str) -> float:
+    """Return the value of a limit.
+
+    :raises KeyError: where the table has none of this name.
+    """
+    return limits()[name].value
+
+
+@cache
+def listed(table: str, role: str) -> frozenset[str]:
+    """Return the words that a table of the folder `data` (columns role, words) gives `role`; read once."""
+    found = rows(lines_of("translate", table), ("role", "words"))
+    return frozenset(word for _, (name, words) in found if name == role for word in words.split(" "))
+
+
+@lru_cache(maxsize=1 << 16)
+def plain(word: str) -> str:
+    """Return a word in small letters, without accents and with straight apostrophes.
+
+    >>> plain("Cœur"), plain("Łódź")
+    ('coeur', 'lodz')
+    """
+    word = word.lower()
+    if word.isascii():
+        return word
+    word = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES).translate(_PLAIN_LETTERS))
+    return "".join(letter for letter in word if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=512)
+def words(text: str) -> tuple[Word, ...]:
+    """Return the words of `text` in order; apostrophes and hyphens part them.
+
+    >>> [(word.text, word.opens) for word in words("Où va l'Ukraine ?")]
+    [('Où', True), ('va', False), ('l', False), ('Ukraine', False)]
+    """
+    found = []
+    for match in _WORD.finditer(text):
+        start = match.start()
+        opens = match[0][0].isupper() and _START.search(text, max(0, start - 12), start) is not None
+        found.append(Word(Span(start, match.end()), match[0], plain(match[0]), opens))
+    return tuple(found)
+
+
+def finding(
+    check: str,
+    severity: Severity,
+    message: str,
+    *,
+    source: Span | None = None,
+    target: Span | None = None,
+    measured: float | None = None,
+    limit: float | None = None,
+) -> Finding:
+    """Return a finding; numbers are rounded to what a reader wants to see."""
+    rounded = None if measured is None else round(measured, 3)
+    return Finding(check, severity, message, source, target, rounded, limit)
+
+
+def quoted(text: str) -> str:
+    """Return `text` in quotation marks as messages have it, cut where it is long.
+
+    >>> quoted("Koursk")
+    '"Koursk"'
+    """
+    return f'"{text}"' if len(text) <= 60 else f'"{text[:57]}…"'

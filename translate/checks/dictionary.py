@@ -1,0 +1,121 @@
+"""What the French-English lexicon and the packs of names tell the checks."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from glossary.bilingual import FIRST_LETTER, STEP
+from glossary.packs import load_packs
+from glossary.tables import lines_of
+from glossary.terms import Kind
+from translate.checks.base import Word, listed, plain, words
+
+_TABLE = "check-words.tsv"
+
+
+@cache
+def _rows() -> Mapping[str, str]:
+    return dict(line.split("\t", 1) for line in lines_of("glossary", "word-translations.tsv") if "\t" in line)
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    # In each entry two letters for probabilities stand behind the English word.
+    return frozenset(entry[:-2] for row in _rows().values() for entry in row.split(" "))
+
+
+@lru_cache(maxsize=1 << 15)
+def translations(word: str, least: float = 0.02) -> tuple[str, ...]:
+    """Return the English content words, plain, that a French word in small letters may be, the likeliest first.
+
+    :param least: the smallest probability, 0 to 1.
+    """
+    idle = listed(_TABLE, "english-function")
+    found = []
+    for entry in _rows().get(word, "").split(" "):
+        if entry and entry[0].isalpha():
+            probability = math.exp(-STEP * (ord(entry[-2]) - ord(FIRST_LETTER)))
+            if probability >= least and (entry[:-2] not in idle or probability > 0.5):
+                found.append((probability, plain(entry[:-2])))
+    return tuple(english for _, english in sorted(found, reverse=True))
+
+
+def is_english(word: str) -> bool:
+    """Tell whether the lexicon has an English word, in small letters."""
+    return word in _vocabulary()
+
+
+@dataclass(frozen=True, slots=True)
+class PackTerm:
+    """What the packs say of a French word or phrase: its words, plain, and the words of each English rendering.
+
+    `proper` says that it is a person, a place, a people or an acronym, and not a body, an office or a thing.
+    """
+
+    french: tuple[str, ...]
+    renderings: frozenset[frozenset[str]]
+    proper: bool
+
+
+_PROPER = (Kind.PERSON, Kind.PLACE, Kind.DEMONYM, Kind.ABBREVIATION, Kind.KEEP)
+
+
+@cache
+def _names() -> Mapping[str, Sequence[PackTerm]]:
+    """Return the terms in the packs by their first French word, the longest first."""
+    found: dict[tuple[str, ...], set[frozenset[str]]] = defaultdict(set)
+    proper: dict[tuple[str, ...], bool] = {}
+    idle = listed(_TABLE, "english-function")
+    for term in load_packs():
+        english = {
+            frozenset(word.plain for word in words(text) if word.plain not in idle or word.text.isupper())
+            for text in (term.target, *term.accepted)
+        }
+        for spelling in term.spellings:
+            french = tuple(word.plain for word in words(spelling))
+            if french:
+                found[french] |= english
+                proper[french] = proper.get(french, True) and term.kind in _PROPER
+    by_first: dict[str, list[PackTerm]] = defaultdict(list)
+    for french in sorted(found, key=len, reverse=True):
+        renderings = frozenset(rendering for rendering in found[french] if rendering)
+        by_first[french[0]].append(PackTerm(french, renderings, proper[french]))
+    return by_first
+
+
+def pack_terms(here: Sequence[Word]) -> dict[int, PackTerm]:
+    """Return what the packs have for the words of a French text, by the number of each word.
+
+    Of terms within each other the longest counts.
+    """
+    found: dict[int, PackTerm] = {}
+    number = 0
+    while number < len(here):
+        known = next(_terms_at(here, number), None)
+        length = len(known.french) if known else 1
+        if known:
+            found.update({number + place: known for place in range(length)})
+        number += length
+    return found
+
+
+def _terms_at(here: Sequence[Word], number: int) -> Iterator[PackTerm]:
+    for form in _singulars(here[number].plain):
+        for term in _names().get(form, ()):
+            rest = here[number + 1 : number + len(term.french)]
+            if len(rest) == len(term.french) - 1 and all(
+                word.plain in (wanted, wanted + "s") for word, wanted in zip(rest, term.french[1:], strict=True)
+            ):
+                yield term
+
+
+@lru_cache(maxsize=1 << 14)
+def _singulars(word: str) -> tuple[str, ...]:
+    """Return a French word, plain, and what it may be in the singular and the masculine."""
+    forms = [word]
+    for ending, other in (("s", ""), ("e", ""), ("nn", "n")):
+        if forms[-1].endswith(ending) and len(forms[-1]) > 4:
+            forms.append(forms[-1].removesuffix(ending) + other)
+    return tuple(forms)

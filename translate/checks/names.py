@@ -1,0 +1,210 @@
+"""Names and acronyms: what has a capital in the French must be found again in the English."""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from glossary.lexicon import form
+from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
+from translate.checks.dictionary import pack_terms, translations
+from translate.checks.support import LISTS, sounds, stem
+from translate.document import Finding, Severity
+
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ROMAN = re.compile(r"[IVXLCDM]+(?:er|re|e|ère|ème)?")
+
+
+@lru_cache(maxsize=1 << 14)
+def _common(lowered: str) -> bool:
+    """Tell whether a word is well known in small letters; many a rare one is a name in most texts."""
+    known = form(lowered)
+    return known is not None and known.count >= limit("name-common") and any(code[0] != "X" for code in known.grammar)
+
+
+def _usual(word: Word) -> bool:
+    """Tell whether a word is in the dictionary without its capital."""
+    known = form(word.text.lower().replace("’", "'"))
+    return word.plain in listed(LISTS, "french-function") or (
+        known is not None and any(code[0] != "X" for code in known.grammar)
+    )
+
+
+def _is_acronym(word: Word) -> bool:
+    return len(word.text) > 1 and sum(map(str.isupper, word.text)) >= 2
+
+
+def names(text: str) -> list[Word]:
+    """Return the words of a French text that are names or parts of names, in order.
+
+    Left out are words of one letter, Roman numerals, and words that may have their capital from the start of a
+    sentence; a whole text in capitals has none.
+
+    >>> [word.text for word in names("Hier, M. Zelensky a quitté l'OTAN. Gaston reste.")]
+    ['Zelensky', 'OTAN', 'Gaston']
+    """
+    found = words(text)
+    if sum(word.text.isupper() for word in found) * 2 > len(found) > 2:
+        return []
+    chosen = []
+    for word in found:
+        if not word.capital or len(word.plain) < 2 or word.plain in listed(LISTS, "no-name"):
+            continue
+        if _ROMAN.fullmatch(word.text):
+            continue
+        if word.opens and not _is_acronym(word) and _usual(word):
+            continue
+        chosen.append(word)
+    return chosen
+
+
+def check_names(pair: Pair) -> Iterator[Finding]:
+    """Find names of the source that the target lacks, in any spelling, and names that only the target has."""
+    there = words(pair.target)
+    if not there:
+        return
+    comparison = _Comparison(words(pair.source), names(pair.source), there)
+    new = comparison.new()
+    for word in comparison.lost():
+        close = [other for other in new if _is_acronym(other)] if _is_acronym(word) else []
+        # An acronym often has other letters in English; what stands in brackets may be meant for the French; a word of the dictionary is often left out or said otherwise.
+        aside = any(match.start() < word.span.start < match.end() for match in _ASIDE.finditer(pair.source))
+        mild = bool(close) or (aside and not new) or (_common(word.text.lower()) and not comparison.expects(word, sure=bool(new)))
+        message = f"the name {quoted(word.text)} is not in the target"
+        if new:
+            message += f"; {quoted(new[0].text)} there is not in the source"
+        severity = Severity.NOTE if mild else Severity.WARNING
+        yield finding("names", severity, message, source=word.span, target=new[0].span if new else None)
+    if new and not comparison.lost():
+        message = f"the name {quoted(new[0].text)} is not in the source"
+        yield finding("names", Severity.NOTE, message, target=new[0].span)
+
+
+class _Comparison:
+    """The names of a pair, each of the source with the words of the target that may stand for it."""
+
+    def __init__(self, here: Sequence[Word], wanted: Sequence[Word], there: Sequence[Word]) -> None:
+        self._here, self._wanted, self._there = here, wanted, there
+        self._close = limit("name-likeness")
+        self._packed = pack_terms(here)
+        self._taken: set[str] = set()
+        self._lost: list[Word] | None = None
+
+    def lost(self) -> list[Word]:
+        """Return the names of the source without a word that stands for them; a word stands for one name only."""
+        if self._lost is None:
+            present = {word.plain for word in self._there}
+            waiting = []
+            seen = set()
+            for word in self._wanted:
+                if word.plain in present:
+                    self._taken.add(word.plain)
+                elif word.plain not in seen:
+                    waiting.append(word)
+                seen.add(word.plain)
+            self._lost = [word for word in waiting if not self._found(word, present)]
+        return self._lost
+
+    def _found(self, word: Word, present: set[str]) -> bool:
+        number = self._here.index(word)
+        known = self._packed.get(number)
+        if known and any(self._stands(rendering) for rendering in known.renderings):
+            return True
+        if known and known.proper and len(known.french) > 1:
+            return False
+        offered = translations(word.text.lower(), limit("name-translation"))
+        free = [other for other in self._there if other.plain not in self._taken]
+        standing = {other.plain for other in free}
+        for one in offered:
+            if one in standing:
+                return True
+        stems = {stem(one) for one in (word.plain, *offered)}
+        own = stem(word.plain)
+        if sum(stem(one.plain) == own for one in self._here) > sum(stem(one.plain) == own for one in self._there):
+            # What looks like it in the target belongs to another word of the source: l'Europe, européen.
+            stems.discard(own)
+            free = [other for other in free if stem(other.plain) != own]
+        common = _common(word.text.lower())
+        sound = sounds(word.text)
+        for other in free:
+            if not (common or other.capital):
+                continue
+            if (
+                stem(other.plain) in stems
+                or (other.capital and len(sound) > 1 and sounds(other.text) == sound)
+                or self._alike(word, other)
+                or (other.text.isupper() and len(other.text) > 1 and self._initials(number, other.text))
+            ):
+                if other.capital:
+                    self._taken.add(other.plain)
+                return True
+        return False
+
+    def _stands(self, rendering: frozenset[str]) -> bool:
+        """Tell whether all words of a rendering are in the target, whatever their endings."""
+        stems = {stem(word.plain) for word in self._there}
+        return all(stem(word) in stems for word in rendering)
+
+    def expects(self, word: Word, *, sure: bool) -> bool:
+        """Tell whether the packs know what a word is in English, or, where `sure` is enough, the lexicon is sure."""
+        known = self._packed.get(self._here.index(word))
+        return (known is not None and known.proper) or (sure and bool(translations(word.text.lower(), limit("name-sure"))))
+
+    def _alike(self, one: Word, other: Word) -> bool:
+        return (
+            other.capital
+            and one.plain[0] == other.plain[0]
+            and SequenceMatcher(None, one.plain, other.plain).ratio() >= self._close
+        )
+
+    def _initials(self, number: int, letters: str) -> bool:
+        """Tell whether `letters` are the first ones of names in a row, one of them with this number: New York, NY."""
+        size = len(letters)
+        for start in range(max(0, number - size + 1), number + 1):
+            some = self._here[start : start + size]
+            if "".join(word.text[0] for word in some) == letters:
+                return True
+        return False
+
+    def new(self) -> list[Word]:
+        """Return the names of the target that nothing in the source stands for."""
+        spoken = {word.plain for word in self._here} | {stem(word.plain) for word in self._here}
+        heard = {sounds(word.text) for word in self._here if word.capital}
+        usual = listed(LISTS, "capital-in-english")
+        doubtful = [
+            word
+            for word in self._there
+            if word.capital
+            and not word.opens
+            and len(word.plain) > 2
+            and word.plain not in usual
+            and word.plain not in spoken
+            and stem(word.plain) not in spoken
+            and sounds(word.text) not in heard
+        ]
+        if not doubtful:
+            return []
+        offered = {one for other in self._here for one in translations(other.text.lower())}
+        offered |= {one for known in self._packed.values() for rendering in known.renderings for one in rendering}
+        offered |= {stem(one) for one in offered}
+        return [
+            word
+            for word in doubtful
+            if word.plain not in offered
+            and stem(word.plain) not in offered
+            and not any(self._alike(other, word) for other in self._here)
+        ]
+
+
+NAMES = (
+    Check(
+        "names",
+        "a name or an acronym of the source is not in the target",
+        "Words with a capital inside a French sentence, and those at its start that the dictionary lacks, are looked for "
+        "in the English: the same letters, the same sounds (Poutine, Putin), the translations in the lexicon and in the "
+        "packs of names (Londres, London).",
+        Example("Hier, Gaston Lagaffe a vu Moscou.", "Gaston Dupont saw Moscow yesterday.", "Gaston Lagaffe saw Moscow yesterday."),
+        check_names,
+        ("name-common", "name-likeness", "name-translation", "name-sure"),
+    ),
+)

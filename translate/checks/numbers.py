@@ -1,0 +1,41 @@
+"""Numbers, dates, hours, money and units, compared by value."""
+
+from collections.abc import Iterator
+
+from glossary.quantities import compare
+from translate.checks.base import Check, Example, Pair, finding, quoted
+from translate.document import Finding, Severity
+
+
+def check_numbers(pair: Pair) -> Iterator[Finding]:
+    """Compare the quantities of both texts by value and unit, however each language writes them."""
+    for mismatch in compare(pair.source, pair.target):
+        french, english = mismatch.french, mismatch.english
+        if french is not None and english is not None:
+            message = f"{quoted(french.text)} is not {quoted(english.text)}"
+        elif french is not None:
+            message = f"{quoted(french.text)} is not in the target"
+        elif english is not None:
+            message = f"{quoted(english.text)} is not in the source"
+        else:
+            continue
+        yield finding(
+            "numbers",
+            Severity.ERROR if mismatch.certain else Severity.WARNING,
+            message,
+            source=french.span if french else None,
+            target=english.span if english else None,
+        )
+
+
+NUMBERS = (
+    Check(
+        "numbers",
+        "a number, date, hour, amount or unit differs, is lost or was added",
+        "Quantities are read in both languages and compared by value and unit: 3,5 milliards is 3.5 billion, 18 h 30 is "
+        "6.30 pm, le XIXe siècle is the 19th century, and a French billion is a trillion. Figures that differ where "
+        "both texts have one of the same kind are an error; what may be free translation is a warning.",
+        Example("Il a payé 3,5 millions d'euros.", "He paid €35 million.", "He paid €3.5 million."),
+        check_numbers,
+    ),
+)

@@ -1,0 +1,199 @@
+"""`fr2en check`: is this English a faithful version of that French?"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from translate.cli.output import Progress, say, show, visible, write_bytes
+from translate.errors import InputError
+
+if TYPE_CHECKING:
+    from glossary.terms import Glossary
+    from translate.check_exceptions import CheckSettings
+    from translate.checking import Checked
+    from translate.document import Document
+    from translate.engine.base import Engine
+
+SETTINGS_NAME = "fr2en-check.toml"
+_FORMS = ("text", "json", "junit", "sarif", "github")
+_FAIL_ON = ("error", "warning", "never")
+_FOUND = 1
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("check")(check)
+
+
+def check(
+    source: Annotated[Path, typer.Argument(help="The French: a file.")],
+    target: Annotated[Path, typer.Argument(help="Its English version, whoever made it: a file.")],
+    report: Annotated[str, typer.Option("--format", help=f"Form of the report: {', '.join(_FORMS)}.")] = "text",
+    out: Annotated[Path | None, typer.Option("--output", "-o", help="File for the report.")] = None,
+    fail_on: Annotated[str, typer.Option(help="Exit with 1 on: error, warning (or worse), never.")] = "error",
+    select: Annotated[str | None, typer.Option(help="Only these checks, with commas between them.")] = None,
+    ignore: Annotated[str | None, typer.Option(help="All checks but these, with commas between them.")] = None,
+    settings: Annotated[
+        Path | None,
+        typer.Option(help=f"Settings and exceptions; {SETTINGS_NAME} in the working folder by default."),
+    ] = None,
+    glossary: Annotated[list[Path] | None, typer.Option(help="File of terms that the English must keep to.")] = None,
+    model: Annotated[str | None, typer.Option(help="Model: a name (see: fr2en models list) or a folder.")] = None,
+    no_model: Annotated[bool, typer.Option("--no-model", help="Ask no model how likely the English is: faster.")] = False,
+    source_encoding: Annotated[str | None, typer.Option(help="Encoding of the French; found out by default.")] = None,
+    target_encoding: Annotated[str | None, typer.Option(help="Encoding of the English; found out by default.")] = None,
+    measure: Annotated[
+        bool,
+        typer.Option(
+            "--measure",
+            help="Measure the checks: false alarms on these texts, taken as right, and faults put in that are found.",
+        ),
+    ] = False,
+    notes: Annotated[bool, typer.Option("--notes/--no-notes", help="Report notes too, the mildest findings.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+) -> int:
+    """Check an English version of a French text: numbers, names, negations, lost and doubled sentences, and more.
+
+    Texts with the same number of lines are compared line by line, others sentence by sentence. `fr2en checks` tells
+    what each check does. Exits with 1 where something as grave as --fail-on was found.
+    """
+    from translate.document import Severity
+
+    if report not in _FORMS:
+        raise InputError(f"--format is one of {', '.join(_FORMS)}, not {report!r}")
+    if fail_on not in _FAIL_ON:
+        raise InputError(f"--fail-on is one of {', '.join(_FAIL_ON)}, not {fail_on!r}")
+    if model is not None and no_model:
+        raise InputError("--model and --no-model exclude each other; give one of them")
+    chosen = _settings(settings, select=_list(select), ignore=_list(ignore))
+    terms = _glossary(glossary or [])
+    progress = Progress(quiet=quiet, unit="pairs")
+    engine = None if no_model else _engine(model)
+    texts = _read(source, source_encoding), _read(target, target_encoding)
+    if measure:
+        return _measure(texts, engine, out)
+    checked = _checked(texts, (str(source), str(target)), chosen, engine=engine, terms=terms, done=progress)
+    progress.clear()
+    if not notes:
+        checked = _without_notes(checked)
+    _write(report, [checked], out)
+    if not quiet:
+        from translate.check_reports import summary
+
+        say(summary([checked]))
+    return _FOUND if fail_on != "never" and checked.reaches(Severity[fail_on.upper()]) else 0
+
+
+def _list(names: str | None) -> list[str]:
+    return [name.strip() for name in (names or "").split(",") if name.strip()]
+
+
+def _settings(path: Path | None, *, select: Sequence[str], ignore: Sequence[str]) -> "CheckSettings":
+    from translate.check_exceptions import default_settings, load_check_settings, with_choice
+
+    if path is None and Path(SETTINGS_NAME).is_file():
+        path = Path(SETTINGS_NAME)
+    loaded = default_settings() if path is None else load_check_settings(path)
+    return with_choice(loaded, select=select, ignore=ignore)
+
+
+def _glossary(paths: Sequence[Path]) -> "Glossary | None":
+    from translate.cli.glossary_sources import select
+
+    return select(paths, packs="none", style=None).glossary or None
+
+
+def _engine(model: str | None) -> "Engine":
+    from translate.engine.checkpoint import open_checkpoint
+    from translate.engine.fast import FastEngine
+    from translate.engine.store import find_model
+    from translate.settings import load_settings
+
+    chosen = load_settings(folder=Path.cwd(), environment=os.environ, flags={"model": model}).settings
+    checkpoint = open_checkpoint(find_model(chosen.model))
+    return FastEngine(checkpoint, compute_type=chosen.compute_type, threads=chosen.threads, device=chosen.device)
+
+
+def _read(path: Path, encoding: str | None) -> "Document":
+    from translate import formats
+
+    return formats.read(path, encoding=encoding)
+
+
+def _checked(
+    texts: "tuple[Document, Document]",
+    names: tuple[str, str],
+    settings: "CheckSettings",
+    *,
+    engine: "Engine | None",
+    terms: "Glossary | None",
+    done: Progress,
+) -> "Checked":
+    from translate.checking import check_documents
+
+    return check_documents(
+        *texts,
+        source_name=names[0],
+        target_name=names[1],
+        settings=settings,
+        engine=engine,
+        glossary=terms,
+        progress=done.advance,
+    )
+
+
+def _without_notes(checked: "Checked") -> "Checked":
+    from dataclasses import replace
+
+    from translate.document import Severity
+
+    pairs = tuple(
+        replace(pair, findings=tuple(found for found in pair.findings if found.severity > Severity.NOTE))
+        for pair in checked.pairs
+    )
+    return replace(checked, pairs=pairs)
+
+
+def _write(report: str, results: "Sequence[Checked]", out: Path | None) -> None:
+    """Write the report to a file or to standard output.
+
+    :raises OutputError: where it cannot be written.
+    """
+    from translate import __version__
+    from translate.check_reports import REPORTS, as_sarif
+
+    text = as_sarif(results, version=__version__) if report == "sarif" else REPORTS[report](results)
+    if out is not None:
+        from translate.batch import write_atomically
+
+        write_atomically(out, text.encode("utf-8", "backslashreplace"))
+    elif report == "text":
+        for line in text.splitlines():
+            show(visible(line))
+    else:
+        ended = text if text.endswith("\n") or not text else text + "\n"
+        write_bytes(ended.encode("utf-8", "backslashreplace"))
+
+
+def _measure(texts: "tuple[Document, Document]", engine: "Engine | None", out: Path | None) -> int:
+    """Print the table of false alarms and of faults found, and write the rates to a file where one is named."""
+    from translate.benchmark.check_faults import measure_checks
+    from translate.benchmark.check_rates import as_file, as_table, rates_of
+    from translate.checking import check_texts, pairs_of, sentence_pairs
+
+    pairs = [(pair.source, pair.target) for pair in pairs_of(*texts) if pair.source and pair.target]
+    measures = measure_checks(
+        pairs,
+        judge=lambda some, glossary=None: check_texts(some, engine=engine, glossary=glossary),
+        align=sentence_pairs,
+    )
+    for line in as_table(measures).splitlines():
+        show(line)
+    if out is not None:
+        from translate.batch import write_atomically
+
+        write_atomically(out, as_file(rates_of(measures)).encode("utf-8"))
+    return 0

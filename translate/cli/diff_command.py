@@ -1,0 +1,137 @@
+"""`fr2en diff`: French and English side by side in the terminal, as Markdown or as JSON."""
+
+import os
+import pydoc
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from translate.cli.output import in_colour, show, write_bytes, write_json
+from translate.errors import InputError
+
+if TYPE_CHECKING:
+    from translate.document import Document
+    from translate.review import Row
+
+_ONLY = ("doubtful", "repaired")
+_NO_TERMINAL = 160
+"""Columns where the output is no terminal."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("diff")(diff)
+
+
+def diff(
+    source: Annotated[Path, typer.Argument(help="The French: a file.")],
+    other: Annotated[
+        Path, typer.Argument(metavar="TARGET|REVIEW", help="Its English, or a review: its page, or its decisions.")
+    ],
+    inline: Annotated[bool, typer.Option("--inline", help="The English under the French, not beside it.")] = False,
+    only: Annotated[str | None, typer.Option(help="Only the doubtful or the repaired segments.")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a table for a pull request.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print each segment as a line of JSON.")] = False,
+    repair: Annotated[
+        bool | None, typer.Option("--repair/--no-repair", help="Show what repair makes of the French, or leave it.")
+    ] = None,
+    width: Annotated[
+        int | None, typer.Option(min=20, max=1000, help="Columns; those of the terminal by default.")
+    ] = None,
+    pager: Annotated[bool, typer.Option("--pager/--no-pager", help="Page what is longer than the screen.")] = True,
+    format: Annotated[str | None, typer.Option(help="text or markdown; by default what the file name says.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of the French; found out by default.")] = None,
+    target_encoding: Annotated[str | None, typer.Option(help="Encoding of the English; found out by default.")] = None,
+) -> None:
+    """Show French and English side by side, with what repair changed and what the checks found under each segment.
+
+    [-this-] was damaged and {+that+} was written by a rule; on a terminal they are red and green.
+    """
+    from translate.cli.review_command import pair_files
+    from translate.review import markdown as as_markdown
+    from translate.review import rows_of, side_by_side
+    from translate.settings import load_settings
+
+    if only is not None and only not in _ONLY:
+        raise InputError(f"--only is one of {', '.join(_ONLY)}, not {only!r}")
+    if markdown and as_json:
+        raise InputError("--markdown and --json exclude each other; give one of them")
+    flags: dict[str, object | None] = {"format": format, "encoding": encoding}
+    flags["repair"] = {None: None, True: "safe", False: "off"}[repair]
+    settings = load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
+    if other.suffix.lower() in (".json", ".html"):
+        document = _reviewed(source, other)
+    else:
+        document = pair_files(source, other, settings, target_encoding=target_encoding)
+    rows = [
+        row
+        for row in rows_of(document)
+        if only is None or (only == "doubtful" and row.is_doubtful) or (only == "repaired" and row.is_repaired)
+    ]
+    if as_json:
+        for row in rows:
+            write_json(as_record(row))
+    elif markdown:
+        write_bytes(as_markdown(rows).encode("utf-8", "replace"))
+    else:
+        size = shutil.get_terminal_size((_NO_TERMINAL, 24))
+        lines = side_by_side(rows, width=width or size.columns, colour=in_colour(), inline=inline)
+        _show(list(lines), pager=pager and sys.stdout.isatty(), height=size.lines)
+
+
+def _reviewed(source: Path, review: Path) -> "Document":
+    from translate.cli.apply_command import decided_document, read_decisions
+
+    return decided_document(source, read_decisions(review))
+
+
+def _show(lines: Sequence[str], *, pager: bool, height: int) -> None:
+    if pager and len(lines) >= height:
+        # less shows our colours with -R; a LESS of the user's own stays.
+        os.environ.setdefault("LESS", "FRX")
+        pydoc.pager("\n".join([*lines, ""]))
+        return
+    for line in lines:
+        show(line)
+
+
+def as_record(row: "Row") -> dict[str, object]:
+    """Return a row as it is printed by `--json`; offsets, from 0, count code points of the row's own texts."""
+    edits = {"repairs": row.repairs, "suggestions": row.suggestions, "edits": row.edits}
+    return {
+        "segment": None if row.segment < 0 else row.segment,
+        "line": row.line,
+        "shape": row.shape.value,
+        "original": row.original,
+        "source": row.source,
+        "draft": row.draft or None,
+        "target": row.target,
+        **{
+            name: [
+                {
+                    "start": edit.span.start,
+                    "end": edit.span.end,
+                    "old": edit.old,
+                    "new": edit.new,
+                    "rule": edit.rule,
+                    "reason": edit.reason,
+                }
+                for edit in found
+            ]
+            for name, found in edits.items()
+        },
+        "findings": [
+            {
+                "check": finding.check,
+                "severity": str(finding.severity),
+                "message": finding.message,
+                "source_span": [finding.source_span.start, finding.source_span.end] if finding.source_span else None,
+                "target_span": [finding.target_span.start, finding.target_span.end] if finding.target_span else None,
+            }
+            for finding in row.findings
+        ],
+    }

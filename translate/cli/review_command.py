@@ -1,0 +1,173 @@
+"""`fr2en review`: a document and its English side by side, as a page or in a form for other tools."""
+
+import os
+import webbrowser
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from translate.cli.output import Progress, say
+from translate.counts import counted
+from translate.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from translate.document import Document
+    from translate.settings import Settings
+
+_PAGE = "page"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("review")(review)
+
+
+def review(
+    source: Annotated[Path, typer.Argument(help="The French: a file.")],
+    target: Annotated[
+        Path | None, typer.Argument(help="Its English, whoever made it; translated anew where it is not given.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="What to write; SOURCE.review.html by default."),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(help="page, tmx, xliff, tsv, docx or two-columns; by default what the suffix of -o says."),
+    ] = None,
+    open_it: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    repair: Annotated[
+        bool | None, typer.Option("--repair/--no-repair", help="Show what repair makes of the French, or leave it.")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="Model: a name (see: fr2en models list) or a folder.")] = None,
+    format: Annotated[str | None, typer.Option(help="text or markdown; by default what the file name says.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of the French; found out by default.")] = None,
+    target_encoding: Annotated[str | None, typer.Option(help="Encoding of the English; found out by default.")] = None,
+    force: Annotated[bool | None, typer.Option("--force/--no-force", help="Overwrite a file that exists.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+) -> None:
+    """Write a page that shows French and English side by side: repairs, glossary, alignment, doubtful places.
+
+    The page is one file that needs no network and no server. On it the English can be accepted, edited and commented;
+    it exports what was decided, and `fr2en apply` makes the English of that.
+    """
+    from translate.batch import write_atomically
+    from translate.exports import EXPORTS
+    from translate.review import page
+    from translate.settings import load_settings
+
+    flags = {"model": model, "format": format, "encoding": encoding, "force": force}
+    flags["repair"] = {None: None, True: "safe", False: "off"}[repair]
+    settings = load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
+    if out is not None and out.is_dir():
+        raise OutputError(f"{out} is a folder; name a file")
+    form = _form(to, out)
+    suffix = ".review.html" if form == _PAGE else EXPORTS[form].suffix
+    path = out or source.with_name(f"{source.stem}{suffix}")
+    if path.exists() and not settings.force:
+        raise OutputError(f"{path} exists already; add --force to overwrite it")
+    if open_it and form != _PAGE:
+        raise InputError("--open is for the page; leave it or --to away")
+    unrepaired: dict[int, str] = {}
+    if target is None:
+        document, signature, unrepaired = _translated(source, settings, quiet=quiet)
+    else:
+        document = pair_files(source, target, settings, target_encoding=target_encoding)
+        signature = f"target:{target.name}|repair:{settings.repair}"
+    if form == _PAGE:
+        written = page(document, signature=signature, title=source.name, unrepaired=unrepaired)
+        data = written.encode("utf-8", "replace")
+    else:
+        data = EXPORTS[form].write(document, source.name)
+    write_atomically(path, data)
+    if not quiet:
+        say(f"{counted(len(document.segments), 'segment')} in {path}")
+    if open_it and not webbrowser.open(path.resolve().as_uri()):
+        raise OutputError(f"no browser could be started; open {path} yourself")
+
+
+def _form(to: str | None, out: Path | None) -> str:
+    from translate.exports import EXPORTS
+
+    if to is not None:
+        if to != _PAGE and to not in EXPORTS:
+            raise InputError(f"--to is one of {', '.join([_PAGE, *EXPORTS])}, not {to!r}")
+        return to
+    suffix = ".html" if out is None else out.suffix.lower()
+    if suffix in (".html", ".htm"):
+        return _PAGE
+    for name, export in EXPORTS.items():
+        if export.suffix == suffix or (name == "xliff" and suffix == ".xliff"):
+            return name
+    raise InputError(f"{out}: no form is known for the suffix {suffix!r}; name it with --to")
+
+
+def _translated(source: Path, settings: "Settings", *, quiet: bool) -> "tuple[Document, str, dict[int, str]]":
+    from translate import formats
+    from translate.translator import Translator
+
+    document = formats.read(source, encoding=settings.encoding, format=settings.format)
+    translator = Translator(
+        settings.model,
+        engine=settings.engine,
+        compute_type=settings.compute_type,
+        beam=settings.beam,
+        threads=settings.threads,
+        device=settings.device,
+        repair=settings.repair,
+    )
+    progress = Progress(quiet=quiet)
+    document = next(translator.translate_documents([document], progress=progress.advance))
+    unrepaired = english_without_repairs(document, translate=translator.translate_documents)
+    progress.clear()
+    return document, translator.signature, unrepaired
+
+
+def english_without_repairs(
+    document: "Document", *, translate: "Callable[[Iterable[Document]], Iterator[Document]]"
+) -> dict[int, str]:
+    """Return the English, by the number of the segment, of what repair changed as it was before.
+
+    `translate` gets a document for each such segment, which says that it was repaired already.
+    """
+    from glossary.repair import Repair
+    from translate.formats import read_text
+
+    repaired = [segment for segment in document.segments if segment.original is not None]
+    nothing = Repair("", "", (), (), ())
+    texts = (replace(read_text(segment.original or "", format=document.format), repair=nothing) for segment in repaired)
+    return {segment.id: english.text for segment, english in zip(repaired, translate(texts), strict=True)}
+
+
+def pair_files(source: Path, target: Path, settings: "Settings", *, target_encoding: str | None = None) -> "Document":
+    """Return the French document at `source`, repaired as `settings` say, with the English at `target`.
+
+    Its words are aligned and its pairs checked, without a model.
+
+    :raises InputError: where one of them cannot be read.
+    """
+    from translate import formats
+    from translate.alignment import align_texts
+    from translate.checking import check_texts
+    from translate.repairs import repair_document
+    from translate.review import paired
+    from translate.sentence_alignment import align_sentences
+
+    french = formats.read(source, encoding=settings.encoding, format=settings.format)
+    english = formats.read(target, encoding=target_encoding, format=settings.format)
+    if settings.repair != "off":
+        french = repair_document(french, unsafe=settings.repair == "unsafe")
+    document = paired(
+        french,
+        english,
+        align=lambda sources, targets: ((bead.source, bead.target) for bead in align_sentences(sources, targets)),
+    )
+    pairs = [(segment.source, segment.target or "") for segment in document.segments]
+    aligned, found = align_texts(pairs, engine=None), check_texts(pairs)
+    return document.with_segments(
+        replace(segment, alignment=links, findings=(*segment.findings, *findings))
+        for segment, links, findings in zip(document.segments, aligned, found, strict=True)
+    )

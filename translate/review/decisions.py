@@ -1,0 +1,228 @@
+"""What a reviewer decided on a page, and the document that follows from it."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from glossary.edits import Edit, Span, apply
+from glossary.repair import Repair
+from glossary.terms import Term
+from translate.document import Document, Gap, Part, Segment
+from translate.errors import InputError
+from translate.review.diff import parted
+
+FORM = "fr2en decisions"
+VERSION = 1
+_STATES = ("open", "accepted", "done")
+_DATA_OF_PAGE = re.compile(r'<script type="application/json" id="review">(.*?)</script>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided of one segment.
+
+    `start` is where it begins in the text that was translated, in code points; `source` is its French there and
+    `english` what is to stand in its place, None where there is no English. `french` is the French with the repairs
+    that were rejected and the suggestions that were accepted, None where it is `source`. `state` is "open", "accepted"
+    (the English is right and goes into the translation memory) or "done".
+    """
+
+    segment: int
+    start: int
+    source: str
+    english: str | None
+    state: str = "open"
+    edited: bool = False
+    french: str | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """All decisions of a review.
+
+    `digest` is that of the text they were made for (see `digest_of`), `name` the name of its file without a folder,
+    None where it had none. `repairs` are the edits that the text was repaired by before it was translated.
+    """
+
+    digest: str
+    name: str | None
+    format: str
+    encoding: str
+    signature: str
+    repairs: tuple[Edit, ...]
+    segments: tuple[Decision, ...]
+    terms: tuple[Term, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> "Decisions":
+        """Read the JSON that a page exports, or a page itself, in which nothing is decided yet.
+
+        :raises InputError: where it is neither, or of another version, or damaged.
+        """
+        found = _DATA_OF_PAGE.search(text) if text.lstrip()[:15].lower() == "<!doctype html>" else None
+        try:
+            record = json.loads(found[1] if found else text)
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"this is no JSON ({error}); export the decisions from the review page again") from error
+        if found:
+            record = _untouched(record)
+        if not isinstance(record, dict) or record.get("form") != FORM:
+            raise InputError('this is no file of decisions; export one from a review page with its button "Export"')
+        if record.get("version") != VERSION:
+            raise InputError(
+                f"these decisions have version {record.get('version')!r} of their form, and only version {VERSION} is "
+                "known; use the fr2en that made the review"
+            )
+        try:
+            return cls(
+                digest=_text(record, "digest"),
+                name=None if record["name"] is None else _file_name(_text(record, "name")),
+                format=_text(record, "format"),
+                encoding=_text(record, "encoding"),
+                signature=_text(record, "signature"),
+                repairs=tuple(_edit(values) for values in record["repair"]),
+                segments=tuple(_decision(each) for each in record["segments"]),
+                terms=tuple(_term(each) for each in record["terms"]),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InputError(f"the decisions are damaged ({error}); export them from the review page again") from error
+
+    @property
+    def confirmed(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of French and English that were accepted, in order, each once."""
+        pairs = (
+            (each.french or each.source, each.english)
+            for each in self.segments
+            if each.state == "accepted" and each.english is not None
+        )
+        return tuple(dict.fromkeys((source, english) for source, english in pairs if english.strip()))
+
+
+def digest_of(document: Document) -> str:
+    """Return the SHA-256, in hexadecimal, of the text of `document` as it was read, before any repair."""
+    return hashlib.sha256(document.original.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def decided(document: Document, decisions: Decisions) -> Document:
+    """Return `document`, as it was read, with the repairs and the English of `decisions`.
+
+    :raises InputError: where the decisions were made for another text, or do not fit its segments.
+    """
+    if digest_of(document) != decisions.digest:
+        raise InputError(
+            "the decisions were made for another version of the text, and nothing was written; make a new review, or "
+            "give the text that was reviewed with --source"
+        )
+    try:
+        text = apply(document.original, decisions.repairs)
+    except ValueError as error:
+        raise InputError(f"the repairs of the decisions do not fit the text ({error}); make a new review") from error
+    parts = _parts(text, decisions.segments)
+    if not decisions.repairs:
+        return replace(document, parts=parts)
+    lengths = [len(part.text if isinstance(part, Gap) else part.source) for part in parts]
+    made: list[Part] = []
+    for part, (original, edits) in zip(parts, parted(document.original, decisions.repairs, lengths), strict=True):
+        if not edits:
+            made.append(part)
+        elif isinstance(part, Gap):
+            made.append(replace(part, original=original))
+        else:
+            made.append(replace(part, original=original, edits=edits))
+    return replace(document, parts=tuple(made), repair=Repair(document.original, text, decisions.repairs, (), ()))
+
+
+def french_of(document: Document, decisions: Decisions) -> str:
+    """Return the French of a `document` that `decided` returned, with the repairs that were kept alone."""
+    kept = {each.segment: each.french for each in decisions.segments if each.french is not None}
+    return "".join(part.text if isinstance(part, Gap) else kept.get(part.id, part.source) for part in document.parts)
+
+
+def _parts(text: str, decisions: Sequence[Decision]) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    position = 0
+    for number, decision in enumerate(sorted(decisions, key=lambda each: each.start)):
+        end = decision.start + len(decision.source)
+        if decision.segment != number or decision.start < position or text[decision.start : end] != decision.source:
+            raise InputError(
+                f"segment {decision.segment + 1} of the decisions is not in the text where it should be; export them "
+                "from the review page again"
+            )
+        if decision.start > position:
+            parts.append(Gap(text[position : decision.start]))
+        parts.append(Segment(number, decision.source, target=decision.english))
+        position = end
+    if position < len(text):
+        parts.append(Gap(text[position:]))
+    return tuple(parts)
+
+
+def _untouched(record: Any) -> Any:
+    """Return the data of a page in the form of its export."""
+    try:
+        segments = [
+            {"id": row["i"], "start": row["p"], "source": row["s"], "english": row["t"], "state": "open"}
+            for row in record["rows"]
+            if row["i"] >= 0
+        ]
+        return {**record, "form": FORM, "version": VERSION, "segments": segments, "terms": []}
+    except (KeyError, TypeError) as error:
+        raise InputError(f"the page of the review is damaged ({error}); make it again") from error
+
+
+def _file_name(name: str) -> str:
+    """Return the last part of a path: decisions come from elsewhere, and may not choose a folder."""
+    return name.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _text(record: Mapping[str, Any], key: str) -> str:
+    value = record[key]
+    if not isinstance(value, str):
+        raise TypeError(f"{key} is no text")
+    return value
+
+
+def _number(record: Mapping[str, Any], key: str) -> int:
+    value = record[key]
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError(f"{key} is no number")
+    return value
+
+
+def _edit(values: Any) -> Edit:
+    start, end, *rest = values
+    if not (isinstance(start, int) and isinstance(end, int) and all(isinstance(value, str) for value in rest)):
+        raise TypeError("a repair is not of the form start, end, old, new, rule, reason")
+    old, new, rule, reason = rest
+    return Edit(Span(start, end), old, new, rule, reason)
+
+
+def _decision(record: Mapping[str, Any]) -> Decision:
+    state = _text(record, "state")
+    if state not in _STATES:
+        raise ValueError(f"{state!r} is no state of a segment")
+    edited = record.get("edited") is True
+    english = None if record["english"] is None else _text(record, "english")
+    if edited and english is not None:
+        # A line break of the reviewer's would make two segments of one.
+        english = " ".join(english.splitlines())
+    return Decision(
+        segment=_number(record, "id"),
+        start=_number(record, "start"),
+        source=_text(record, "source"),
+        english=english,
+        state=state,
+        edited=edited,
+        french=_text(record, "french") if "french" in record else None,
+        comment=_text(record, "comment") if "comment" in record else "",
+    )
+
+
+def _term(record: Mapping[str, Any]) -> Term:
+    source, target = (" ".join(_text(record, key).split()) for key in ("source", "target"))
+    note = _text(record, "note") if "note" in record else ""
+    return Term(source, target, note=" ".join(note.split()), origin="review")

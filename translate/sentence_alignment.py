@@ -1,0 +1,134 @@
+"""Which sentences of a text belong to which of its translation, where both have not the same number.
+
+Dynamic programming over both texts in their order (Gale and Church 1993, "A Program for Aligning Sentences in Bilingual
+Corpora"), with the words that have a counterpart, and the lengths, as evidence.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from translate.checks.support import Bag, bag
+
+_SHARE = 0.42
+"""The share of content words with a counterpart that speaks neither for two sentences nor against them."""
+_ALONE = 1.2
+"""What a sentence costs that belongs to none; so much is gained by five content words more than by chance."""
+_JOINED = 1.6
+"""What each further sentence on one side costs."""
+_LENGTH = 0.7
+"""What an unlikely ratio of lengths costs, for each unit of the logarithm, times the root of the letters."""
+_FREE = 0.25
+"""So far, as a logarithm, lengths may be off at no cost."""
+_BAND = 25
+"""So many sentences the places may be off the diagonal, besides a tenth of all."""
+_BEAM = 25.0
+"""Ways that are so much worse than the best one to the same sentence are given up."""
+_SHAPES = ((1, 1), (2, 1), (1, 2), (1, 0), (0, 1), (3, 1), (1, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Sentences that belong together: numbers from 0, half-open; one of both ranges may be empty."""
+
+    source: range
+    target: range
+
+
+def align_sentences(sources: Sequence[str], targets: Sequence[str]) -> list[Bead]:
+    """Return the beads of two lists of sentences, in order; each sentence is in exactly one.
+
+    Takes time in proportion to the number of sentences times the width of the band that is searched.
+
+    >>> french = ["Le chat dort.", "Le président signe la loi.", "Il pleut."]
+    >>> [(tuple(bead.source), tuple(bead.target)) for bead in align_sentences(french, ["The cat sleeps.", "It rains."])]
+    [((0,), (0,)), ((1,), ()), ((2,), (1,))]
+    """
+    return _Table([bag(text) for text in sources], [bag(text, english=True) for text in targets]).beads()
+
+
+class _Table:
+    """The cells of the search. Which content words have a counterpart is kept as bits, so that joining is `|`."""
+
+    def __init__(self, sources: Sequence[Bag], targets: Sequence[Bag]) -> None:
+        self._sources, self._targets = sources, targets
+        self._found: dict[tuple[int, int], tuple[int, int]] = {}
+
+    def beads(self) -> list[Bead]:
+        """Return the beads with the highest sum of gains."""
+        rows, columns = len(self._sources), len(self._targets)
+        best: dict[tuple[int, int], float] = {(0, 0): 0.0}
+        steps: dict[tuple[int, int], tuple[int, int]] = {}
+        width = _BAND + abs(rows - columns) + max(rows, columns) // 10
+        for row in range(rows + 1):
+            middle = row * columns // max(1, rows)
+            reached: dict[int, float] = {}
+            for column in range(max(0, middle - width), min(columns, middle + width) + 1):
+                if (row, column) == (0, 0):
+                    continue
+                highest = -math.inf
+                for down, right in _SHAPES:
+                    before = best.get((row - down, column - right))
+                    if before is None:
+                        continue
+                    gain = before + self._gain(range(row - down, row), range(column - right, column))
+                    if gain > highest:
+                        highest, steps[row, column] = gain, (down, right)
+                if highest > -math.inf:
+                    best[row, column] = reached[column] = highest
+            hopeless = max(reached.values(), default=0.0) - _BEAM
+            for column, gain in reached.items():
+                if gain < hopeless:
+                    del best[row, column]
+        found = []
+        row, column = rows, columns
+        while row or column:
+            down, right = steps[row, column]
+            found.append(Bead(range(row - down, row), range(column - right, column)))
+            row, column = row - down, column - right
+        return found[::-1]
+
+    def _gain(self, sources: range, targets: range) -> float:
+        if not sources or not targets:
+            return -_ALONE
+        here, there = self._sources[sources.start : sources.stop], self._targets[targets.start : targets.stop]
+        if _twice(here) or _twice(there):
+            return -math.inf
+        found = 0
+        for row in sources:
+            bits = 0
+            for column in targets:
+                bits |= self._pair(row, column)[0]
+            found += bits.bit_count()
+        for column in targets:
+            bits = 0
+            for row in sources:
+                bits |= self._pair(row, column)[1]
+            found += bits.bit_count()
+        total = sum(len(one.content) for one in here) + sum(len(one.content) for one in there)
+        long, wide = sum(one.letters for one in here), sum(one.letters for one in there)
+        off = abs(math.log((wide + 4) / (0.9 * long + 4)))
+        lengths = max(0.0, off - _FREE) * math.sqrt(min(long, wide) + 4) * _LENGTH
+        return found - _SHARE * total - lengths - _JOINED * (len(sources) + len(targets) - 2)
+
+    def _pair(self, row: int, column: int) -> tuple[int, int]:
+        """Return which content words of one source sentence a target sentence has, and the reverse, as bits."""
+        known = self._found.get((row, column))
+        if known is None:
+            source, target = self._sources[row], self._targets[column]
+            known = self._found[row, column] = (_bits(source, target.offered), _bits(target, source.offered))
+        return known
+
+
+def _bits(one: Bag, offered: frozenset[str]) -> int:
+    bits = 0
+    for number, forms in enumerate(one.content):
+        if not offered.isdisjoint(forms):
+            bits |= 1 << number
+    return bits
+
+
+def _twice(bags: Sequence[Bag]) -> bool:
+    """Tell whether a sentence is there twice, which makes it no part of the one before."""
+    return len(bags) > 1 and any(one.content and one.content == two.content for one, two in pairwise(bags))

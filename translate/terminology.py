@@ -1,0 +1,360 @@
+"""Holds translations to a glossary: each term is looked for in the English, and put right where it is not there.
+
+In this order, until the term stands at the place that its French is aligned to: the model is asked again with the
+wanted English between its markers, if it was trained to follow them; it is asked again for other candidates and with
+the wrong rendering forbidden; the words at the aligned place are replaced; a finding tells what could not be mended.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from glossary.edits import Edit, Span, apply
+from glossary.english import acceptable, find_rendering
+from glossary.matching import Match, Matcher
+from glossary.quantities import mend
+from glossary.replacing import replace_rendering
+from glossary.terms import Kind
+from translate import guard
+from translate.alignment import LEAST_SHARE, WordAlignment, align_words
+from translate.document import Finding, Severity
+from translate.engine.base import Decoding, Engine, Hypothesis
+from translate.english_edits import Change
+from translate.house_style import HouseStyle
+
+MARKERS, DECODING, REPLACING, QUANTITIES = "markers", "decoding", "replacing", "quantities"
+STEPS = frozenset({MARKERS, DECODING, REPLACING, QUANTITIES})
+"""The steps that are taken, by their names."""
+
+LARGEST_LOSS = 1.0
+"""How much less likely, in natural logarithm a piece, the model may find a translation that has the wanted terms."""
+
+LEAST_LIKENESS = 0.35
+"""The least share of words that a translation with the wanted terms must have in common with the model's first one."""
+
+_CANDIDATES = 4
+_NAMES = {Kind.TITLE, Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.ABBREVIATION, Kind.KEEP}
+_LEAST_GAIN = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is looked for in a document: the matchers of its glossaries, of which a later one wins over an earlier."""
+
+    matchers: tuple[Matcher, ...] = ()
+
+    def find(self, text: str) -> list[Match]:
+        """Return the terms in a French sentence, in order and without overlap; of two that overlap the longer one."""
+        found = [
+            (len(match.span), number, match)
+            for number, matcher in enumerate(self.matchers)
+            for match in matcher.find(text)
+        ]
+        chosen: list[Match] = []
+        for _, _, match in sorted(found, key=lambda item: item[:2], reverse=True):
+            if all(match.span.end <= other.span.start or other.span.end <= match.span.start for other in chosen):
+                chosen.append(match)
+        return sorted(chosen, key=lambda match: match.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What became of a hypothesis: what was changed in it and why, what could not be, and what else was weighed."""
+
+    hypothesis: Hypothesis
+    changes: tuple[Change, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    tried: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A sentence on its way: `hypothesis` is the best so far, and `missing` the terms that it lacks."""
+
+    text: str
+    first: Hypothesis
+    matches: list[Match]
+    hypothesis: Hypothesis
+    missing: list[Match]
+    wrong: dict[Match, str] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    tried: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Holds the translations of an engine to terms.
+
+    `markers` are what stands around a wanted translation in the source, None where the model does not know any.
+    `steps` are those of `STEPS` that may be taken. `style` is what the English is brought into at the end.
+    """
+
+    engine: Engine
+    decoding: Decoding
+    markers: tuple[str, str] | None = None
+    steps: Collection[str] = STEPS
+    style: HouseStyle = field(default_factory=HouseStyle)
+
+    def hold(self, sentences: Sequence[tuple[str, Hypothesis, Terms]]) -> list[Held]:
+        """Return what becomes of the hypotheses of sentences, each in the order given.
+
+        Of each is known the French, what the model made of it, and the terms to be held.
+        """
+        units = []
+        for text, hypothesis, terms in sentences:
+            matches = terms.find(text) if terms.matchers else []
+            units.append(_Unit(text, hypothesis, matches, hypothesis, missing_terms(hypothesis.text, matches)))
+        pending = [unit for unit in units if unit.missing]
+        for unit, forced in zip(pending, self._forced(pending), strict=True):
+            self._locate(unit, forced)
+        for name, step in ((MARKERS, self._with_markers), (DECODING, self._decoded_again), (REPLACING, self._replaced)):
+            pending = [unit for unit in pending if unit.missing]
+            if pending and name in self.steps:
+                step(pending)
+        if QUANTITIES in self.steps:
+            self._edit(units, lambda unit: mend(unit.text, unit.hypothesis.text, style=self.style.quantities))
+        self._edit(units, lambda unit: self.style.edits(unit.hypothesis.text))
+        aligned = [unit for unit in units if unit.changes and unit.first.attention is not None]
+        for unit, hypothesis in zip(aligned, self._forced(aligned), strict=True):
+            unit.hypothesis = hypothesis
+        return [self._held(unit) for unit in units]
+
+    def _forced(self, units: Sequence[_Unit]) -> list[Hypothesis]:
+        return self.engine.force([(unit.text, unit.hypothesis.text) for unit in units], attention=True)
+
+    def _locate(self, unit: _Unit, forced: Hypothesis) -> None:
+        """Drop terms that are there after all, at the place of another mention, and note what stands for the others."""
+        alignment = align_words(unit.text, forced.text, forced)
+        missing = []
+        for match in unit.missing:
+            span = aligned_span(alignment, match.span, taken=())
+            there = find_rendering(forced.text, match)
+            if there and (span is None or any(p.start < span.end and span.start < p.end for p in there)):
+                continue  # two mentions became one, or the other a pronoun
+            if (
+                match.term.kind is Kind.TITLE
+                and _is_pack(match)
+                and _look_alike(forced.text, match, unit.text, ()) is None
+            ):
+                continue  # English does without many a title
+            missing.append(match)
+            unit.wrong[match] = span.of(forced.text) if span else ""
+        unit.missing = missing
+
+    def _with_markers(self, units: Sequence[_Unit]) -> None:
+        """Translate again with the wanted English in the place of the French."""
+        if self.markers is None:
+            return
+        texts = [self._marked(unit) for unit in units]
+        possible = [
+            (unit, text)
+            for unit, text in zip(units, texts, strict=True)
+            if self.engine.count(text) < self._longest(unit)
+        ]
+        answers = self.engine.translate([text for _, text in possible], decoding=self.decoding)
+        self._weigh(
+            [(unit, [answer.text]) for (unit, _), answer in zip(possible, answers, strict=True)],
+            "translated again with the wanted words given",
+        )
+
+    def _longest(self, unit: _Unit) -> int:
+        return 2 * self.engine.count(unit.text) + 40
+
+    def _marked(self, unit: _Unit) -> str:
+        assert self.markers is not None  # the caller has seen to it
+        opening, closing = self.markers
+        text, position = "", 0
+        for match in unit.missing:
+            french = match.span.of(unit.text)
+            lead = _CONTRACTIONS.get(french.split()[0].lower(), "") if " " in french and _has_article(match) else ""
+            text += unit.text[position : match.span.start] + lead + opening + wanted(match) + closing
+            position = match.span.end
+        return text + unit.text[position:]
+
+    def _decoded_again(self, units: Sequence[_Unit]) -> None:
+        """Take another of the model's candidates, or what it says when the wrong words are forbidden."""
+        several = replace(self.decoding, beam=max(self.decoding.beam, _CANDIDATES), candidates=_CANDIDATES)
+        lists = self.engine.candidates([unit.text for unit in units], decoding=several)
+        texts = [[hypothesis.text for hypothesis in some] for some in lists]
+        self._weigh(list(zip(units, texts, strict=True)), "another of the model's translations")
+        rest = []
+        for unit in units:
+            forbidden = tuple(
+                dict.fromkeys(unit.wrong[match] for match in unit.missing if unit.wrong.get(match, "").strip())
+            )
+            if unit.missing and forbidden:
+                (answer,) = self.engine.translate([unit.text], decoding=replace(self.decoding, forbidden=forbidden))
+                rest.append((unit, [answer.text]))
+        self._weigh(rest, "translated again without the wrong words")
+
+    def _weigh(self, candidates: Sequence[tuple[_Unit, Sequence[str]]], how: str) -> None:
+        """Take for each sentence the candidate that lacks fewest terms, if it lacks fewer than what is there.
+
+        It must be sound, much like the first translation, and nearly as likely.
+        """
+        hopeful = []
+        for unit, texts in candidates:
+            for text in dict.fromkeys(texts):
+                lacking = missing_terms(text, unit.matches)
+                marked = self.markers and any(mark in text for mark in self.markers)
+                if len(lacking) < len(unit.missing) and not marked:
+                    hopeful.append((unit, text, lacking))
+        forced = self.engine.force([(unit.text, text) for unit, text, _ in hopeful], attention=False)
+        for (unit, text, lacking), hypothesis in zip(hopeful, forced, strict=True):
+            refused = self._refusal(unit, hypothesis)
+            if refused:
+                unit.tried.append((text, refused))
+            elif len(lacking) < len(unit.missing):
+                mended = [match for match in unit.missing if match not in lacking]
+                unit.changes += (Change(wanted(match), "glossary", f"{reason(match)}; {how}") for match in mended)
+                unit.hypothesis, unit.missing = hypothesis, lacking
+
+    def _refusal(self, unit: _Unit, hypothesis: Hypothesis) -> str | None:
+        if guard.trouble(hypothesis):
+            return "not a sound translation"
+        if likeness(unit.first.text, hypothesis.text) < LEAST_LIKENESS:
+            return "too far from the first translation"
+        if hypothesis.score < unit.first.score - LARGEST_LOSS:
+            return "the model finds it unlikely"
+        return None
+
+    def _replaced(self, units: Sequence[_Unit]) -> None:
+        """Put the wanted words in the place of those that the French is aligned to."""
+        forced = self._forced(units)
+        texts = []
+        for unit, hypothesis in zip(units, forced, strict=True):
+            alignment = align_words(unit.text, hypothesis.text, hypothesis)
+            kept = [span for match in unit.matches for span in find_rendering(hypothesis.text, match)]
+            edits: list[tuple[Match, Edit]] = []
+            for match in unit.missing:
+                taken = [*kept, *(edit.span for _, edit in edits)]
+                span = _look_alike(hypothesis.text, match, unit.text, taken) or aligned_span(
+                    alignment, match.span, taken=taken
+                )
+                if span is None:
+                    continue
+                edit = replace_rendering(hypothesis.text, span, match)
+                if all(edit.span.end <= other.start or other.end <= edit.span.start for other in taken):
+                    edits.append((match, edit))
+            texts.append((apply(hypothesis.text, [edit for _, edit in edits]), edits))
+        again = self.engine.force(
+            [(unit.text, text) for unit, (text, _) in zip(units, texts, strict=True)], attention=False
+        )
+        for unit, (text, edits), hypothesis in zip(units, texts, again, strict=True):
+            lacking = missing_terms(text, unit.matches)
+            if edits and len(lacking) < len(unit.missing) and hypothesis.score >= unit.first.score - 2 * LARGEST_LOSS:
+                unit.changes += (
+                    Change(wanted(match), "glossary", f"{reason(match)}; put in the place of {edit.old}")
+                    for match, edit in edits
+                )
+                unit.hypothesis, unit.missing = hypothesis, lacking
+            elif edits:
+                unit.tried.append((text, "the model finds it unlikely"))
+
+    def _edit(self, units: Sequence[_Unit], find: Callable[[_Unit], Sequence[Edit]]) -> None:
+        """Make edits that need no model, such as those of numbers, dates and units that it got wrong."""
+        found = [(unit, edits) for unit in units if (edits := find(unit))]
+        texts = [(unit.text, apply(unit.hypothesis.text, edits)) for unit, edits in found]
+        for (unit, edits), hypothesis in zip(found, self.engine.force(texts, attention=False), strict=True):
+            unit.hypothesis = hypothesis
+            unit.changes += (Change(edit.new, edit.rule, edit.reason) for edit in edits)
+
+    def _held(self, unit: _Unit) -> Held:
+        findings = []
+        for match in unit.missing:
+            there = unit.wrong.get(match, "")
+            stands = f"{there!r} stands there" if there else "nothing in the English stands for it"
+            message = f"{match.span.of(unit.text)} should be {wanted(match)} ({_origin(match)}), but {stands}"
+            findings.append(Finding("glossary", Severity.WARNING, message, source_span=match.span))
+        return Held(unit.hypothesis, tuple(unit.changes), tuple(findings), tuple(dict.fromkeys(unit.tried)))
+
+
+_CONTRACTIONS = {"du": "de ", "des": "de ", "au": "à ", "aux": "à "}
+_ARTICLES = ("le ", "la ", "les ", "l'", "l’")
+
+
+def _has_article(match: Match) -> bool:
+    return match.term.source.lower().startswith(_ARTICLES)
+
+
+def wanted(match: Match) -> str:
+    """Return the English that a term should be where it was found."""
+    return acceptable(match.term, plural=match.plural)[0]
+
+
+def reason(match: Match) -> str:
+    """Return in a few words what a term says and where it says so."""
+    return f"{match.term.source} is {match.term.target} ({_origin(match)})"
+
+
+def _is_pack(match: Match) -> bool:
+    return match.term.origin.startswith("pack ")
+
+
+def _origin(match: Match) -> str:
+    return match.term.origin or "glossary"
+
+
+def missing_terms(english: str, matches: Iterable[Match]) -> list[Match]:
+    """Return the matches for which no rendering is left in the English, each rendering counted once.
+
+    Longer ones choose first, so that the Korea in North Korea is not taken for that of South Korea's neighbour.
+    """
+    taken: list[Span] = []
+    missing = []
+    for match in sorted(matches, key=lambda match: -len(match.term.target)):
+        free = (
+            span
+            for span in find_rendering(english, match)
+            if all(span.end <= other.start or other.end <= span.start for other in taken)
+        )
+        span = next(free, None)
+        if span is None:
+            missing.append(match)
+        else:
+            taken.append(span)
+    return sorted(missing, key=lambda match: match.span)
+
+
+def aligned_span(alignment: WordAlignment, source: Span, *, taken: Sequence[Span]) -> Span | None:
+    """Return where in the English the French at `source` is, the words at `taken` left out; None if unsure."""
+    columns = alignment.source_words(source.start, source.end)
+    free = [
+        number
+        for number, word in enumerate(alignment.target)
+        if all(word.end <= other.start or other.end <= word.start for other in taken)
+    ]
+    run = alignment.run_for(columns, free)
+    if not run:
+        return None
+    gain = alignment.weights[run[0] : run[-1] + 1][:, columns].sum(axis=1).mean() - LEAST_SHARE
+    if gain < _LEAST_GAIN:
+        return None
+    return Span(alignment.target[run[0]].start, alignment.target[run[-1]].end)
+
+
+def _look_alike(english: str, match: Match, french: str, taken: Sequence[Span]) -> Span | None:
+    """Return where a name was left in French, or nearly so: no alignment is as sure."""
+    if match.term.kind not in _NAMES:
+        return None
+    places: list[Span] = []
+    for spelling in dict.fromkeys((match.span.of(french), *match.term.spellings)):
+        start = english.find(spelling)
+        while start >= 0:
+            span = Span(start, start + len(spelling))
+            around = english[max(0, start - 1) : start], english[span.end : span.end + 1]
+            free = all(span.end <= other.start or other.end <= span.start for other in taken)
+            if free and not any(edge.isalnum() for edge in around):
+                places.append(span)
+            start = english.find(spelling, span.end)
+    return places[0] if places else None
+
+
+def likeness(first: str, second: str) -> float:
+    """Return the share of words that two texts have in common, from 0 to 1 (Dice).
+
+    >>> likeness("They are in Koursk", "They are in Kursk")
+    0.75
+    """
+    here, there = Counter(first.casefold().split()), Counter(second.casefold().split())
+    return 2 * (here & there).total() / max(1, here.total() + there.total())
