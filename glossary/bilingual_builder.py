@@ -177,7 +177,11 @@ def stems(words: Mapping[tuple[str, str], Known]) -> dict[tuple[str, str], Known
 
 
 def table(words: Mapping[tuple[str, str], Known]) -> list[str]:
-    """Return the lines of the table: a French word, a tab, and its English words, the likeliest first."""
+    """Return the lines of the table: a French word, a tab, and its English words, the likeliest first.
+
+    Behind each English word stand two letters: for p(English | French) and for p(French | English). `A` is 1, and each
+    letter after it is less by e to the `STEP`. A French word with `STEM_MARK` behind it stands for all that begin so.
+    """
     rows: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for mark, least, known_words in (("", LEAST, words), (STEM_MARK, LEAST_OF_STEM, stems(words))):
         for (french, english), known in known_words.items():
@@ -191,6 +195,24 @@ def _letter(probability: float) -> str:
     return chr(ord(FIRST_LETTER) + min(round(-math.log(probability) / STEP), _LOWEST))
 
 
+def header(texts: Iterable[Path]) -> list[str]:
+    """Return the comment that the file begins with."""
+    names = ", ".join(sorted(path.name.partition(".")[0] for path in texts))
+    return [
+        "# French words (or beginnings of words, with a star) and what they become in English, with probabilities: see",
+        "# glossary/bilingual_builder.py, which learnt them from parallel texts; no sentence of those is",
+        f"# here. Own work, MIT licence. The texts: {names}.",
+    ]
+
+
+def main(out: Path, texts: Sequence[Path]) -> None:
+    """Learn from `texts` and write the table `out`.
+
+    :raises OSError: where a file cannot be read or written.
+    """
+    lines = [*header(texts), *table(learn(list(read_pairs(texts)))), ""]
+    out.write_text("\n".join(lines), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    learnt = learn(list(read_pairs(Path(name) for name in sys.argv[2:])))
-    Path(sys.argv[1]).write_text("\n".join([*table(learnt), ""]), encoding="utf-8")
+    main(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]])

@@ -25,6 +25,7 @@ _TABLE = "matching-words.tsv"
 _LOOK_BACK = 3
 """How many words before a noun its determiner is looked for: les deux grandes ONG."""
 _LONGEST_JOINED = 12
+_SPACES = (" ", "\u00a0")
 _NAMES = (Kind.PERSON, Kind.PLACE, Kind.ORGANISATION)
 _JOINED = (Kind.PLACE, Kind.ORGANISATION, Kind.ABBREVIATION, Kind.DEMONYM, Kind.KEEP)
 """Names that a hyphen joins without making one name of them: Paris-Berlin. Of first names it does: Jean-Paul."""
@@ -195,7 +196,11 @@ def _is_plural_by_determiner(reading: Reading, pattern: Pattern, number: int) ->
 def _fits_here(reading: Reading, pattern: Pattern, number: int, end: int) -> bool:
     """Tell whether a lone word can be the term where its capitals or its grammar leave that in doubt."""
     term = pattern.term
-    if end - number != pattern.core + 1 or term.case is Case.ANY or term.kind is Kind.DEMONYM:
+    if end - number != pattern.core + 1 or term.case is Case.ANY:
+        return True
+    if _is_part_of_name(reading, pattern, number, end):
+        return False
+    if term.kind is Kind.DEMONYM:
         return True
     word, written = pattern.words[-1], reading.words[end - 1]
     capitals = len(written) > 1 and written.isupper()
@@ -230,6 +235,31 @@ def _fits_here(reading: Reading, pattern: Pattern, number: int, end: int) -> boo
     return not (known.has("V") and reading.before(number) in words_in_role("subject", _TABLE))
 
 
+def _is_part_of_name(reading: Reading, pattern: Pattern, number: int, end: int) -> bool:
+    """Tell whether a lone word is the surname or the first name of somebody else: Julie Breton, Achille Roche."""
+    written = reading.words[end - 1]
+    if not written[:1].isupper() or written.isupper():
+        return False
+    if pattern.term.kind is Kind.DEMONYM:
+        before = number - 1 if number == 0 or reading.words[number - 1] != "." else number - 2
+        name = reading.words[before] if before >= 0 else ""
+        if name.lower() in words_in_role("title", _TABLE):
+            return True
+        return before == number - 1 and _is_name_like(name) and reading.gap_before(number) in _SPACES
+    if pattern.term.kind is Kind.PERSON:
+        after = reading.after(end - 1)
+        return after[:1].isupper() and not after.isupper() and reading.gap_before(end) in _SPACES
+    return False
+
+
+def _is_name_like(word: str) -> bool:
+    """Tell whether `word` has a capital at its beginning only and French has it in no other way."""
+    if not word[:1].isupper() or word.isupper():
+        return False
+    small = form(word.lower())
+    return small is None or not small.grammar
+
+
 def _is_commoner_small(name: str) -> bool:
     """Tell whether French has a word written like `name` in small letters that is the commoner of the two."""
     small, known = form(name.lower()), form(name)
@@ -237,13 +267,13 @@ def _is_commoner_small(name: str) -> bool:
 
 
 def _reads_as_name(reading: Reading, number: int) -> bool:
-    """Tell whether the word at the start of a sentence is a name, since a verb follows it as no bare noun."""
+    """Tell whether the word at the start of a sentence is a name: a verb follows it as no bare noun, or a surname."""
     if reading.words[number].lower() in words_in_role("month", _TABLE):
         return False
-    following = reading.after(number).lower()
-    known = form(following)
+    following = reading.after(number)
+    known = form(following.lower())
     third = known is not None and "V3s" in known.grammar and not known.has("A")
-    return third or following in words_in_role("name-sign", _TABLE)
+    return third or following.lower() in words_in_role("name-sign", _TABLE) or _is_name_like(following)
 
 
 def _is_whole(reading: Reading, number: int, end: int) -> bool:

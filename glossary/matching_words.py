@@ -307,6 +307,10 @@ class Reading:
         """Return the item behind item `number`, empty where there is none."""
         return self.words[number + 1] if number + 1 < len(self.words) else ""
 
+    def gap_before(self, number: int) -> str:
+        """Return what stands between item `number` and the one before it."""
+        return self.text[self.ends[number - 1] : self.starts[number]] if 0 < number < len(self.words) else ""
+
     def starts_sentence(self, number: int) -> bool:
         """Tell whether a sentence can begin at item `number`, so that its capital says nothing."""
         position = self.starts[number]

@@ -150,15 +150,11 @@ def _terms(folder: str, name: str, origin: str) -> Iterator[Term]:
             source,
             target,
             _KINDS[kind],
-            _several(variants),
-            _several(accepted),
-            _several(forbidden),
+            tuple(variants.split("|")) if variants else (),
+            tuple(accepted.split("|")) if accepted else (),
+            tuple(forbidden.split("|")) if forbidden else (),
             _CASES[case],
             _INFLECT[inflect],
             note,
             origin,
         )
-
-
-def _several(cell: str) -> tuple[str, ...]:
-    return tuple(cell.split("|")) if cell else ()

@@ -81,9 +81,9 @@ def replace_rendering(target: str, span: Span, match: Match) -> Edit:
     term = match.term
     place = _read(target, span)
     core = _in_number(place, match)
-    capital_the = core.startswith("The ") and place.outer != ""
+    capital_the = core.startswith("The ") and bool(place.outer or place.inner)
     behind = "" if place.mark else place.behind
-    shorter = _without_neighbours(core, "" if capital_the else place.before, behind)
+    shorter = _without_neighbours(core, "" if capital_the and place.outer else place.before, behind)
     if not shorter:
         return _removal(target, place, core, match)
     with_the = shorter == core and takes_the(term)

@@ -11,13 +11,13 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "tests" / "pictures"
 SHOTS: tuple[tuple[str, int, int, Literal["light", "dark"]], ...] = (
-    ("review-light.png", 1440, 900, "light"),
-    ("review-dark.png", 1440, 900, "dark"),
+    ("review-light.png", 1440, 1240, "light"),
+    ("review-dark.png", 1440, 1240, "dark"),
     ("review-phone.png", 400, 860, "light"),
 )
 
@@ -42,13 +42,15 @@ def _made(path: Path) -> Path:
 
 def _take(browser: Browser, page: Path, picture: Path, size: tuple[int, int], scheme: Literal["light", "dark"]) -> None:
     """Take a picture of the first repaired row, with a word of it pointed at."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+    viewport = ViewportSize(width=size[0], height=size[1])
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
     opened = context.new_page()
     opened.goto(page.as_uri())
     row = opened.locator("tr.repaired").first
     row.locator(".n").click()
     if size[0] > 600:
-        opened.evaluate("scrollTo(0, document.querySelector('tr.repaired').offsetTop - 420)")
+        opened.locator("summary").first.click()
+        opened.evaluate("scrollTo(0, 0)")
         row.locator(".en").hover()
         row.locator(".en .w").nth(6).hover()
     else:
@@ -63,7 +65,7 @@ def _reduce(picture: Path) -> None:
     from PIL import Image
 
     with Image.open(picture) as image:
-        smaller = image.convert("RGB").quantize(colors=128, dither=Image.Dither.NONE)
+        smaller = image.convert("RGB").quantize(colors=256, dither=Image.Dither.NONE)
     smaller.save(picture, optimize=True)
 
 

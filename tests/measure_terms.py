@@ -14,12 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sacrebleu
-from sacrebleu.metrics import CHRF, TER
+from sacrebleu.metrics.chrf import CHRF
+from sacrebleu.metrics.ter import TER
 
 from glossary.english import acceptable
+from glossary.matching import Matcher
 from glossary.terms import Case, Glossary, Term
-from translate.terminology import STEPS
-from translate.translator import Translator
+from translate.document import Segment
+from translate.engine.base import Decoding
+from translate.engine.checkpoint import open_checkpoint
+from translate.engine.fast import FastEngine
+from translate.engine.store import find_model
+from translate.pipeline import Task, translate_segments
+from translate.terminology import MARKERS, QUANTITIES, STEPS, Holder, Terms
+from translate.typography import Style
 
 _SEGMENT = re.compile(r"<seg[^>]*>(.*?)</seg>", re.DOTALL)
 _TERM = re.compile(r'<term id="(\d+)" type="[^"]*" src="([^"]*)" tgt="([^"]*)">(.*?)</term>', re.DOTALL)
@@ -28,7 +36,7 @@ _WINDOW = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Case_:
+class Example:
     source: str
     reference: str
     terms: tuple[Term, ...]
@@ -41,7 +49,7 @@ def plain(text: str) -> str:
     return re.sub(r"([(\[]) ", r"\1", text)
 
 
-def read(french: Path, english: Path) -> list[Case_]:
+def read(french: Path, english: Path) -> list[Example]:
     cases = []
     sources = _SEGMENT.findall(french.read_text(encoding="utf-8"))
     references = _SEGMENT.findall(english.read_text(encoding="utf-8"))
@@ -50,7 +58,7 @@ def read(french: Path, english: Path) -> list[Case_]:
         for _, wanted, _, there in _TERM.findall(source):
             spelling = plain(there)
             terms[spelling] = Term(spelling, plain(wanted), case=Case.ANY, inflect=True)
-        cases.append(Case_(plain(source), plain(reference), tuple(terms.values())))
+        cases.append(Example(plain(source), plain(reference), tuple(terms.values())))
     return cases
 
 
@@ -70,7 +78,7 @@ def places(words: list[str], term: Term) -> list[range]:
 
 
 def overlap(words: list[str], reference: list[str], term: Term) -> float | None:
-    """The share of the words around the term in the reference that stand around it in the translation, the best of all places."""
+    """Return the share of the words around the term in the reference that stand around it in the translation."""
     there, here = places(reference, term), places(words, term)
     if not there:
         return None
@@ -92,7 +100,7 @@ def doubled(words: list[str], terms: tuple[Term, ...]) -> str:
     return " ".join(f"{word} {word}" if number in marked else word for number, word in enumerate(words))
 
 
-def score(name: str, cases: list[Case_], english: list[str]) -> None:
+def score(name: str, cases: list[Example], english: list[str]) -> None:
     exact = total = 0
     overlaps = []
     for case, text in zip(cases, english, strict=True):
@@ -125,17 +133,26 @@ def main() -> None:
     parser.add_argument("--beam", type=int, default=4)
     options = parser.parse_args()
     cases = [case for case in read(options.french, options.english) if case.terms][: options.sentences]
+    checkpoint = open_checkpoint(find_model(options.model))
+    markers = checkpoint.capabilities.constraint_markers
+    engine = FastEngine(checkpoint)
     ways: dict[str, frozenset[str] | None] = {"plain model": None, "all steps": STEPS}
-    ways |= {f"without {step}": STEPS - {step} for step in sorted(STEPS)} | {
-        f"only {step}": frozenset({step}) for step in sorted(STEPS)
+    steps = sorted(STEPS - {QUANTITIES} - (set() if markers else {MARKERS}))
+    ways |= {f"without {step}": STEPS - {step} for step in steps} | {
+        f"only {step}": frozenset({step}) for step in steps
     }
-    for name, steps in ways.items():
-        translator = Translator(options.model, beam=options.beam, packs=(), checks=False, steps=steps or frozenset())
-        english = []
-        for case in cases:
-            glossary = Glossary(case.terms) if steps is not None else Glossary()
-            english.append((case.source, glossary))
-        score(name, cases, translator.translate_lines(english))
+    for name, chosen in ways.items():
+        holder = Holder(engine, Decoding(beam=options.beam), markers=markers, steps=chosen or frozenset())
+        tasks = [
+            Task(
+                Segment(number, case.source),
+                Style(),
+                Terms() if chosen is None else Terms((Matcher(Glossary(case.terms)),)),
+            )
+            for number, case in enumerate(cases)
+        ]
+        done = translate_segments(tasks, holder=holder, longest=checkpoint.longest_source)
+        score(name, cases, [segment.target or "" for segment in done])
 
 
 if __name__ == "__main__":

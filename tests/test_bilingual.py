@@ -9,15 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.bilingual import FIRST_LETTER, STEP, Lexicon, Targets, english_parts, french_parts, lexicon
-from glossary.bilingual_builder import Known, learn, read_pairs, stems, table
+from glossary.bilingual_builder import Known, learn, main, read_pairs, stems, table
+from glossary.tables import lines_of
 
 NOUNS = [("chat", "cat"), ("chien", "dog"), ("maison", "house"), ("fleur", "flower"), ("table", "table")]
 VERBS = [("dort", "sleeps"), ("mange", "eats"), ("tombe", "falls"), ("brûle", "burns")]
-PAIRS = [
-    (["le", french, "ne", here, "pas"], ["the", english, "does", "not", there])
-    for french, english in NOUNS
-    for here, there in VERBS
-]
+PAIRS = [(["le", french, here], ["the", english, there]) for french, english in NOUNS for here, there in VERBS]
 
 
 def test_what_is_learnt_is_what_stands_together() -> None:
@@ -67,12 +64,22 @@ def test_the_table_keeps_probabilities_to_a_step() -> None:
 
 def test_unknown_words_are_looked_up_by_their_beginning() -> None:
     table = Lexicon(["chante*\tsingAB", "chant*\tsingiAB", "chanter\tsingAA"])
-    assert table.among("chantassions", Targets(["singing", "song"])) == [
-        ("singing", 1.0, pytest.approx(math.exp(-STEP)))
-    ]
-    known = dict((word, forward) for word, forward, _ in table.among("chanter", Targets(["sing", "singing"])))
+    ((word, forward, backward),) = table.among("chantassions", Targets(["singing", "song"]))
+    assert (word, forward) == ("singing", 1.0) and backward == pytest.approx(math.exp(-STEP))
+    known = {word: forward for word, forward, _ in table.among("chanter", Targets(["sing", "singing"]))}
     assert known == {"sing": 1.0, "singing": pytest.approx(0.3)}
     assert table.among("chat", Targets(["sing"])) == table.among("", Targets([""])) == []
+
+
+def test_the_builder_writes_what_the_lexicon_reads(tmp_path: Path) -> None:
+    text = tmp_path / "stories.tsv.xz"
+    with lzma.open(text, "wt", encoding="utf-8") as file:
+        file.writelines(f"{' '.join(french)}\t{' '.join(english)}\n" for french, english in PAIRS)
+    main(tmp_path / "out.tsv", [text])
+    lines = (tmp_path / "out.tsv").read_text("utf-8").split("\n")
+    assert lines[0].startswith("# ") and "The texts: stories." in lines[2]
+    found = Lexicon(lines).among("maison", Targets(["house", "cat"]))
+    assert max(found, key=lambda entry: entry[1])[0] == "house"
 
 
 def test_pairs_are_read_and_long_ones_left_out(tmp_path: Path) -> None:
@@ -93,9 +100,7 @@ def test_the_lexicon_of_the_package_knows_common_words(french: str, english: str
 
 
 def test_the_table_of_the_package_is_well_formed() -> None:
-    from glossary.tables import lines_of
-
-    lines = lines_of("glossary", "word-translations.tsv")
+    lines = [line for line in lines_of("glossary", "word-translations.tsv") if not line.startswith("# ")]
     assert lines[-1] == "" and len(lines) > 10_000
     names = [line.split("\t")[0] for line in lines[:-1]]
     assert names == sorted(set(names))

@@ -15,8 +15,8 @@ from translate.document import Severity
 from translate.errors import InputError
 from translate.formats import read_text
 
-FRENCH = "Le maire a 12 ans.\nIl ne dort pas.\n"
-ENGLISH = "The mayor is 21.\nHe sleeps.\n"
+FRENCH = "Le maire a 12 chiens.\nIl ne dort pas.\n"
+ENGLISH = "The mayor has 21 dogs.\nHe sleeps.\n"
 HOSTILE = st.text(st.sampled_from("ab é<>&\"'\n\r:,%[]\x1b\x00\ud800"), max_size=20)
 
 
@@ -63,8 +63,8 @@ class TestPairs:
 class TestReports:
     def test_text_names_the_place_and_shows_both_sides(self) -> None:
         lines = as_text([checked()]).splitlines()
-        assert lines[0].startswith("a.en.txt:1:14: error: numbers: ")
-        assert lines[1:3] == ["    fr: Le maire a [=12 ans=].", "    en: The mayor is [=21=]."]
+        assert lines[0].startswith("a.en.txt:1:15: error: numbers: ")
+        assert lines[1:3] == ["    fr: Le maire a [=12=] chiens.", "    en: The mayor has [=21=] dogs."]
         assert lines[3].startswith("a.en.txt:2:1: warning: negation: ")
 
     def test_json_gives_the_places_in_the_documents(self) -> None:
@@ -85,12 +85,12 @@ class TestReports:
         rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
         assert {result["ruleId"] for result in run["results"]} == {"numbers", "negation"} <= rules
         region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
-        assert region == {"startLine": 1, "startColumn": 14, "endLine": 1, "endColumn": 16}
+        assert region == {"startLine": 1, "startColumn": 15, "endLine": 1, "endColumn": 17}
 
     def test_github_escapes_what_would_end_a_command(self) -> None:
         lines = as_github([checked(name="a,b:c%\n.txt")]).splitlines()
         assert len(lines) == 2
-        assert lines[0].startswith("::error file=a%2Cb%3Ac%25%0A.txt,line=1,col=14,title=numbers::")
+        assert lines[0].startswith("::error file=a%2Cb%3Ac%25%0A.txt,line=1,col=15,title=numbers::")
 
     def test_the_summary_counts(self) -> None:
         assert summary([checked()]) == "2 pairs checked: 1 error, 1 warning"
@@ -114,7 +114,7 @@ path = "legal/*.txt"
 select = ["numbers"]
 [[except]]
 check = "numbers"
-source = "Le maire a   12 ans."
+source = "Le maire a   12 chiens."
 reason = "the French is wrong here"
 """
 

@@ -29,7 +29,9 @@ ARTICLES = [(word, one) for one in ("a", "an") for word in DATA["articles"][one]
 
 
 def term_of(source: str, target: str, kind: str, options: Mapping[str, Any] | None = None) -> Term:
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in (options or {}).items()}
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in (options or {}).items()
+    }
     return Term(source, target, Kind(kind), **values)
 
 

@@ -174,6 +174,7 @@ def test_compare(source: str, target: str, expected: list[tuple[str, bool]]) -> 
         ("à 18 h 30", Style(twelve_hours=True), "6.30pm"),
         ("à 0 h 15", Style(twelve_hours=True), "12.15am"),
         ("à 18 heures", Style(twelve_hours=True), "6pm"),
+        ("pendant 1 h 30", Style(), "1 hour 30 minutes"),
         ("10–15 €", Style(), "€10–15"),
         ("1 kilomètre", Style(), "1 kilometre"),
         ("un demi-million", Style(), "half a million"),
@@ -212,6 +213,7 @@ def test_render(source: str, style: Style, expected: str) -> None:
         ("32 °C", "a 90-degree heat", "a 90-degree heat"),
         ("5 km", "5 miles", "5 miles"),
         ("Il a trois ans.", "He is 4.", "He is 4."),
+        ("à 8 h le soir", "at 8 p.m.", "at 8 p.m."),
     ],
 )
 def test_mend(source: str, target: str, expected: str) -> None:

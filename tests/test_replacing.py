@@ -1,6 +1,7 @@
 """The English of a term goes in the place of other words, and the sentence stays well formed."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -64,11 +65,15 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
+DOUBLED = re.compile(r"\b(?:an?|the) (?:an?|the)\b|\b(\w+) \1\b", re.IGNORECASE)
+
+
 @given(TERMS, WORDS, WORDS, st.sampled_from(["Koursk", "an agency", "leaders", "the ONU's", ""]), st.booleans())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 def test_only_the_place_and_what_belongs_to_it_is_touched(
     term: Term, before: str, behind: str, old: str, several: bool
 ) -> None:
+    assume(not DOUBLED.search(f"{before} {old} {behind}"))
     before, behind = before + " " if before else "", " " + behind if behind else ""
     text, span = before + old + behind, Span(len(before), len(before) + len(old))
     match = Match(Span(0, 1), term, plural=several)
@@ -80,10 +85,7 @@ def test_only_the_place_and_what_belongs_to_it_is_touched(
     assert result.startswith(before[: len(before) - max(len(article), 1)])
     assert result.endswith(behind[2:])
     assert find_rendering(result, match), result
-    again = f" {result.casefold()} "
-    for name in (" the the ", " a the ", " an the ", " united united ", " kursk kursk kursk "):
-        assume(name not in f" {text.casefold()} ")
-        assert name not in again
+    assert not DOUBLED.search(result), result
 
 
 @given(st.text(max_size=30), st.integers(0, 30), st.integers(0, 12), TERMS, st.booleans())

@@ -25,7 +25,9 @@ from glossary.term_files.base import CONTROL, KINDS, LONGEST
 from glossary.terms import Case, Glossary, Kind, Term
 
 CASES = Path(__file__).parent / "cases" / "glossary"
-GOOD, BAD = (json.loads((CASES / name).read_text(encoding="utf-8")) for name in ("good.json", "bad.json"))
+GOOD, BAD, PIECES = (
+    json.loads((CASES / f"{name}.json").read_text(encoding="utf-8")) for name in ("good", "bad", "pieces")
+)
 WRITABLE = [name for name in FORMATS if name != "tbx-2008"]
 
 letters = st.characters(
@@ -218,6 +220,27 @@ class TestBadFiles:
             save(Glossary(), tmp_path / "folder.tsv")
         with pytest.raises(TermFileError, match="there is no format 'docx' for terms; there are tsv, csv"):
             render([], "docx")
+
+
+@pytest.mark.parametrize("format", WRITABLE)
+@given(
+    content=st.lists(st.sampled_from(PIECES), max_size=25).map(lambda pieces: "".join(pieces).encode())
+    | st.binary(max_size=40)
+)
+@settings(deadline=None, max_examples=80)
+def test_any_file_is_read_or_refused_and_what_was_read_can_be_written(
+    format: str, content: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / f"any.{format}"
+    path.write_bytes(content)
+    try:
+        found = load(path)
+    except TermFileError as error:
+        assert str(error).startswith(f"{path} cannot be used: line ")
+        return
+    for other in WRITABLE:
+        save(found, path.with_suffix(f".{other}"))
+        assert said(load(path.with_suffix(f".{other}"))) == said(found)
 
 
 class TestWriting:

@@ -10,11 +10,13 @@ from translate.engine.base import Decoding, Engine, Hypothesis, Progress
 from translate.pipeline import Task, translate_segments
 from translate.terminology import Holder
 
-_GUESSED = ("document",)
-"""Where terms come from that nobody wrote down: the checks of names look at those by themselves."""
+_NOT_THE_USERS = ("document", "pack ", "style ")
+"""How the origins of terms begin that are not from a user's glossary: the check of names judges those, more mildly."""
 _WIDE_BEAM = 8
 _CANDIDATES = 3
 _FEWEST_PIECES = 8
+_MOST_UNITS = 2
+"""How many times as long as what the model reads at once a text may be to be translated again as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,11 @@ def checked(tasks: Sequence[Task], segments: Sequence[Segment], *, holder: Holde
     """
     pairs = _pairs(tasks, segments, holder)
     found = [check_pair(pair) if _is_translated(segment) else [] for pair, segment in zip(pairs, segments, strict=True)]
-    failed = [number for number, findings in enumerate(found) if weight(findings)[0]]
+    failed = [
+        number
+        for number, findings in enumerate(found)
+        if weight(findings)[0] and holder.engine.count(segments[number].source) <= _MOST_UNITS * longest
+    ]
     best = {number: (segments[number], pairs[number], found[number]) for number in failed}
     lost: dict[int, list[tuple[Segment, str]]] = {number: [] for number in failed}
     for how, again in _ways(holder, longest):
@@ -123,7 +129,8 @@ def _pairs(tasks: Sequence[Task], segments: Sequence[Segment], holder: Holder) -
     pairs = []
     for task, (source, target), judged in zip(tasks, texts, _judged(texts, holder.engine), strict=True):
         links = links_of(source, target, judged)
-        matches = tuple(match for match in task.terms.find(source) if match.term.origin not in _GUESSED)
+        found = task.terms.find(source)
+        matches = tuple(match for match in found if not match.term.origin.startswith(_NOT_THE_USERS))
         scores = (judged.token_scores or ()) if judged else ()
         score = judged.score if judged else None
         pairs.append(Pair(source, target, links=links, score=score, token_scores=scores, matches=matches))

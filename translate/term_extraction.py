@@ -18,6 +18,7 @@ from translate.term_renderings import Place, Renderer, SentencePair
 
 _TABLE = "extraction-words.tsv"
 _LONGEST_NAME, _LONGEST_TERM = 8, 6
+_LOOK_BACK = 8
 _ROMAN = re.compile(r"[IVXLCDM]+(?:er|e|ème)?")
 # Behind these a capital says nothing: a sentence or a quotation begins.
 _OPENS = re.compile(r"(?:^|[.!?…:;«“„\"(\[—–•*#>-]|\n)\s*$")
@@ -50,7 +51,7 @@ class _Found:
 
 
 def extract(pairs: Sequence[SentencePair], *, least: int = 2) -> list[Candidate]:
-    """Return the names and the terms of sentences, the most frequent first, then in the order of the text.
+    """Return the names and the terms of sentences, the most frequent first, then names first.
 
     Names are runs of words with capitals that no start of a sentence explains, and acronyms, however rare; terms are
     groups of a noun with others and adjectives that stand there `least` times or more, and single nouns that are far
@@ -76,8 +77,7 @@ def extract(pairs: Sequence[SentencePair], *, least: int = 2) -> list[Candidate]
         named = found.kind is not Kind.TERM or any(map(_capital, found.spellings))
         renderings = renderer.renderings(places, is_name=named)
         candidates.append(Candidate(source, found.kind, len(places), renderings, pairs[places[0].pair].source))
-    firsts = {id(candidate): number for number, candidate in enumerate(candidates)}
-    return sorted(candidates, key=lambda candidate: (-candidate.count, firsts[id(candidate)]))
+    return sorted(candidates, key=lambda candidate: -candidate.count)
 
 
 class _Sentence:
@@ -99,7 +99,7 @@ class _Sentence:
         if number and _is_title(self, number - 1):
             return False
         start = self.spans[number].start
-        return _OPENS.search(self.text[max(0, start - 8) : start] if start > 8 else self.text[:start]) is not None
+        return _OPENS.search(self.text, max(0, start - _LOOK_BACK), start) is not None
 
     def span(self, first: int, last: int) -> Span:
         """Return the span from the word `first` to the word `last`."""
@@ -225,14 +225,7 @@ def _noun_behind(sentence: _Sentence, number: int) -> int | None:
 def _is_title(sentence: _Sentence, number: int) -> bool:
     word = sentence.words[number]
     dot = sentence.text[sentence.spans[number].end : sentence.spans[number].end + 1] == "."
-    return (dot and len(word) < 4 and find(f"{word}.") is not None) or word in (
-        "Mme",
-        "Mlle",
-        "Mmes",
-        "MM",
-        "Mgr",
-        "Dr",
-    )
+    return (dot and len(word) < 4 and find(f"{word}.") is not None) or word.lower() in words_in_role("title", _TABLE)
 
 
 def _kind(sentence: _Sentence, first: int, last: int) -> Kind:

@@ -161,7 +161,7 @@ def singular_english(phrase: str) -> str:
     """
     first, of, rest = phrase.partition(" of ")
     before, space, noun = first.rpartition(" ")
-    if not is_plural(noun):
+    if not is_plural(noun) or noun.lower() in words_in_role("english-singular", _TABLE):
         return phrase
     single = next((one for one in _singulars(noun) if one != noun and plural(one) == noun), noun)
     return f"{before}{space}{single}{of}{rest}"
@@ -172,7 +172,7 @@ def _singulars(noun: str) -> Iterator[str]:
     for _, (singular, several) in rows(lines_of("glossary", "english-plurals.tsv"), ("singular", "plural")):
         if noun.lower().endswith(several):
             yield noun[: len(noun) - len(several)] + singular
-    for ending, other in (("ies", "y"), ("s", ""), ("es", ""), ("ses", "sis")):
+    for ending, other in (("ies", "y"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("s", "")):
         if noun.endswith(ending):
             yield noun.removesuffix(ending) + other
 

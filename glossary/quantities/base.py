@@ -35,7 +35,8 @@ class Quantity:
     `value` is canonical, so that equal values are equal strings: plain digits with a decimal point (`1234567.89`),
     or a fraction where decimals do not end (`2/3`); a date as `2024-07-14`, `--07-14` or `2024-07`; an hour as
     `18:30`; the letters and digits of what is opaque, in small letters. `unit` is a key of the table of units or
-    the code of a currency, or `No.`; empty where there is none. `also` are other values that it can be read as.
+    the code of a currency, or `No.`; empty where there is none. A length of time such as `1 h 30` has the kind of an
+    hour of the day, which it may be, and the unit `h`. `also` are other values that it can be read as.
 
     `scale` is the power of ten of a scale word (9 in `3,5 milliards`), 0 where there is none. `spelled` says that it is
     in words and `soft` that it may be no count at all or a rough one (`un`, `une dizaine`, `second`). `foreign` says

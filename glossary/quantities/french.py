@@ -20,6 +20,7 @@ _HOUR = re.compile(
     rf"(?:{SPACE}?(?P<minute>[0-5]\d)(?!\d|{SPACE}?[%€$])(?:{SPACE}?(?:min|mn|minutes))?)?(?!\w)"
 )
 _AT = re.compile(r"(?:\bà|\bvers|\bdès|jusqu['’]à|\bavant|\baprès|\bentre|\bdepuis)[ \u00a0]$", re.IGNORECASE)
+_LENGTH = re.compile(r"(?:\bpendant|\bdurant|\bdure(?:nt|ra)?|\bduré|\ben|toutes les)[ \u00a0]$", re.IGNORECASE)
 # What makes a number of hours a length of time: `8 h de sommeil`, `35 h par semaine`; not `8 h de l'après-midi`.
 _LASTS = re.compile(rf"(?:{SPACE}(?:par|sur|de(?!{SPACE}l['’]))(?!\w)|{SPACE}d['’]|/)")
 _HALF_OF_DAY = re.compile(rf"{SPACE}(?:(?P<morning>[dc]u matin)|(?:[dc]?u|le) soir|de l['’]après-midi)")
@@ -99,7 +100,9 @@ class _French(Reader):
             lasts = _LASTS.match(self.text, match.end()) is not None
             if hour > 23 or lasts or not (at or (match["letter"] and hour > 6)):
                 return None
-        return self._spoken_hour(position, match.end(), int(match[1]), int(match["minute"] or 0))
+        found = self._spoken_hour(position, match.end(), int(match[1]), int(match["minute"] or 0))
+        length = _LENGTH.search(self.text[max(position - 12, 0) : position])
+        return replace(found, unit="h") if found and length else found
 
     def _spoken_hour(self, start: int, end: int, hour: int, minute: int) -> Quantity | None:
         """Return the hour; one before noon may be one after it, unless the text says which."""

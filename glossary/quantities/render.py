@@ -182,10 +182,18 @@ def _time(quantity: Quantity, style: Style) -> str:
     if quantity.spelled:
         return "noon" if quantity.value.startswith("12") else "midnight"
     hour, minute = map(int, quantity.value.split(":"))
+    if quantity.unit:
+        return _length(hour, minute)
     if not style.twelve_hours:
         return f"{hour:02}:{minute:02}" if hour < 10 and quantity.text.startswith("0") else f"{hour}:{minute:02}"
     half = "am" if hour % 24 < 12 else "pm"
     return f"{hour % 12 or 12}" + (f".{minute:02}" if minute else "") + half
+
+
+def _length(hours: int, minutes: int) -> str:
+    parts = [(hours, "hour"), (minutes, "minute")]
+    said = " ".join(f"{count} {name}{'s' if count > 1 else ''}" for count, name in parts if count)
+    return said or "0 minutes"
 
 
 def _range(quantity: Quantity, style: Style) -> str:

@@ -1,6 +1,7 @@
 """Files of terms: tables, YAML, TBX and TMX in and out. A new format is one line in `FORMATS`."""
 
 import contextlib
+import itertools
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -174,20 +175,22 @@ def remove(path: Path, is_wanted: Callable[[Term], bool]) -> list[Term]:
     """
     data = _read(path)
     terms = _terms(path, data)
-    if any(map(is_wanted, terms)):
-        kept = [term for term in terms if not is_wanted(term)]
+    wanted = [is_wanted(term) for term in terms]
+    if any(wanted):
         format = FORMATS[format_of(path)]
-        places = format.function("places")(data)
-        gone = [place for term, place in zip(terms, places, strict=True) if is_wanted(term)]
-        _write_checked(path, _without(data, gone, in_text=format.in_text), kept)
-    return [term for term in terms if is_wanted(term)]
+        places = itertools.compress(format.function("places")(data), wanted)
+        kept = [term for term, out in zip(terms, wanted, strict=True) if not out]
+        _write_checked(path, _without(data, places, in_text=format.in_text), kept)
+    return list(itertools.compress(terms, wanted))
 
 
 def _without(data: bytes, places: Iterable[Span], *, in_text: bool) -> bytes:
     content: Any = decoded(data) if in_text else data
-    for place in sorted(places, reverse=True):
-        content = content[: place.start] + content[place.end :]
-    result: bytes = encoded_like(data, content) if in_text else content
+    gone = list(places)
+    starts = [0, *(place.end for place in gone)]
+    ends = [*(place.start for place in gone), len(content)]
+    rest = content[:0].join(content[start:end] for start, end in zip(starts, ends, strict=True))
+    result: bytes = encoded_like(data, rest) if in_text else rest
     return result
 
 
@@ -218,10 +221,10 @@ def _write_checked(path: Path, data: bytes, expected: Sequence[Term]) -> None:
     :raises TermFileError: where it does not: the layout of the file is one that such changes break.
     """
     try:
-        found = _terms(path, data)
+        sound = _said(_terms(path, data)) == _said(expected)
     except TermFileError:
-        found = []
-    if _said(found) != _said(expected):
+        sound = False
+    if not sound:
         raise TermFileError(
             f"{path} is laid out so that it cannot be changed safely; change it by hand, or export it to a new file"
         )

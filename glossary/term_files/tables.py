@@ -87,7 +87,7 @@ def parse_csv(data: bytes, *, name: str) -> list[Term]:
 def _parse(data: bytes, name: str, delimiter: str | None) -> list[Term]:
     text = decoded(data)
     layout = _layout(text, delimiter)
-    clean = CONTROL.search(text.replace("\r", "")) is None
+    clean = CONTROL.search(text.replace("\r\n", "\n")) is None and (layout.delimiter == "\t" or "\t" not in text)
     terms: list[Term] = []
     problems: list[Problem] = []
     for row in _entries(text, layout):

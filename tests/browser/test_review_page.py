@@ -42,7 +42,10 @@ def english(page: "Page", row: int) -> str:
 
 
 def lit(page: "Page") -> list[str]:
-    return page.evaluate("[...document.querySelectorAll('.lit')].filter(e => e.dataset.w).map(e => e.textContent)")
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('.lit')].filter(e => e.dataset.w).map(e => e.textContent)"
+    )
+    return found
 
 
 def exported(page: "Page", folder: Path) -> Decisions:
@@ -210,6 +213,17 @@ def test_a_term_is_proposed_from_the_words_that_are_lit(opened: "Page") -> None:
     assert (opened.input_value("#term-source"), opened.input_value("#term-target")) == ("soldat", "soldier")
 
 
+def test_another_translation_of_the_same_text_is_reviewed_anew(watched: Open) -> None:
+    first = watched(content())
+    select(first, 0)
+    first.keyboard.press("a")
+    first.wait_for_timeout(300)
+    document = sample()
+    others = [replace(segment, target=f"{segment.target}!") for segment in document.segments[:1]]
+    second = watched(content(document.with_segments([*others, *document.segments[1:]])))
+    assert second.inner_text("#tally") == "0 of 5 done"
+
+
 def test_everything_is_there_after_loading_again(opened: "Page", tmp_path: Path) -> None:
     select(opened, 0)
     opened.keyboard.press("a")
@@ -230,9 +244,10 @@ def test_everything_is_there_after_loading_again(opened: "Page", tmp_path: Path)
 
 
 def visible_rows(page: "Page") -> list[int]:
-    return page.evaluate(
+    found: list[int] = page.evaluate(
         "[...document.querySelectorAll('tr.row')].filter(e => !e.closest('[hidden]')).map(e => +e.id.slice(1))"
     )
+    return found
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from translate.engine.base import Attention, Engine, Hypothesis
 Anchors = Sequence[tuple[Span, Span]]
 """Spans of the source and of the target, in code points, that are known to belong together."""
 
-_LEAST, _LEAST_WITHOUT = 0.5, 0.5
+_LEAST, _LEAST_WITHOUT = 0.55, 0.5
 """The least probability of a link, by the geometric mean of both directions, with attention and without."""
 _WINDOW, _MARGIN = 200, 100
 """Longer texts are aligned by windows of so many English words, with so many more around them and in the French."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from glossary.edits import Span
+from glossary.lexicon import look_up
 from glossary.terms import Glossary, Term
 from translate.checks.base import listed, plain, words
 from translate.checks.dictionary import translations
@@ -214,7 +215,8 @@ def violate_term(rng: random.Random, source: str, target: str) -> tuple[Term, st
     everywhere = Counter(word.plain for word in words(target))
     for word in rng.sample(words(source), len(words(source))):
         sure = [one for one in translations(word.text.lower(), 0.4) if everywhere[one] == 1]
-        if len(word.plain) < 4 or word.capital or not sure:
+        known = look_up(word.text)
+        if len(word.plain) < 4 or word.capital or not sure or known is None or not known.has("NA") or known.has("GD"):
             continue
         there = next(other for other in words(target) if other.plain == sure[0])
         if there.capital:

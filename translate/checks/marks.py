@@ -62,7 +62,9 @@ def check_quotes(pair: Pair) -> Iterator[Finding]:
     if len(there) % 2 and len(here) % 2 == 0:
         message = f"{len(there)} quotation marks: one is missing or one too many"
         target = Span(*there[-1].span())
-        yield finding("quotes", Severity.WARNING, message, target=target, measured=len(there), limit=len(here))
+        # Where the source has none, the other mark is likely to stand in a neighbour: a sentence of a long quotation.
+        severity = Severity.WARNING if here else Severity.NOTE
+        yield finding("quotes", severity, message, target=target, measured=len(there), limit=len(here))
     elif here and not there and len(single) < 2:
         source = Span(here[0].start(), here[-1].end())
         message = "the quotation marks are lost"

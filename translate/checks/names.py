@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 
 from glossary.lexicon import form
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
@@ -66,10 +67,11 @@ def check_names(pair: Pair) -> Iterator[Finding]:
     comparison = _Comparison(words(pair.source), names(pair.source), there)
     new = comparison.new()
     for word in comparison.lost():
-        close = [other for other in new if _is_acronym(other)] if _is_acronym(word) else []
-        # An acronym often has other letters in English; what stands in brackets may be meant for the French; a word of the dictionary is often left out or said otherwise.
+        # A short acronym often has other letters in English; what stands in brackets may be meant for the French; a word of the dictionary is often left out or said otherwise.
         aside = any(match.start() < word.span.start < match.end() for match in _ASIDE.finditer(pair.source))
-        mild = bool(close) or (aside and not new) or (_common(word.text.lower()) and not comparison.expects(word, sure=bool(new)))
+        short = len(word.text) <= limit("name-acronym") and not new
+        letters = _is_acronym(word) and (short or any(_is_acronym(other) for other in new))
+        mild = letters or (aside and not new) or (_common(word.text.lower()) and not comparison.expects(word, sure=bool(new)))
         message = f"the name {quoted(word.text)} is not in the target"
         if new:
             message += f"; {quoted(new[0].text)} there is not in the source"
@@ -99,11 +101,23 @@ class _Comparison:
             for word in self._wanted:
                 if word.plain in present:
                     self._taken.add(word.plain)
+                elif any(form in other for form in self._whole(word) for other in present):
+                    pass  # a part of a longer word: Sealion, wifi
                 elif word.plain not in seen:
                     waiting.append(word)
                 seen.add(word.plain)
             self._lost = [word for word in waiting if not self._found(word, present)]
         return self._lost
+
+    def _whole(self, word: Word) -> list[str]:
+        """Return a long name, and what hyphens join it with: it may be a part of a word of the target."""
+        number = self._here.index(word)
+        joined = [
+            one.plain + two.plain
+            for one, two in pairwise(self._here[max(0, number - 1) : number + 2])
+            if two.span.start - one.span.end == 1 and one.capital and two.capital
+        ]
+        return [form for form in (word.plain, *joined) if len(form) > 3]
 
     def _found(self, word: Word, present: set[str]) -> bool:
         number = self._here.index(word)
@@ -131,6 +145,7 @@ class _Comparison:
                 continue
             if (
                 stem(other.plain) in stems
+                or (common and len(word.plain) > 4 and other.plain[:4] == word.plain[:4])
                 or (other.capital and len(sound) > 1 and sounds(other.text) == sound)
                 or self._alike(word, other)
                 or (other.text.isupper() and len(other.text) > 1 and self._initials(number, other.text))
@@ -205,6 +220,6 @@ NAMES = (
         "packs of names (Londres, London).",
         Example("Hier, Gaston Lagaffe a vu Moscou.", "Gaston Dupont saw Moscow yesterday.", "Gaston Lagaffe saw Moscow yesterday."),
         check_names,
-        ("name-common", "name-likeness", "name-translation", "name-sure"),
+        ("name-acronym", "name-common", "name-likeness", "name-translation", "name-sure"),
     ),
 )

@@ -19,13 +19,23 @@ def check_numbers(pair: Pair) -> Iterator[Finding]:
             message = f"{quoted(english.text)} is not in the source"
         else:
             continue
+        figures = [_in_figures(one.text) for one in (french, english) if one is not None]
+        if mismatch.certain or figures == [True, True]:
+            severity = Severity.ERROR
+        else:
+            # A number in words that only one text has may be a way of speaking: both, twice, between two fronts.
+            severity = Severity.WARNING if any(figures) or len(figures) == 2 else Severity.NOTE
         yield finding(
             "numbers",
-            Severity.ERROR if mismatch.certain else Severity.WARNING,
+            severity,
             message,
             source=french.span if french else None,
             target=english.span if english else None,
         )
+
+
+def _in_figures(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 NUMBERS = (

@@ -55,7 +55,7 @@ def list_(
     as_json: Annotated[bool, _JSON] = False,
     quiet: Annotated[bool, _QUIET] = False,
 ) -> None:
-    """List the terms in force: of the packs, of fr2en.glossary.* here, and of the given files; later ones win."""
+    """List the terms in force: of the packs, of the given files, and of fr2en.glossary.* here; later ones win."""
     selection = select(files, packs=packs, style=style)
     _tell_conflicts(selection, quiet=quiet)
     terms = [term for term in selection.glossary if kind in (None, term.kind)]

@@ -53,25 +53,26 @@ class Selection:
 
 
 def select(files: Sequence[Path] | None, *, packs: str | None, style: str | None, beside: bool = True) -> Selection:
-    """Return the terms of packs, of the glossary files of the working folder if `beside`, and of `files`; later win.
+    """Return the terms of packs, of `files`, and of the glossary files of the working folder if `beside`; later win.
 
     :param packs: names with commas, or `default` or `none`; None for what the settings say. `style` likewise.
     :raises InputError: where a file cannot be used, or there is no pack or style of a name.
     """
     from glossary.packs import load_packs
+    from glossary.packs import packs as all_packs
     from glossary.term_files import load_all
     from translate.settings import load_settings
 
     flags = {"packs": _names(packs), "style": _names(style)}
     settings = load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
     named = [Path(name) for name in settings.glossary] if files is None else list(files)
-    chosen = own_files() if beside else []
-    chosen += [path for path in named if not any(_same(path, other) for other in chosen)]
-    names = set(settings.packs) - {"none"}
+    own = own_files() if beside else []
+    chosen = [*(path for path in named if not any(_same(path, other) for other in own)), *own]
+    names = [name for name in settings.packs if name not in ("default", "none")]
+    if "default" in settings.packs:
+        names += (name for name, pack in all_packs().items() if pack.default)
     with as_input_errors():
-        shipped = load_packs(None if "default" in names else names, styles=settings.style)
-        if "default" in names and len(names) > 1:
-            shipped = load_packs(names - {"default"}) + shipped
+        shipped = load_packs(names, styles=settings.style)
         glossary, conflicts = load_all(chosen)
     return Selection(shipped + glossary, tuple(conflicts))
 

@@ -1,6 +1,7 @@
 """The page of a review: one HTML file that needs no network, no server, and no script to be read."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 
 from glossary.edits import Span
 from translate import __version__
@@ -15,6 +16,8 @@ from translate.review.rows import Row, Shape, rows_of
 _CHUNK = 20
 """Rows that a browser lays out together, or leaves alone while they are out of sight."""
 _MOST_STRETCHES = 400
+_SCRIPTS = ("state.js", "rows.js", "words.js", "actions.js", "keys.js")
+"""Each uses what those before it define."""
 
 _LEGEND = (
     ("del", "", "damaged", "in the French as it was read"),
@@ -42,7 +45,7 @@ def page(document: Document, *, signature: str, title: str, unrepaired: Mapping[
     head = element(
         "head",
         element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy(style="page.css", script="page.js")),
+        element("meta", http_equiv="Content-Security-Policy", content=policy(style="page.css", scripts=_SCRIPTS)),
         element("meta", name_="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name_="referrer", content="no-referrer"),
         element("meta", name_="generator", content=f"fr2en {__version__}"),
@@ -58,7 +61,7 @@ def page(document: Document, *, signature: str, title: str, unrepaired: Mapping[
         element("p", "No segment matches.", class_="empty", id="empty", hidden=True),
         fragment("page.html"),
         data("review", _record(document, rows, signature=signature, title=title, unrepaired=unrepaired or {})),
-        script("page.js"),
+        script(*_SCRIPTS),
     )
     return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
 
@@ -182,6 +185,8 @@ def _table(rows: Sequence[Row]) -> Html:
         ),
         role="rowgroup",
     )
+    # Without any repair there is no text to show beside the French.
+    kind = None if any(row.is_repaired for row in rows) else "plain"
     bodies = [
         element(
             "tbody",
@@ -190,7 +195,7 @@ def _table(rows: Sequence[Row]) -> Html:
         )
         for start in range(0, len(rows), _CHUNK)
     ]
-    return element("main", element("table", head, *bodies, role="table", aria_label="Segments"))
+    return element("main", element("table", head, *bodies, class_=kind, role="table", aria_label="Segments"))
 
 
 def _row(number: int, row: Row) -> Html:
@@ -255,6 +260,7 @@ def _record(
     edits = document.repair.edits if document.repair else ()
     return {
         "digest": digest_of(document),
+        "english": _digest(row.target for row in rows),
         "name": document.path.name if document.path else None,
         "title": title,
         "format": document.format,
@@ -264,6 +270,14 @@ def _record(
         "repair": [[edit.span.start, edit.span.end, edit.old, edit.new, edit.rule, edit.reason] for edit in edits],
         "rows": [_row_record(row, unrepaired.get(row.segment)) for row in rows],
     }
+
+
+def _digest(texts: Iterable[str | None]) -> str:
+    """Return 16 hexadecimal digits that change with the English: a browser keeps decisions apart by them."""
+    total = hashlib.sha256()
+    for text in texts:
+        total.update(repr(text).encode())
+    return total.hexdigest()[:16]
 
 
 def _row_record(row: Row, unrepaired: str | None) -> dict[str, object]:
