@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, ViewportSize, sync_playwright
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "tests" / "pictures"
 SHOTS: tuple[tuple[str, int, int, Literal["light", "dark"]], ...] = (
-    ("review-light.png", 1440, 1240, "light"),
-    ("review-dark.png", 1440, 1240, "dark"),
+    ("review-light.png", 1440, 1330, "light"),
+    ("review-dark.png", 1440, 1330, "dark"),
     ("review-phone.png", 400, 860, "light"),
 )
 

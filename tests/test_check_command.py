@@ -90,7 +90,9 @@ class TestCheck:
     def test_measuring_prints_both_tables_and_writes_the_rates(
         self, texts: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        (texts / "a.en.txt").write_text("The mayor has 12 dogs.\nHe is not asleep.\nThe cat sleeps.\n", encoding="utf-8")
+        (texts / "a.en.txt").write_text(
+            "The mayor has 12 dogs.\nHe is not asleep.\nThe cat sleeps.\n", encoding="utf-8"
+        )
         assert check("--measure", "-o", "rates.tsv") == 0
         printed = capsys.readouterr().out
         assert "| false alarms on 3 pairs | error | warning | note |" in printed
@@ -114,9 +116,7 @@ class TestCheck:
         assert check(*arguments) == 2
         assert part in capsys.readouterr().err
 
-    def test_control_characters_never_reach_the_terminal(
-        self, texts: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_control_characters_never_reach_the_terminal(self, texts: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (texts / "a.en.txt").write_text("The mayor\x1b[2J has 21 dogs.\nHe sleeps.\nThe cat.\n", encoding="utf-8")
         check()
         assert "\x1b" not in capsys.readouterr().out

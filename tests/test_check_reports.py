@@ -45,7 +45,9 @@ class TestPairs:
         ]
 
     def test_markdown_is_paired_by_its_sentences(self) -> None:
-        found = checked("# Le titre\n\nLe chat **dort**.\n", "# The title\n\nThe cat is **asleep**.\n", format="markdown")
+        found = checked(
+            "# Le titre\n\nLe chat **dort**.\n", "# The title\n\nThe cat is **asleep**.\n", format="markdown"
+        )
         assert [(pair.source, pair.target) for pair in found.pairs] == [
             ("Le titre", "The title"),
             ("Le chat **dort**.", "The cat is **asleep**."),
@@ -128,9 +130,7 @@ class TestSettings:
     def test_severities_exceptions_and_files(self, tmp_path: Path) -> None:
         loaded = load_check_settings(self.write(tmp_path, SETTINGS))
         found = checked()
-        first, second = (
-            loaded.judged("a.en.txt", pair.source, pair.target, pair.findings) for pair in found.pairs
-        )
+        first, second = (loaded.judged("a.en.txt", pair.source, pair.target, pair.findings) for pair in found.pairs)
         assert first == []
         assert [(one.check, one.severity) for one in second] == [("negation", Severity.ERROR)]
         assert loaded.for_file("texts/legal/a.txt").checks == {"numbers"}

@@ -113,10 +113,10 @@ def _add(path: Path, number: int) -> None:
 def test_several_processes_may_add_at_once(tmp_path: Path) -> None:
     path = tmp_path / "memory.sqlite"
     context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=_add, args=(path, number)) for number in range(3)]
+    processes = [context.Process(target=_add, args=(path, number)) for number in range(2)]
     for process in processes:
         process.start()
     for process in processes:
         process.join()
     with Memory.open(path) as memory:
-        assert len(memory) == 150
+        assert len(memory) == 100

@@ -16,7 +16,8 @@ from translate.exports import read_tmx
 from translate.formats import read, read_text
 from translate.memory import Memory
 from translate.repairs import repair_document
-from translate.review import Decisions
+from translate.review import Decisions, rows_of
+from translate.translator import Translator
 
 ROOT = Path(__file__).parent.parent
 FRENCH = "Un titre\n\nLe soldat est en Russiemais il revient. Il dort.\n"
@@ -158,6 +159,15 @@ def test_apply_twice_adds_nothing_twice(place: Path, decisions: Callable[..., Pa
     assert len(load(place / "fr2en.glossary.tsv")) == 1
 
 
+def test_the_next_translation_uses_what_was_accepted(place: Path, decisions: Callable[..., Path]) -> None:
+    english = "He is sleeping like a log."
+    path = decisions(lambda record: record["segments"][2].update(english=english, edited=True, state="accepted"))
+    run("apply", str(path), "-q")
+    document = Translator(beam=1, memory=place / "data" / "memory.sqlite").translate("Il dort.")
+    assert document.text == english
+    assert rows_of(document)[0].is_from_memory
+
+
 def test_terms_go_to_the_glossary_beside_the_source_or_the_one_that_is_named(
     place: Path, decisions: Callable[..., Path]
 ) -> None:
@@ -279,6 +289,52 @@ def test_diff_can_leave_the_french_as_it_is(place: Path, capsys: pytest.CaptureF
 def test_what_diff_cannot_do_is_said(place: Path, arguments: list[str], message: str) -> None:
     with pytest.raises(InputError, match=message):
         run("diff", "a.txt", "b.txt", *arguments)
+
+
+def test_what_is_longer_than_the_screen_is_paged(monkeypatch: pytest.MonkeyPatch) -> None:
+    paged: list[str] = []
+    monkeypatch.setattr("pydoc.pager", paged.append)
+    diff_command.show_lines(["a", "b"], pager=True, height=2)
+    assert paged == ["a\nb\n"]
+
+
+def test_what_fits_the_screen_is_printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pydoc.pager", None)
+    diff_command.show_lines(["a", "b"], pager=True, height=3)
+    diff_command.show_lines(["c"], pager=False, height=1)
+    assert capsys.readouterr().out == "a\nb\nc\n"
+
+
+def test_no_colour_where_it_is_not_wanted(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    run("diff", "a.txt", "b.txt", "--no-pager")
+    assert "\x1b[32;4m" in capsys.readouterr().out
+    monkeypatch.setenv("NO_COLOR", "1")
+    run("diff", "a.txt", "b.txt", "--no-pager")
+    assert "\x1b" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("started", [True, False])
+def test_the_page_is_opened_where_there_is_a_browser(
+    place: Path, monkeypatch: pytest.MonkeyPatch, started: bool
+) -> None:
+    asked: list[str] = []
+
+    def start(address: str) -> bool:
+        asked.append(address)
+        return started
+
+    monkeypatch.setattr("webbrowser.open", start)
+    if started:
+        run("review", "a.txt", "b.txt", "--open", "-q")
+    else:
+        with pytest.raises(OutputError, match=r"open a\.review\.html yourself"):
+            run("review", "a.txt", "b.txt", "--open", "-q")
+    assert asked == [(place / "a.review.html").as_uri()]
 
 
 def test_the_article_and_its_reference_can_be_reviewed(place: Path) -> None:

@@ -56,7 +56,10 @@ def test_nothing_belongs_to_nothing() -> None:
 
 
 @settings(deadline=None, max_examples=80)
-@given(st.lists(st.sampled_from([*FRENCH, "", "…", "x"]), max_size=7), st.lists(st.sampled_from([*ENGLISH, "", "?"]), max_size=7))
+@given(
+    st.lists(st.sampled_from([*FRENCH, "", "…", "x"]), max_size=7),
+    st.lists(st.sampled_from([*ENGLISH, "", "?"]), max_size=7),
+)
 def test_each_sentence_is_in_one_bead_in_order(sources: list[str], targets: list[str]) -> None:
     found = align_sentences(sources, targets)
     assert [number for bead in found for number in bead.source] == list(range(len(sources)))

@@ -35,6 +35,7 @@ LAYERS = [
         "translate.typography",
         "translate.repairs",
         "translate.review",
+        "translate.term_places",
     ],
     ["translate.language", "translate.literals"],
     ["translate.formats", "translate.engine"],

@@ -9,6 +9,7 @@ from glossary.matching import Matcher
 from glossary.terms import Glossary, Kind, Term
 from translate.document import Severity
 from translate.engine.base import Decoding
+from translate.term_places import missing_terms
 from translate.terminology import (
     DECODING,
     MARKERS,
@@ -19,7 +20,6 @@ from translate.terminology import (
     Holder,
     Terms,
     likeness,
-    missing_terms,
 )
 
 KURSK = Term("Koursk", "Kursk", Kind.PLACE, origin="terms.tsv:1")

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from glossary.edits import Span
 from translate.checking import Checked, Placed
-from translate.checks import CHECKS, DOCUMENT_CHECKS
+from translate.checks import CHECKS, DOCUMENT_CHECKS, Check, DocumentCheck
 from translate.counts import counted
 from translate.document import Finding, Severity
 
@@ -147,13 +147,14 @@ def _xml(text: str) -> str:
 
 def as_sarif(results: Sequence[Checked], *, version: str) -> str:
     """Return a log in SARIF 2.1.0 with one run; `version` is that of this program."""
+    checks: list[Check | DocumentCheck] = [*CHECKS.values(), *DOCUMENT_CHECKS.values()]
     rules = [
         {
             "id": check.name,
             "shortDescription": {"text": check.summary},
             "fullDescription": {"text": check.reason},
         }
-        for check in (*CHECKS.values(), *DOCUMENT_CHECKS.values())
+        for check in checks
     ]
     found_results = []
     for checked in results:

@@ -141,14 +141,13 @@ def check_documents(
 
 def pairs_of(source: Document, target: Document) -> list[Placed]:
     """Return the pairs of texts of two documents in order, those without a counterpart with an empty text."""
+    french, english = source.source, target.source
     if source.format == target.format == "text":
-        here, there = _lines(source.source), _lines(target.source)
+        here, there = _lines(french), _lines(english)
         if len(here) == len(there):
             lines = zip(here, there, strict=True)
-            return [
-                Placed(a.of(source.source), b.of(target.source), a, b) for a, b in lines if len(a) or len(b)
-            ]
-    return list(_aligned(source, target))
+            return [Placed(a.of(french), b.of(english), a, b) for a, b in lines if len(a) or len(b)]
+    return list(_aligned(_segments(source), _segments(target), french, english))
 
 
 def _lines(text: str) -> list[Span]:
@@ -163,14 +162,12 @@ def _lines(text: str) -> list[Span]:
     return spans
 
 
-def _aligned(source: Document, target: Document) -> Iterator[Placed]:
-    here, there = _segments(source), _segments(target)
-    beads = align_sentences([s.of(source.source) for s in here], [s.of(target.source) for s in there])
+def _aligned(here: Sequence[Span], there: Sequence[Span], french: str, english: str) -> Iterator[Placed]:
     end_here = end_there = 0
-    for bead in beads:
+    for bead in align_sentences([span.of(french) for span in here], [span.of(english) for span in there]):
         a, b = _stretch(here, bead.source, end_here), _stretch(there, bead.target, end_there)
         end_here, end_there = a.end, b.end
-        yield Placed(a.of(source.source), b.of(target.source), a, b)
+        yield Placed(a.of(french), b.of(english), a, b)
 
 
 def sentence_pairs(sources: Sequence[str], targets: Sequence[str]) -> list[tuple[str, str]]:

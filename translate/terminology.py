@@ -6,7 +6,7 @@ the wrong rendering forbidden; the words at the aligned place are replaced; a fi
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from glossary.edits import Edit, Span, apply
@@ -16,11 +16,12 @@ from glossary.quantities import mend
 from glossary.replacing import replace_rendering
 from glossary.terms import Kind
 from translate import guard
-from translate.alignment import LEAST_SHARE, WordAlignment, align_words
+from translate.alignment import links_of, piece_owners
 from translate.document import Finding, Severity
 from translate.engine.base import Decoding, Engine, Hypothesis
 from translate.english_edits import Change
 from translate.house_style import HouseStyle
+from translate.term_places import aligned_span, look_alike, missing_terms, written
 
 MARKERS, DECODING, REPLACING, QUANTITIES = "markers", "decoding", "replacing", "quantities"
 STEPS = frozenset({MARKERS, DECODING, REPLACING, QUANTITIES})
@@ -33,8 +34,6 @@ LEAST_LIKENESS = 0.35
 """The least share of words that a translation with the wanted terms must have in common with the model's first one."""
 
 _CANDIDATES = 4
-_NAMES = {Kind.TITLE, Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.ABBREVIATION, Kind.KEEP}
-_LEAST_GAIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +123,17 @@ class Holder:
 
     def _locate(self, unit: _Unit, forced: Hypothesis) -> None:
         """Drop terms that are there after all, at the place of another mention, and note what stands for the others."""
-        alignment = align_words(unit.text, forced.text, forced)
+        links = links_of(unit.text, forced.text, forced)
         missing = []
         for match in unit.missing:
-            span = aligned_span(alignment, match.span, taken=())
+            span = aligned_span(links, match.span, taken=())
             there = find_rendering(forced.text, match)
             if there and (span is None or any(p.start < span.end and span.start < p.end for p in there)):
                 continue  # two mentions became one, or the other a pronoun
             if (
                 match.term.kind is Kind.TITLE
                 and _is_pack(match)
-                and _look_alike(forced.text, match, unit.text, ()) is None
+                and look_alike(forced.text, match, unit.text, ()) is None
             ):
                 continue  # English does without many a title
             missing.append(match)
@@ -214,7 +213,8 @@ class Holder:
             return "not a sound translation"
         if likeness(unit.first.text, hypothesis.text) < LEAST_LIKENESS:
             return "too far from the first translation"
-        if hypothesis.score < unit.first.score - LARGEST_LOSS:
+        spans = [span for match in unit.missing for span in find_rendering(hypothesis.text, match)]
+        if rest_score(hypothesis, spans) < unit.first.score - LARGEST_LOSS:
             return "the model finds it unlikely"
         return None
 
@@ -223,13 +223,13 @@ class Holder:
         forced = self._forced(units)
         texts = []
         for unit, hypothesis in zip(units, forced, strict=True):
-            alignment = align_words(unit.text, hypothesis.text, hypothesis)
+            links = links_of(unit.text, hypothesis.text, hypothesis)
             kept = [span for match in unit.matches for span in find_rendering(hypothesis.text, match)]
             edits: list[tuple[Match, Edit]] = []
             for match in unit.missing:
                 taken = [*kept, *(edit.span for _, edit in edits)]
-                span = _look_alike(hypothesis.text, match, unit.text, taken) or aligned_span(
-                    alignment, match.span, taken=taken
+                span = look_alike(hypothesis.text, match, unit.text, taken) or aligned_span(
+                    links, match.span, taken=taken
                 )
                 if span is None:
                     continue
@@ -240,16 +240,22 @@ class Holder:
         again = self.engine.force(
             [(unit.text, text) for unit, (text, _) in zip(units, texts, strict=True)], attention=False
         )
-        for unit, (text, edits), hypothesis in zip(units, texts, again, strict=True):
+        for unit, before, (text, edits), hypothesis in zip(units, forced, texts, again, strict=True):
             lacking = missing_terms(text, unit.matches)
-            if edits and len(lacking) < len(unit.missing) and hypothesis.score >= unit.first.score - 2 * LARGEST_LOSS:
+            if not edits or len(lacking) >= len(unit.missing):
+                continue
+            rest = rest_score(before, [edit.span for _, edit in edits])
+            if (
+                rest_score(hypothesis, written(sorted((edit for _, edit in edits), key=lambda edit: edit.span)))
+                >= rest - LARGEST_LOSS
+            ):
                 unit.changes += (
                     Change(wanted(match), "glossary", f"{reason(match)}; put in the place of {edit.old}")
                     for match, edit in edits
                 )
                 unit.hypothesis, unit.missing = hypothesis, lacking
-            elif edits:
-                unit.tried.append((text, "the model finds it unlikely"))
+            else:
+                unit.tried.append((text, "the model finds the rest of it unlikely"))
 
     def _edit(self, units: Sequence[_Unit], find: Callable[[_Unit], Sequence[Edit]]) -> None:
         """Make edits that need no model, such as those of numbers, dates and units that it got wrong."""
@@ -295,59 +301,18 @@ def _origin(match: Match) -> str:
     return match.term.origin or "glossary"
 
 
-def missing_terms(english: str, matches: Iterable[Match]) -> list[Match]:
-    """Return the matches for which no rendering is left in the English, each rendering counted once.
+def rest_score(hypothesis: Hypothesis, spans: Sequence[Span]) -> float:
+    """Return how likely a translation is without what stands at `spans`, in natural logarithms a piece.
 
-    Longer ones choose first, so that the Korea in North Korea is not taken for that of South Korea's neighbour.
+    A name that the model would not have written is unlikely by itself; what matters is what it does to the rest. Where
+    nothing is left, or the model was not asked for each piece, it is the score of all.
     """
-    taken: list[Span] = []
-    missing = []
-    for match in sorted(matches, key=lambda match: -len(match.term.target)):
-        free = (
-            span
-            for span in find_rendering(english, match)
-            if all(span.end <= other.start or other.end <= span.start for other in taken)
-        )
-        span = next(free, None)
-        if span is None:
-            missing.append(match)
-        else:
-            taken.append(span)
-    return sorted(missing, key=lambda match: match.span)
-
-
-def aligned_span(alignment: WordAlignment, source: Span, *, taken: Sequence[Span]) -> Span | None:
-    """Return where in the English the French at `source` is, the words at `taken` left out; None if unsure."""
-    columns = alignment.source_words(source.start, source.end)
-    free = [
-        number
-        for number, word in enumerate(alignment.target)
-        if all(word.end <= other.start or other.end <= word.start for other in taken)
-    ]
-    run = alignment.run_for(columns, free)
-    if not run:
-        return None
-    gain = alignment.weights[run[0] : run[-1] + 1][:, columns].sum(axis=1).mean() - LEAST_SHARE
-    if gain < _LEAST_GAIN:
-        return None
-    return Span(alignment.target[run[0]].start, alignment.target[run[-1]].end)
-
-
-def _look_alike(english: str, match: Match, french: str, taken: Sequence[Span]) -> Span | None:
-    """Return where a name was left in French, or nearly so: no alignment is as sure."""
-    if match.term.kind not in _NAMES:
-        return None
-    places: list[Span] = []
-    for spelling in dict.fromkeys((match.span.of(french), *match.term.spellings)):
-        start = english.find(spelling)
-        while start >= 0:
-            span = Span(start, start + len(spelling))
-            around = english[max(0, start - 1) : start], english[span.end : span.end + 1]
-            free = all(span.end <= other.start or other.end <= span.start for other in taken)
-            if free and not any(edge.isalnum() for edge in around):
-                places.append(span)
-            start = english.find(spelling, span.end)
-    return places[0] if places else None
+    if hypothesis.token_scores is None:
+        return hypothesis.score
+    owners = piece_owners(hypothesis.tokens, hypothesis.text)
+    taken = {owners[place] for span in spans for place in range(span.start, span.end)}
+    scores = [score for number, score in enumerate(hypothesis.token_scores) if number not in taken]
+    return sum(scores) / len(scores) if scores else hypothesis.score
 
 
 def likeness(first: str, second: str) -> float:

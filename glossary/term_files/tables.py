@@ -160,10 +160,10 @@ def _term(row: _Row, layout: _Layout, name: str) -> Term:
             raise ValueError(f"it has {len(cells)} columns; French and English are needed, or a header")
     if len(cells) == 1 and layout.header is None:
         raise ValueError(f"it has no English; put {_NAMES[layout.delimiter]} between the French and the English")
-    if layout.languages:
-        languages = [cell.lower()[:2] for cell in cells[2:4]]
-        if languages != ["fr", "en"]:
-            raise ValueError(f"it goes from {excerpt(cells[2])} into {excerpt(cells[3] if len(cells) > 3 else '')}")
+    if layout.languages and any(cells[2:]):
+        first, second = [*cells[2:4], "", ""][:2]
+        if (first[:2].lower(), second[:2].lower()) != ("fr", "en"):
+            raise ValueError(f"its languages are {excerpt(first)} and {excerpt(second)}, not 'fr' and 'en'")
     values: dict[str, str | Sequence[str]] = dict(zip(layout.columns, cells, strict=False))
     for field in LISTS:
         if value := values.get(field):

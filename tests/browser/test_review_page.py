@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from glossary.edits import Span
+from glossary.edits import Edit, Span, apply
+from glossary.repair import Repair
 from review_documents import hostile, long_document, sample
 from translate.document import Document, Finding, Segment, Severity, WordLinks
 from translate.formats import format_named, read_text
@@ -53,7 +54,7 @@ def exported(page: "Page", folder: Path) -> Decisions:
         page.click("#export")
     path = folder / "decisions.json"
     waiting.value.save_as(path)
-    assert waiting.value.suggested_filename == "article.fr.txt.decisions.json"
+    assert waiting.value.suggested_filename.endswith(".decisions.json")
     return Decisions.parse(path.read_text(encoding="utf-8"))
 
 
@@ -167,6 +168,23 @@ def test_the_english_is_edited_in_place(opened: "Page", tmp_path: Path) -> None:
     assert (decision.english, decision.edited) == ("A plain <b>sentence</b>.", True)
     opened.keyboard.press("u")
     assert english(opened, 4) == "A phrase."
+
+
+def test_a_suggestion_can_be_accepted_unless_a_repair_was_rejected(watched: Open, tmp_path: Path) -> None:
+    text = "Il est en Russiemais là"
+    made = (Edit(Span(16, 16), "", " ", "glued-words", "two words"),)
+    suggestion = Edit(Span(0, 2), "Il", "Elle", "names", "she", safe=False)
+    repaired = apply(text, made)
+    segment = Segment(0, repaired, target="x", original=text, edits=made)
+    opened = watched(content(Document((segment,), repair=Repair(text, repaired, made, (suggestion,), ()))))
+    opened.click("[data-suggestion]")
+    assert opened.inner_text("#r0 .fr") == "Elle est en Russie mais là"
+    assert exported(opened, tmp_path).segments[0].french == "Elle est en Russie mais là"
+    opened.click("[data-reject]")
+    assert opened.inner_text("#r0 .fr") == text
+    opened.click("[data-suggestion]")
+    assert opened.inner_text("#r0 .fr") == text
+    assert opened.inner_text("#status").startswith("Restore the repair first")
 
 
 def test_another_translation_can_be_used(opened: "Page") -> None:

@@ -2,9 +2,10 @@
 
 import random
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from glossary.edits import Span
@@ -13,7 +14,6 @@ from glossary.terms import Glossary, Term
 from translate.checks.base import listed, plain, words
 from translate.checks.dictionary import translations
 from translate.document import Finding, Severity
-
 
 
 class Judge(Protocol):
@@ -26,7 +26,9 @@ class Judge(Protocol):
 _TABLE = "fault-words.tsv"
 _DOCUMENT = 12
 """Sentences of the documents in which one is lost, doubled or out of its place."""
-_DENIAL = re.compile(r"\b(?:ne\s|n['’])[^.;:!?]*?\b(?:pas|jamais|plus|rien|aucune?|personne|ni)\b|\bsans\b", re.IGNORECASE)
+_DENIAL = re.compile(
+    r"\b(?:ne\s|n['’])[^.;:!?]*?\b(?:pas|jamais|plus|rien|aucune?|personne|ni)\b|\bsans\b", re.IGNORECASE
+)
 _NEGATIONS = (
     (re.compile(r"\bcan(?:no|['’])t\b"), "can"),
     (re.compile(r"\bwon['’]t\b"), "will"),
@@ -39,7 +41,9 @@ _NEGATIONS = (
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _DECIMAL = re.compile(r"\b(\d+)\.(\d+)\b")
-_CLAUSE = re.compile(r"[,;:]\s|\s[–—-]\s|(?<=\w)\s(?=(?:and|but|which|who|that|because|while|where|when|after|before)\s)")
+_CLAUSE = re.compile(
+    r"[,;:]\s|\s[–—-]\s|(?<=\w)\s(?=(?:and|but|which|who|that|because|while|where|when|after|before)\s)"
+)
 _QUOTE, _BRACKET = re.compile(r"[\"“”«»]"), re.compile(r"[()\[\]]")
 
 
@@ -79,7 +83,7 @@ def _swap(text: str, span: Span, new: str) -> str:
 
 def change_digit(rng: random.Random, source: str, target: str) -> str | None:
     """Change one digit of a number; the first one does not become 0."""
-    numbers = [match for match in _NUMBER.finditer(target)]
+    numbers = list(_NUMBER.finditer(target))
     if not numbers:
         return None
     match = rng.choice(numbers)
@@ -157,7 +161,7 @@ def drop_negation(rng: random.Random, source: str, target: str) -> str | None:
 def drop_clause(rng: random.Random, source: str, target: str) -> str | None:
     """Leave a clause of five words or more out, between two marks or before a conjunction, and not all the rest."""
     cuts = [0, *(match.start() for match in _CLAUSE.finditer(target)), len(target.rstrip(" .!?…\"'”»)"))]
-    stretches = [Span(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if start < end]
+    stretches = [Span(start, end) for start, end in pairwise(cuts) if start < end]
     total = len(target.split())
     long = [span for span in stretches if 5 <= len(span.of(target).split()) <= total - 4]
     if not long:
@@ -181,7 +185,11 @@ def loop(rng: random.Random, source: str, target: str) -> str | None:
 def leave_french(rng: random.Random, source: str, target: str) -> str | None:
     """Leave the source as it is, or the last part of it."""
     french, english = source.split(), target.split()
-    if len(french) < 6 or len(english) < 6 or not re.search(r"\b(?:le|la|les|des|du|une?|et|est|dans|pour|que)\b", source):
+    if (
+        len(french) < 6
+        or len(english) < 6
+        or not re.search(r"\b(?:le|la|les|des|du|une?|et|est|dans|pour|que)\b", source)
+    ):
         return None
     if rng.random() < 0.3:
         return source

@@ -143,7 +143,7 @@ def plain(word: str) -> str:
     return "".join(letter for letter in word if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1 << 13)
 def words(text: str) -> tuple[Word, ...]:
     """Return the words of `text` in order; apostrophes and hyphens part them.
 
@@ -156,6 +156,11 @@ def words(text: str) -> tuple[Word, ...]:
         opens = match[0][0].isupper() and _START.search(text, max(0, start - 12), start) is not None
         found.append(Word(Span(start, match.end()), match[0], plain(match[0]), opens))
     return tuple(found)
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of `text` in order, plain, as `words` has them but without their places: for many texts."""
+    return [plain(word) for word in _WORD.findall(text)]
 
 
 def finding(

@@ -10,7 +10,7 @@ from glossary.bilingual import FIRST_LETTER, STEP
 from glossary.packs import load_packs
 from glossary.tables import lines_of
 from glossary.terms import Kind
-from translate.checks.base import Word, listed, plain, words
+from translate.checks.base import Word, listed, plain, plain_words
 
 _TABLE = "check-words.tsv"
 
@@ -70,11 +70,11 @@ def _names() -> Mapping[str, Sequence[PackTerm]]:
     idle = listed(_TABLE, "english-function")
     for term in load_packs():
         english = {
-            frozenset(word.plain for word in words(text) if word.plain not in idle or word.text.isupper())
+            frozenset(word for word in plain_words(text) if word not in idle or text.isupper())
             for text in (term.target, *term.accepted)
         }
         for spelling in term.spellings:
-            french = tuple(word.plain for word in words(spelling))
+            french = tuple(plain_words(spelling))
             if french:
                 found[french] |= english
                 proper[french] = proper.get(french, True) and term.kind in _PROPER

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from glossary.edits import Span
-from translate.checks.base import DocumentCheck, Example, Pair, finding, limit, quoted, words
+from translate.checks.base import DocumentCheck, Example, Pair, finding, limit, plain_words, quoted
 from translate.checks.support import coverage
 from translate.document import Finding, Severity
 
@@ -13,7 +13,7 @@ _Located = Iterator[tuple[int, Finding]]
 
 
 def _spoken(text: str) -> tuple[str, ...]:
-    return tuple(word.plain for word in words(text))
+    return tuple(plain_words(text))
 
 
 def check_doubled(pairs: Sequence[Pair]) -> _Located:

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from glossary.edits import Span
 from glossary.lexicon import form
-from translate.checks.base import Check, Example, Pair, Word, finding, limit, quoted, words
+from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, plain_words, quoted, words
 from translate.checks.dictionary import is_english
+from translate.checks.support import LISTS
 from translate.document import Finding, Severity
 from translate.language import foreign, marks
 from translate.literals import find_literals
@@ -49,7 +50,8 @@ def check_untranslated(pair: Pair) -> Iterator[Finding]:
     severity = Severity.ERROR
     if len(run) < bound:
         # A single word may be a loan word; one with an accent, or of French grammar, hardly.
-        clear = not run[0].text.isascii() or run[0].text.lower() in _GRAMMAR
+        loan = is_english(run[0].plain)
+        clear = (not run[0].text.isascii() and not loan) or run[0].text.lower() in _GRAMMAR
         severity = Severity.WARNING if clear else Severity.NOTE
     elif len(run) <= limit("untranslated-name") and _may_stay(pair.target, there, run):
         severity = Severity.NOTE
@@ -130,7 +132,10 @@ def check_garbage(pair: Pair) -> Iterator[Finding]:
 
 def check_other_language(pair: Pair) -> Iterator[Finding]:
     """Find a target that is in another language than English, such as German."""
-    if pair.source.strip() == pair.target.strip():
+    there = plain_words(pair.target)
+    usual = listed(LISTS, "english-function")
+    # In English one word in three is listed, in other languages one in twenty at most.
+    if pair.source.strip() == pair.target.strip() or sum(word in usual for word in there) * 4 > len(there):
         return
     other = foreign(pair.target)
     if other is not None and other.language not in ("en",) and foreign(pair.source) is None:
@@ -141,8 +146,9 @@ LANGUAGE = (
     Check(
         "untranslated",
         "French was left in the English",
-        "Words of the target that stand in the source too and are French and not English. One alone is a warning, since "
-        "English borrows from French; several in a row are an error. What stands in quotation marks, in brackets or "
+        "Words of the target that stand in the source too and are French and not English. One alone is a note or a "
+        "warning, since English borrows from French; several in a row are an error. "
+        "What stands in quotation marks, in brackets or "
         "has capitals throughout is left out: titles and names stay as they are.",
         Example("Il est venu malgré la pluie.", "He came malgré la pluie.", "He came in spite of the rain."),
         check_untranslated,

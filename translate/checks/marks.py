@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from glossary.edits import Span
 from translate.checks.base import Check, Example, Pair, finding, limit, listed, words
@@ -39,7 +40,9 @@ def check_final(pair: Pair) -> Iterator[Finding]:
     for name, pattern in (("question mark", _QUESTION), ("exclamation mark", _EXCLAMATION)):
         asked, kept = list(pattern.finditer(pair.source)), list(pattern.finditer(pair.target))
         if asked and not kept:
-            severity = Severity.WARNING if name == "question mark" else Severity.NOTE
+            # A question inside a sentence may be rhetoric; one that ends it is hardly.
+            grave = name == "question mark" and _final(pair.source) == "?"
+            severity = Severity.WARNING if grave else Severity.NOTE
             yield finding("final-mark", severity, f"the {name} is lost", source=Span(*asked[-1].span()))
             return
         if kept and not asked:
@@ -157,10 +160,10 @@ def check_doubled_words(pair: Pair) -> Iterator[Finding]:
     there = words(pair.target)
     allowed = listed("check-words.tsv", "may-be-doubled")
     here = words(pair.source)
-    if any(one.plain == two.plain for one, two in zip(here, here[1:], strict=False)):
+    if any(one.plain == two.plain for one, two in pairwise(here)):
         return
-    for one, two in zip(there, there[1:], strict=False):
-        if one.plain != two.plain or one.plain in allowed or one.text.isdigit() or len(one.text) == 1 != one.text.isalpha():
+    for one, two in pairwise(there):
+        if one.plain != two.plain or one.plain in allowed or one.text.isdigit():
             continue
         between = pair.target[one.span.end : two.span.start]
         if between.strip() or not between or (one.capital and not one.opens):

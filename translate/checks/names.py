@@ -67,11 +67,19 @@ def check_names(pair: Pair) -> Iterator[Finding]:
     comparison = _Comparison(words(pair.source), names(pair.source), there)
     new = comparison.new()
     for word in comparison.lost():
-        # A short acronym often has other letters in English; what stands in brackets may be meant for the French; a word of the dictionary is often left out or said otherwise.
-        aside = any(match.start() < word.span.start < match.end() for match in _ASIDE.finditer(pair.source))
+        # A short acronym often has other letters in English; what stands in brackets may be meant for French readers;
+        # a word of the dictionary is often left out or said otherwise.
+        bracketed = _ASIDE.search(pair.target) is not None
+        aside = not bracketed and any(
+            match.start() < word.span.start < match.end() for match in _ASIDE.finditer(pair.source)
+        )
         short = len(word.text) <= limit("name-acronym") and not new
         letters = _is_acronym(word) and (short or any(_is_acronym(other) for other in new))
-        mild = letters or (aside and not new) or (_common(word.text.lower()) and not comparison.expects(word, sure=bool(new)))
+        mild = (
+            letters
+            or (aside and not new)
+            or (_common(word.text.lower()) and not comparison.expects(word, sure=bool(new)))
+        )
         message = f"the name {quoted(word.text)} is not in the target"
         if new:
             message += f"; {quoted(new[0].text)} there is not in the source"
@@ -88,7 +96,7 @@ class _Comparison:
     def __init__(self, here: Sequence[Word], wanted: Sequence[Word], there: Sequence[Word]) -> None:
         self._here, self._wanted, self._there = here, wanted, there
         self._close = limit("name-likeness")
-        self._packed = pack_terms(here)
+        self._packed = pack_terms(here) if wanted or any(word.capital and not word.opens for word in there) else {}
         self._taken: set[str] = set()
         self._lost: list[Word] | None = None
 
@@ -101,7 +109,7 @@ class _Comparison:
             for word in self._wanted:
                 if word.plain in present:
                     self._taken.add(word.plain)
-                elif any(form in other for form in self._whole(word) for other in present):
+                elif any(other.endswith(form) for form in self._whole(word) for other in present):
                     pass  # a part of a longer word: Sealion, wifi
                 elif word.plain not in seen:
                     waiting.append(word)
@@ -132,6 +140,8 @@ class _Comparison:
         for one in offered:
             if one in standing:
                 return True
+        if _is_acronym(word) and self._acronym_found(word.text):
+            return True
         stems = {stem(one) for one in (word.plain, *offered)}
         own = stem(word.plain)
         if sum(stem(one.plain) == own for one in self._here) > sum(stem(one.plain) == own for one in self._there):
@@ -163,7 +173,9 @@ class _Comparison:
     def expects(self, word: Word, *, sure: bool) -> bool:
         """Tell whether the packs know what a word is in English, or, where `sure` is enough, the lexicon is sure."""
         known = self._packed.get(self._here.index(word))
-        return (known is not None and known.proper) or (sure and bool(translations(word.text.lower(), limit("name-sure"))))
+        return (known is not None and known.proper) or (
+            sure and bool(translations(word.text.lower(), limit("name-sure")))
+        )
 
     def _alike(self, one: Word, other: Word) -> bool:
         return (
@@ -171,6 +183,18 @@ class _Comparison:
             and one.plain[0] == other.plain[0]
             and SequenceMatcher(None, one.plain, other.plain).ratio() >= self._close
         )
+
+    def _acronym_found(self, letters: str) -> bool:
+        """Tell whether the target has the letters of an acronym, in any order: in one word, or as initials in a row.
+
+        English turns many around: l'ADN is DNA, le GP the Grand Prix.
+        """
+        wanted = sorted(letters.upper())
+        if any(word.text.isupper() and sorted(word.text) == wanted for word in self._there):
+            return True
+        size = len(letters)
+        initials = [word.text[0] for word in self._there]
+        return any(sorted(initials[start : start + size]) == wanted for start in range(len(initials) - size + 1))
 
     def _initials(self, number: int, letters: str) -> bool:
         """Tell whether `letters` are the first ones of names in a row, one of them with this number: New York, NY."""
@@ -215,10 +239,14 @@ NAMES = (
     Check(
         "names",
         "a name or an acronym of the source is not in the target",
-        "Words with a capital inside a French sentence, and those at its start that the dictionary lacks, are looked for "
-        "in the English: the same letters, the same sounds (Poutine, Putin), the translations in the lexicon and in the "
-        "packs of names (Londres, London).",
-        Example("Hier, Gaston Lagaffe a vu Moscou.", "Gaston Dupont saw Moscow yesterday.", "Gaston Lagaffe saw Moscow yesterday."),
+        "Words with a capital inside a French sentence, and those at its start that the dictionary lacks, are looked "
+        "for in the English: the same letters, the same sounds (Poutine, Putin), the translations in the lexicon and "
+        "in the packs of names (Londres, London).",
+        Example(
+            "Hier, Gaston Lagaffe a vu Moscou.",
+            "Gaston Dupont saw Moscow yesterday.",
+            "Gaston Lagaffe saw Moscow yesterday.",
+        ),
         check_names,
         ("name-acronym", "name-common", "name-likeness", "name-translation", "name-sure"),
     ),

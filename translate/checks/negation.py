@@ -35,8 +35,12 @@ _NEGATIVE_PREFIX = re.compile(
     r"\b(?:non-?\w{3,}|un(?!i|der|til|less|ion|cle)\w{4,}|in(?:ab|ac|ad|ap|cap|com|con|cor|cred|defin|dep|det|dif|dis|eff|el|esc|ev|exp|flex|hum|suf|tol|vis)\w{3,}|"
     r"im(?:poss|perf|pat|prob|mor)\w{2,}|ir(?:reg|rel|resp|rev)\w{3,}|il(?:leg|log|lit)\w{2,}|dis(?:agr|app|bel|cont|hon|lik|ob|ord|reg|sat|trust)\w{2,}|\w{3,}less(?:ly|ness)?)\b"
 )
-_ENGLISH_DENIAL = re.compile(r"\b(?:not|never|cannot|nobody|nothing|nowhere|none|neither|nor|no)\b|n't\b|\b(?:dont|cant|wont|didnt|isnt|doesnt)\b")
-_NUMBER_SIGN = re.compile(r"\bno\.\s*\d|\bno\s+doubt\b|\bno\s+matter\b|\bnot\s+(?:only|just|least)\b|\bwhy\s+not\b|\bnothing\s+but\b|\bor\s+not\b")
+_ENGLISH_DENIAL = re.compile(
+    r"\b(?:not|never|cannot|nobody|nothing|nowhere|none|neither|nor|no)\b|n't\b|\b(?:dont|cant|wont|didnt|isnt|doesnt)\b"
+)
+_NUMBER_SIGN = re.compile(
+    r"\bno\.\s*\d|\bno\s+doubt\b|\bno\s+matter\b|\bnot\s+(?:only|just|least)\b|\bwhy\s+not\b|\bnothing\s+but\b|\bor\s+not\b"
+)
 
 
 @cache

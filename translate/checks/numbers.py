@@ -42,8 +42,8 @@ NUMBERS = (
     Check(
         "numbers",
         "a number, date, hour, amount or unit differs, is lost or was added",
-        "Quantities are read in both languages and compared by value and unit: 3,5 milliards is 3.5 billion, 18 h 30 is "
-        "6.30 pm, le XIXe siècle is the 19th century, and a French billion is a trillion. Figures that differ where "
+        "Quantities are read in both languages and compared by value and unit: 3,5 milliards is 3.5 billion, 18 h 30 "
+        "is 6.30 pm, le XIXe siècle is the 19th century, and a French billion is a trillion. Figures that differ where "
         "both texts have one of the same kind are an error; what may be free translation is a warning.",
         Example("Il a payé 3,5 millions d'euros.", "He paid €35 million.", "He paid €3.5 million."),
         check_numbers,

@@ -23,9 +23,9 @@ SCORES = (
     Check(
         "score",
         "a model thinks the target an unlikely translation",
-        "With a model at hand, the mean logarithm of the probabilities that it gives the pieces of the target. Invented "
-        "text and the translation of another sentence have very low ones; free translation has low ones too. Without a "
-        "model this check is silent.",
+        "With a model at hand, the mean logarithm of the probabilities that it gives the pieces of the target. "
+        "Invented text and the translation of another sentence have very low ones; free translation has low ones too. "
+        "Without a model this check is silent.",
         Example("Le chat dort.", "Shares fell on Monday in early trade.", "The cat is sleeping."),
         check_score,
         ("score-pieces", "score-warning", "score-note"),

@@ -77,7 +77,7 @@ class Coverage:
         return 1 - (len(self.lost) + len(self.added)) / total if total else 1.0
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1 << 13)
 def coverage(source: str, target: str) -> Coverage:
     """Return the content words of `source` and of `target`, and which of them have a counterpart."""
     here, there = _content(source, "french-function"), _content(target, "english-function")
@@ -137,4 +137,3 @@ def bag(text: str, *, english: bool = False) -> Bag:
         forms = tuple(in_english(word.plain, word.text.lower()) for word in content)
         offered = frozenset().union(*(in_english(word.plain, word.text.lower()) for word in words(text)))
     return Bag(forms, offered, sum(map(str.isalnum, text)))
-

@@ -23,9 +23,7 @@ def _survivors(text: str) -> list[Span]:
     spans += [Span(*match.span()) for match in _CODE.finditer(text)]
     spans += [Span(*match.span(1)) for match in _LINK_TARGET.finditer(text)]
     spans += [Span(*match.span()) for match in _TAG.finditer(text)]
-    spans += [
-        Span(*match.span()) for match in _FORMULA.finditer(text) if not _REFERENCE_PREFIX.match(match[0])
-    ]
+    spans += [Span(*match.span()) for match in _FORMULA.finditer(text) if not _REFERENCE_PREFIX.match(match[0])]
     chosen: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if not chosen or span.start >= chosen[-1].end:

@@ -42,7 +42,9 @@ def check(
     ] = None,
     glossary: Annotated[list[Path] | None, typer.Option(help="File of terms that the English must keep to.")] = None,
     model: Annotated[str | None, typer.Option(help="Model: a name (see: fr2en models list) or a folder.")] = None,
-    no_model: Annotated[bool, typer.Option("--no-model", help="Ask no model how likely the English is: faster.")] = False,
+    no_model: Annotated[
+        bool, typer.Option("--no-model", help="Ask no model how likely the English is: faster.")
+    ] = False,
     source_encoding: Annotated[str | None, typer.Option(help="Encoding of the French; found out by default.")] = None,
     target_encoding: Annotated[str | None, typer.Option(help="Encoding of the English; found out by default.")] = None,
     measure: Annotated[

@@ -80,7 +80,7 @@ def diff(
     else:
         size = shutil.get_terminal_size((_NO_TERMINAL, 24))
         lines = side_by_side(rows, width=width or size.columns, colour=in_colour(), inline=inline)
-        _show(list(lines), pager=pager and sys.stdout.isatty(), height=size.lines)
+        show_lines(list(lines), pager=pager and sys.stdout.isatty(), height=size.lines)
 
 
 def _reviewed(source: Path, review: Path) -> "Document":
@@ -89,7 +89,8 @@ def _reviewed(source: Path, review: Path) -> "Document":
     return decided_document(source, read_decisions(review))
 
 
-def _show(lines: Sequence[str], *, pager: bool, height: int) -> None:
+def show_lines(lines: Sequence[str], *, pager: bool, height: int) -> None:
+    """Print lines, through the user's pager if `pager` is set and they fill a screen of `height` lines."""
     if pager and len(lines) >= height:
         # less shows our colours with -R; a LESS of the user's own stays.
         os.environ.setdefault("LESS", "FRX")

@@ -107,18 +107,10 @@ def _form(to: str | None, out: Path | None) -> str:
 
 def _translated(source: Path, settings: "Settings", *, quiet: bool) -> "tuple[Document, str, dict[int, str]]":
     from translate import formats
-    from translate.translator import Translator
+    from translate.cli.translate_run import Run
 
     document = formats.read(source, encoding=settings.encoding, format=settings.format)
-    translator = Translator(
-        settings.model,
-        engine=settings.engine,
-        compute_type=settings.compute_type,
-        beam=settings.beam,
-        threads=settings.threads,
-        device=settings.device,
-        repair=settings.repair,
-    )
+    translator = Run(settings, quiet=quiet, verbose=False, as_json=False).translator()
     progress = Progress(quiet=quiet)
     document = next(translator.translate_documents([document], progress=progress.advance))
     unrepaired = english_without_repairs(document, translate=translator.translate_documents)
@@ -145,13 +137,14 @@ def english_without_repairs(
 def pair_files(source: Path, target: Path, settings: "Settings", *, target_encoding: str | None = None) -> "Document":
     """Return the French document at `source`, repaired as `settings` say, with the English at `target`.
 
-    Its words are aligned and its pairs checked, without a model.
+    Its words are aligned and its pairs checked, without a model; the terms are those of the files of the settings.
 
-    :raises InputError: where one of them cannot be read.
+    :raises InputError: where one of them, or a glossary, cannot be read.
     """
     from translate import formats
     from translate.alignment import align_texts
     from translate.checking import check_texts
+    from translate.glossaries import file_terms
     from translate.repairs import repair_document
     from translate.review import paired
     from translate.sentence_alignment import align_sentences
@@ -166,7 +159,8 @@ def pair_files(source: Path, target: Path, settings: "Settings", *, target_encod
         align=lambda sources, targets: ((bead.source, bead.target) for bead in align_sentences(sources, targets)),
     )
     pairs = [(segment.source, segment.target or "") for segment in document.segments]
-    aligned, found = align_texts(pairs, engine=None), check_texts(pairs)
+    terms, _ = file_terms([Path(name) for name in settings.glossary])
+    aligned, found = align_texts(pairs, engine=None), check_texts(pairs, glossary=terms or None)
     return document.with_segments(
         replace(segment, alignment=links, findings=(*segment.findings, *findings))
         for segment, links, findings in zip(document.segments, aligned, found, strict=True)

@@ -88,6 +88,5 @@ const ask = (name, keepIt) => {
   const cancel = find(".cancel", dialog);
   form.onsubmit = keepIt;
   if (cancel) cancel.onclick = () => dialog.close();
-  dialog.onclose = () => { if (current >= 0) lines[current].focus({ preventScroll: true }); };
   dialog.showModal();
 };

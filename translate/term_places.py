@@ -1,0 +1,92 @@
+"""Where terms are in the English of a sentence, and where their place is when they are not."""
+
+from collections.abc import Iterable, Sequence
+
+from glossary.edits import Edit, Span
+from glossary.english import find_rendering
+from glossary.matching import Match
+from glossary.terms import Kind
+from translate.document import WordLinks
+
+NAMES = {Kind.TITLE, Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.ABBREVIATION, Kind.KEEP}
+"""The kinds of which a spelling that came through in French shows the place."""
+
+_LEAST_CONFIDENCE = 0.3
+_LONGEST_GAP = 2
+
+
+def missing_terms(english: str, matches: Iterable[Match]) -> list[Match]:
+    """Return the matches for which no rendering is left in the English, each rendering counted once.
+
+    Longer ones choose first, so that the Korea in North Korea is not taken for that of South Korea's neighbour.
+    """
+    taken: list[Span] = []
+    missing = []
+    for match in sorted(matches, key=lambda match: -len(match.term.target)):
+        free = (
+            span
+            for span in find_rendering(english, match)
+            if all(span.end <= other.start or other.end <= span.start for other in taken)
+        )
+        span = next(free, None)
+        if span is None:
+            missing.append(match)
+        else:
+            taken.append(span)
+    return sorted(missing, key=lambda match: match.span)
+
+
+def aligned_span(links: WordLinks, source: Span, *, taken: Sequence[Span]) -> Span | None:
+    """Return where in the English the French at `source` is, the words at `taken` left out; None if unsure.
+
+    Of several stretches of words in a row it is the one that the links speak most for.
+    """
+    sums: dict[int, float] = {}
+    for here, there, confidence in links.pairs:
+        if links.source[here].start < source.end and source.start < links.source[here].end:
+            sums[there] = sums.get(there, 0.0) + confidence
+    free = {
+        number: weight
+        for number, weight in sums.items()
+        if all(links.target[number].end <= other.start or other.end <= links.target[number].start for other in taken)
+    }
+    best, highest = (0, -1), 0.0
+    run: list[int] = []
+    for number in sorted(free):
+        # One word in between, such as an article or a preposition, belongs to the stretch.
+        run = [*run, number] if run and number - run[-1] <= _LONGEST_GAP else [number]
+        weight = sum(free[each] for each in run)
+        if weight > highest:
+            best, highest = (run[0], number), weight
+    return Span(links.target[best[0]].start, links.target[best[1]].end) if highest >= _LEAST_CONFIDENCE else None
+
+
+def look_alike(english: str, match: Match, french: str, taken: Sequence[Span]) -> Span | None:
+    """Return where a name was left in French, or nearly so: no alignment is as sure."""
+    if match.term.kind not in NAMES:
+        return None
+    places: list[Span] = []
+    for spelling in dict.fromkeys((match.span.of(french), *match.term.spellings)):
+        start = english.find(spelling)
+        while start >= 0:
+            span = Span(start, start + len(spelling))
+            around = english[max(0, start - 1) : start], english[span.end : span.end + 1]
+            free = all(span.end <= other.start or other.end <= span.start for other in taken)
+            if free and not any(edge.isalnum() for edge in around):
+                places.append(span)
+            start = english.find(spelling, span.end)
+    return places[0] if places else None
+
+
+def written(edits: Sequence[Edit]) -> list[Span]:
+    """Return where edits, in the order of their places, have written in the text that comes of them.
+
+    >>> written([Edit(Span(0, 6), "Koursk", "Kursk", "", ""), Edit(Span(8, 9), "a", "an", "", "")])
+    [Span(start=0, end=5), Span(start=7, end=9)]
+    """
+    spans, moved = [], 0
+    for edit in edits:
+        start = edit.span.start + moved
+        spans.append(Span(start, start + len(edit.new)))
+        moved += len(edit.new) - len(edit.old)
+    return spans
