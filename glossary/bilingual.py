@@ -107,6 +107,15 @@ class Lexicon:
                 found.setdefault(word, (forward * share, backward * share))
         return [(word, *likely) for word, likely in found.items()]
 
+    def likeliest(self, french: str, *, least: float) -> list[str]:
+        """Return the English words that `french` becomes with the probability `least` or more, the likeliest first.
+
+        >>> Lexicon(["chat\tcatAB dogLM"]).likeliest("chat", least=0.2)
+        ['cat']
+        """
+        row = self._row(french)
+        return sorted((word for word in row if row[word][0] >= least), key=lambda word: -row[word][0])
+
     def _row(self, french: str) -> dict[str, tuple[float, float]]:
         row = self._read.get(french)
         if row is None:

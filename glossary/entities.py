@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from glossary.edits import Edit, Span
+from glossary.kept_names import kept_names
 from glossary.lexicon import form
 from glossary.names import Name, find_names
 from glossary.spellings import (
@@ -181,6 +182,9 @@ def document_terms(text: str, glossary: Glossary) -> list[Term]:
         kept = _kept_term(name, text)
         if kept is not None and not any(part in listed for part in (kept.source, *name.parts)):
             terms.setdefault(kept.source, kept)
+    known = {*listed, *terms, *chain.from_iterable(term.spellings for term in terms.values())}
+    for term in kept_names(text, names, known):
+        terms.setdefault(term.source, term)
     return list(terms.values())
 
 

@@ -226,29 +226,29 @@ class Holder:
             links = links_of(unit.text, hypothesis.text, hypothesis)
             kept = [span for match in unit.matches for span in find_rendering(hypothesis.text, match)]
             edits: list[tuple[Match, Edit]] = []
+            sure = True
             for match in unit.missing:
                 taken = [*kept, *(edit.span for _, edit in edits)]
-                span = look_alike(hypothesis.text, match, unit.text, taken) or aligned_span(
-                    links, match.span, taken=taken
-                )
+                left = look_alike(hypothesis.text, match, unit.text, taken)
+                span = left or aligned_span(links, match.span, taken=taken)
                 if span is None:
                     continue
+                sure = sure and left is not None
                 edit = replace_rendering(hypothesis.text, span, match)
                 if all(edit.span.end <= other.start or other.end <= edit.span.start for other in taken):
                     edits.append((match, edit))
-            texts.append((apply(hypothesis.text, [edit for _, edit in edits]), edits))
+            texts.append((apply(hypothesis.text, [edit for _, edit in edits]), edits, sure))
         again = self.engine.force(
-            [(unit.text, text) for unit, (text, _) in zip(units, texts, strict=True)], attention=False
+            [(unit.text, text) for unit, (text, _, _) in zip(units, texts, strict=True)], attention=False
         )
-        for unit, before, (text, edits), hypothesis in zip(units, forced, texts, again, strict=True):
+        for unit, before, (text, edits, sure), hypothesis in zip(units, forced, texts, again, strict=True):
             lacking = missing_terms(text, unit.matches)
             if not edits or len(lacking) >= len(unit.missing):
                 continue
-            rest = rest_score(before, [edit.span for _, edit in edits])
-            if (
-                rest_score(hypothesis, written(sorted((edit for _, edit in edits), key=lambda edit: edit.span)))
-                >= rest - LARGEST_LOSS
-            ):
+            new = written(sorted((edit for _, edit in edits), key=lambda edit: edit.span))
+            loss = rest_score(before, [edit.span for _, edit in edits]) - rest_score(hypothesis, new)
+            # Where nothing but a French spelling went, there is nothing that the model could know better.
+            if sure or loss <= LARGEST_LOSS:
                 unit.changes += (
                     Change(wanted(match), "glossary", f"{reason(match)}; put in the place of {edit.old}")
                     for match, edit in edits
@@ -311,6 +311,8 @@ def rest_score(hypothesis: Hypothesis, spans: Sequence[Span]) -> float:
         return hypothesis.score
     owners = piece_owners(hypothesis.tokens, hypothesis.text)
     taken = {owners[place] for span in spans for place in range(span.start, span.end)}
+    # Behind a name that surprises it, the first piece surprises a model as well.
+    taken |= {number + 1 for number in taken}
     scores = [score for number, score in enumerate(hypothesis.token_scores) if number not in taken]
     return sum(scores) / len(scores) if scores else hypothesis.score
 

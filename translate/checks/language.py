@@ -26,22 +26,18 @@ _SPACE = re.compile(r"\s+")
 def check_untranslated(pair: Pair) -> Iterator[Finding]:
     """Find a target that is its source, and runs of French words in the target."""
     here, there = words(pair.source), words(pair.target)
-    french = {word.span for word in there if _is_french(word)}
+    known = {word.text.lower() for word in here}
+    french = [
+        word for word in there if ((lowered := word.text.lower()) in known or lowered in _GRAMMAR) and _is_french(word)
+    ]
     if not french:
         return
     if len(there) >= 2 and [word.plain for word in here] == [word.plain for word in there]:
         message = "the target is the source, untranslated"
         yield finding("untranslated", Severity.ERROR, message, target=Span(there[0].span.start, there[-1].span.end))
         return
-    known = {word.text.lower() for word in here}
     literals = find_literals(pair.target)
-    left = {
-        word.span
-        for word in there
-        if word.span in french
-        and (word.text.lower() in known or word.text.lower() in _GRAMMAR)
-        and not any(span.start <= word.span.start < span.end for span in literals)
-    }
+    left = {word.span for word in french if not any(span.start <= word.span.start < span.end for span in literals)}
     run = _longest_run(there, left, known)
     if not run or all(word.capital for word in run):
         return
