@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from glossary.tables import lines_of
 
@@ -106,6 +106,20 @@ class Lexicon:
             for word in english.stems[beginning]:
                 found.setdefault(word, (forward * share, backward * share))
         return [(word, *likely) for word, likely in found.items()]
+
+    def translations(self, french: str) -> dict[str, float]:
+        """Return the English words that `french` becomes, each with p(English | French).
+
+        >>> Lexicon(["chat\tcatAB dogLM"]).translations("chat")["cat"]
+        1.0
+        """
+        return {word: forward for word, (forward, _) in self._row(french).items()}
+
+    @cached_property
+    def english(self) -> frozenset[str]:
+        """All English words of the table."""
+        # In each entry two letters for probabilities stand behind the word.
+        return frozenset(entry[:-2] for row in self._rows.values() for entry in row.split(" "))
 
     def likeliest(self, french: str, *, least: float) -> list[str]:
         """Return the English words that `french` becomes with the probability `least` or more, the likeliest first.

@@ -38,6 +38,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "articles" / "un.txt").write_text("Il pleut à Paris.\n", encoding="utf-8")
     (folder / "fr.txt").write_text("Il pleut à Paris.\nLe chat dort.\n", encoding="utf-8")
     (folder / "en.txt").write_text("It is raining in Paris.\nThe cat is sleeping.\n", encoding="utf-8")
+    (folder / "terms.tsv").write_text("source\ttarget\nKoursk\tKursk\n", encoding="utf-8")
     (folder / "old.txt").write_bytes("L'été est là, à côté.\n".encode("cp1252"))
     command = folder / "bin" / "fr2en"
     command.parent.mkdir()

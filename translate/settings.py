@@ -29,8 +29,9 @@ class Settings:
     format (None to go by the file name); `repair` which repairs of damaged French are made first. `glossary` are files
     of terms, of which a later one wins over an earlier one and all over the `packs`, names of those that ship
     ("default" for the ones that are on by default, "none" for none); `style` are house styles such as "kiev" or
-    "american". `checks` says that translations are checked, `fail_on` which findings make a run fail; `memory` is a
-    translation memory to look into first. `force` says that existing files may be overwritten.
+    "american". `checks` says that translations are checked, `fail_on` which findings make a run fail; `memory` is the
+    translation memory to look into first ("none" for none; by default the one that `fr2en apply` fills). `force` says
+    that existing files may be overwritten.
     """
 
     model: str = "fr-en-tiny"

@@ -158,6 +158,12 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
+def first_word(text: str) -> str:
+    """Return the first word of `text`, plain; nothing where there is none."""
+    match = _WORD.search(text)
+    return plain(match[0]) if match else ""
+
+
 def plain_words(text: str) -> list[str]:
     """Return the words of `text` in order, plain, as `words` has them but without their places: for many texts."""
     return [plain(word) for word in _WORD.findall(text)]

@@ -1,29 +1,16 @@
 """What the French-English lexicon and the packs of names tell the checks."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from glossary.bilingual import FIRST_LETTER, STEP
+from glossary.bilingual import lexicon
 from glossary.packs import load_packs
-from glossary.tables import lines_of
-from glossary.terms import Kind
-from translate.checks.base import Word, listed, plain, plain_words
+from glossary.terms import Kind, Term
+from translate.checks.base import Word, first_word, listed, plain, plain_words
 
 _TABLE = "check-words.tsv"
-
-
-@cache
-def _rows() -> Mapping[str, str]:
-    return dict(line.split("\t", 1) for line in lines_of("glossary", "word-translations.tsv") if "\t" in line)
-
-
-@cache
-def _vocabulary() -> frozenset[str]:
-    # In each entry two letters for probabilities stand behind the English word.
-    return frozenset(entry[:-2] for row in _rows().values() for entry in row.split(" "))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -33,18 +20,17 @@ def translations(word: str, least: float = 0.02) -> tuple[str, ...]:
     :param least: the smallest probability, 0 to 1.
     """
     idle = listed(_TABLE, "english-function")
-    found = []
-    for entry in _rows().get(word, "").split(" "):
-        if entry and entry[0].isalpha():
-            probability = math.exp(-STEP * (ord(entry[-2]) - ord(FIRST_LETTER)))
-            if probability >= least and (entry[:-2] not in idle or probability > 0.5):
-                found.append((probability, plain(entry[:-2])))
+    found = [
+        (probability, plain(english))
+        for english, probability in lexicon().translations(word).items()
+        if english[0].isalpha() and probability >= least and (english not in idle or probability > 0.5)
+    ]
     return tuple(english for _, english in sorted(found, reverse=True))
 
 
 def is_english(word: str) -> bool:
     """Tell whether the lexicon has an English word, in small letters."""
-    return word in _vocabulary()
+    return word in lexicon().english
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +49,32 @@ _PROPER = (Kind.PERSON, Kind.PLACE, Kind.DEMONYM, Kind.ABBREVIATION, Kind.KEEP)
 
 
 @cache
-def _names() -> Mapping[str, Sequence[PackTerm]]:
-    """Return the terms in the packs by their first French word, the longest first."""
+def _by_first_word() -> Mapping[str, Sequence[tuple[str, Term]]]:
+    """Return the spellings of the packs, each with its term, by their first word; the rest is read when it is met."""
+    found: dict[str, list[tuple[str, Term]]] = defaultdict(list)
+    for term in load_packs():
+        for spelling in term.spellings:
+            found[first_word(spelling)].append((spelling, term))
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _beginning_with(word: str) -> Sequence[PackTerm]:
+    """Return the terms in the packs whose first French word this is, the longest first."""
     found: dict[tuple[str, ...], set[frozenset[str]]] = defaultdict(set)
     proper: dict[tuple[str, ...], bool] = {}
     idle = listed(_TABLE, "english-function")
-    for term in load_packs():
-        english = {
+    for spelling, term in _by_first_word().get(word, ()):
+        french = tuple(plain_words(spelling))
+        found[french] |= {
             frozenset(word for word in plain_words(text) if word not in idle or text.isupper())
             for text in (term.target, *term.accepted)
         }
-        for spelling in term.spellings:
-            french = tuple(plain_words(spelling))
-            if french:
-                found[french] |= english
-                proper[french] = proper.get(french, True) and term.kind in _PROPER
-    by_first: dict[str, list[PackTerm]] = defaultdict(list)
-    for french in sorted(found, key=len, reverse=True):
-        renderings = frozenset(rendering for rendering in found[french] if rendering)
-        by_first[french[0]].append(PackTerm(french, renderings, proper[french]))
-    return by_first
+        proper[french] = proper.get(french, True) and term.kind in _PROPER
+    return [
+        PackTerm(french, frozenset(rendering for rendering in found[french] if rendering), proper[french])
+        for french in sorted(found, key=len, reverse=True)
+    ]
 
 
 def pack_terms(here: Sequence[Word]) -> dict[int, PackTerm]:
@@ -103,7 +95,7 @@ def pack_terms(here: Sequence[Word]) -> dict[int, PackTerm]:
 
 def _terms_at(here: Sequence[Word], number: int) -> Iterator[PackTerm]:
     for form in _singulars(here[number].plain):
-        for term in _names().get(form, ()):
+        for term in _beginning_with(form):
             rest = here[number + 1 : number + len(term.french)]
             if len(rest) == len(term.french) - 1 and all(
                 word.plain in (wanted, wanted + "s") for word, wanted in zip(rest, term.french[1:], strict=True)

@@ -43,6 +43,7 @@ class Run:
 
     def translator(self) -> "Translator":
         """Return a translator with the settings of the run."""
+        from translate.cli.apply_command import memory_path
         from translate.glossaries import file_terms
         from translate.translator import Translator
 
@@ -63,7 +64,7 @@ class Run:
             packs=chosen.packs,
             style=chosen.style,
             checks=chosen.checks,
-            memory=None if chosen.memory is None else Path(chosen.memory),
+            memory=None if chosen.memory == "none" else memory_path(chosen.memory),
         )
         if translator.warning and not self.quiet:
             say(f"warning: {translator.warning}")
@@ -168,13 +169,16 @@ class Run:
             )
         if self.review is not None:
             from translate.batch import write_atomically
+            from translate.cli.review_command import english_without_repairs
             from translate.review.page import page
 
             title = Path(name).name if name != "-" else "standard input"
             path = self.review / f"{title}.review.html" if several or self.review.is_dir() else self.review
             if path.exists() and not self.settings.force:
                 raise OutputError(f"{path} exists already; add --force to overwrite it")
-            write_atomically(path, page(document, signature=translator.signature, title=title).encode("utf-8"))
+            unrepaired = english_without_repairs(document, translate=translator.translate_documents)
+            made = page(document, signature=translator.signature, title=title, unrepaired=unrepaired)
+            write_atomically(path, made.encode("utf-8"))
 
     def _end(self, translator: "Translator", written: str) -> int:
         """Write the report, say what was done, and return the exit code."""
