@@ -110,7 +110,7 @@ class Lexicon:
     def translations(self, french: str) -> dict[str, float]:
         """Return the English words that `french` becomes, each with p(English | French).
 
-        >>> Lexicon(["chat\tcatAB dogLM"]).translations("chat")["cat"]
+        >>> Lexicon(["chat\\tcatAB dogLM"]).translations("chat")["cat"]
         1.0
         """
         return {word: forward for word, (forward, _) in self._row(french).items()}
@@ -124,7 +124,7 @@ class Lexicon:
     def likeliest(self, french: str, *, least: float) -> list[str]:
         """Return the English words that `french` becomes with the probability `least` or more, the likeliest first.
 
-        >>> Lexicon(["chat\tcatAB dogLM"]).likeliest("chat", least=0.2)
+        >>> Lexicon(["chat\\tcatAB dogLM"]).likeliest("chat", least=0.2)
         ['cat']
         """
         row = self._row(french)
