@@ -501,7 +501,7 @@ def test_characters_beyond_the_basic_plane_are_aligned_and_edited_right(watched:
 
 
 def test_five_thousand_segments_stay_smooth(watched: Open) -> None:
-    """The times are measured by `measure_page.py`; here only what they rest on is tested."""
+    """The times are measured by `measure_review_page.py`; here only what they rest on is tested."""
     opened = watched(page(long_document(5000), signature="s", title="long.txt"))
     assert opened.locator("tr.row").count() == 5000
     assert opened.locator(".w").count() == 0  # words are made when somebody looks
