@@ -156,3 +156,9 @@ class TestDocuments:
 def test_weights_compare_by_the_gravest_first() -> None:
     error, warning, note = (Finding("loop", severity, "") for severity in sorted(Severity, reverse=True))
     assert weight([error]) > weight([warning, warning, note]) > weight([note] * 9) > weight([])
+
+
+def test_names_of_a_very_long_text_are_not_compared_and_this_is_told() -> None:
+    text = "Koursk et Kharkiv, " * 2000
+    found = check_pair(Pair(text, text), only=["names"])
+    assert [(str(each.severity), each.measured) for each in found] == [("note", 6000)]

@@ -23,6 +23,12 @@ def _common(lowered: str) -> bool:
     return known is not None and known.count >= limit("name-common") and any(code[0] != "X" for code in known.grammar)
 
 
+_LONGEST = 5_000
+"""Words in a target whose names are compared: each is looked for among all of them."""
+_MOST_COMPARED = 200_000
+"""Pairs of spellings that are compared in one text, at most."""
+
+
 def _usual(word: Word) -> bool:
     """Tell whether a word is in the dictionary without its capital."""
     known = form(word.text.lower().replace("’", "'"))
@@ -64,6 +70,11 @@ def check_names(pair: Pair) -> Iterator[Finding]:
     there = words(pair.target)
     if not there:
         return
+    if len(there) > _LONGEST:
+        yield finding(
+            "names", Severity.NOTE, "too long a text for comparing its names", measured=len(there), limit=_LONGEST
+        )
+        return
     comparison = _Comparison(words(pair.source), names(pair.source), there)
     new = comparison.new()
     for word in comparison.lost():
@@ -95,9 +106,12 @@ class _Comparison:
 
     def __init__(self, here: Sequence[Word], wanted: Sequence[Word], there: Sequence[Word]) -> None:
         self._here, self._wanted, self._there = here, wanted, there
+        self._numbers = {word.span: number for number, word in enumerate(here)}
         self._close = limit("name-likeness")
         self._packed = pack_terms(here) if wanted or any(word.capital and not word.opens for word in there) else {}
         self._taken: set[str] = set()
+        self._spellings = list({word.plain: word for word in here}.values())
+        self._near: dict[str, bool] = {}
         self._lost: list[Word] | None = None
 
     def lost(self) -> list[Word]:
@@ -119,7 +133,7 @@ class _Comparison:
 
     def _whole(self, word: Word) -> list[str]:
         """Return a long name, and what hyphens join it with: it may be a part of a word of the target."""
-        number = self._here.index(word)
+        number = self._numbers[word.span]
         joined = [
             one.plain + two.plain
             for one, two in pairwise(self._here[max(0, number - 1) : number + 2])
@@ -128,7 +142,7 @@ class _Comparison:
         return [form for form in (word.plain, *joined) if len(form) > 3]
 
     def _found(self, word: Word, present: set[str]) -> bool:
-        number = self._here.index(word)
+        number = self._numbers[word.span]
         known = self._packed.get(number)
         if known and any(self._stands(rendering) for rendering in known.renderings):
             return True
@@ -172,7 +186,7 @@ class _Comparison:
 
     def expects(self, word: Word, *, sure: bool) -> bool:
         """Tell whether the packs know what a word is in English, or, where `sure` is enough, the lexicon is sure."""
-        known = self._packed.get(self._here.index(word))
+        known = self._packed.get(self._numbers[word.span])
         return (known is not None and known.proper) or (
             sure and bool(translations(word.text.lower(), limit("name-sure")))
         )
@@ -229,10 +243,18 @@ class _Comparison:
         return [
             word
             for word in doubtful
-            if word.plain not in offered
-            and stem(word.plain) not in offered
-            and not any(self._alike(other, word) for other in self._here)
+            if word.plain not in offered and stem(word.plain) not in offered and not self._is_near(word)
         ]
+
+    def _is_near(self, word: Word) -> bool:
+        """Tell whether a word of the target is spelt nearly like one of the source."""
+        near = self._near.get(word.plain)
+        if near is None:
+            # A text of very many words has one that is near enough; to look for it would take far too long.
+            many = len(self._near) * len(self._spellings) > _MOST_COMPARED
+            near = many or any(self._alike(other, word) for other in self._spellings)
+            self._near[word.plain] = near
+        return near
 
 
 NAMES = (
