@@ -22,6 +22,14 @@ class Span:
     def __len__(self) -> int:
         return self.end - self.start
 
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether both hold a character, or one that is empty lies inside the other.
+
+        >>> Span(0, 3).overlaps(Span(2, 5)), Span(0, 3).overlaps(Span(3, 5))
+        (True, False)
+        """
+        return self.start < other.end and other.start < self.end
+
     def of(self, text: str) -> str:
         """Return the text at this span."""
         return text[self.start : self.end]
@@ -60,6 +68,21 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         pieces += (text[position : edit.span.start], edit.new)
         position = edit.span.end
     return "".join([*pieces, text[position:]])
+
+
+def written(edits: Sequence[Edit]) -> tuple[Span, ...]:
+    """Return where each of `edits` wrote in the text after them, in the order of `edits`; empty where it only removed.
+
+    >>> written([Edit(Span(0, 2), "ab", "c", "", ""), Edit(Span(3, 3), "", "xy", "", "")])
+    (Span(start=0, end=1), Span(start=2, end=4))
+    """
+    spans = [Span(0, 0)] * len(edits)
+    shift = 0
+    for number, edit in sorted(enumerate(edits), key=lambda each: each[1].span):
+        start = edit.span.start + shift
+        spans[number] = Span(start, start + len(edit.new))
+        shift += len(edit.new) - len(edit.old)
+    return tuple(spans)
 
 
 class Places:

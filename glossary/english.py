@@ -180,7 +180,7 @@ def find_rendering(text: str, match: Match) -> list[Span]:
     term = match.term
     right = search(text, acceptable(term, plural=match.plural), same_letters=term.kind is Kind.KEEP)
     wrong = find_forbidden(text, term)
-    return [span for span in right if not any(span.start < other.end and other.start < span.end for other in wrong)]
+    return [span for span in right if not any(map(span.overlaps, wrong))]
 
 
 def find_forbidden(text: str, term: Term) -> list[Span]:

@@ -62,7 +62,7 @@ def _kept(text: str, names: Sequence[Name], listed: Collection[str]) -> Iterator
             yield match[0]
     for name in names:
         source = name.span.of(text)
-        overlaps = any(span.start < name.span.end and name.span.start < span.end for span in joined)
+        overlaps = any(map(name.span.overlaps, joined))
         if overlaps or "\n" in source or any(part in listed for part in (source, *name.parts)):
             continue
         if any(map(_NUMERAL.fullmatch, name.parts)) or _follows_ruler(text, name):

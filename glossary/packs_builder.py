@@ -10,12 +10,12 @@ are the same in both languages, that another pack of the folder already has, and
 
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glossary.packs import COLUMNS
+from glossary.spellings import without_accents
 from glossary.tables import rows
 
 if TYPE_CHECKING:
@@ -25,15 +25,6 @@ _BUILT = ("cldr-places", "cldr-languages", "cldr-currencies")
 _NO_PACK = ("index", "cldr-left-out")
 _UNFIT = re.compile(r"[\d\[(]")
 """What stands in a name that is not written so in running text: `franc CFA (BEAC)`."""
-
-
-def without_accents(text: str) -> str:
-    """Return `text` with the letters that its accented ones are made from.
-
-    >>> without_accents("Curaçao")
-    'Curacao'
-    """
-    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
 
 
 def english_forms(name: str) -> list[str]:

@@ -1,9 +1,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.edits import Edit, Span, apply
+from glossary.edits import Edit, Span, apply, written
 from review_documents import edited
-from translate.review.diff import Mark, after, before, changes, parted, pieces, written
+from translate.review.diff import Mark, after, before, changes, parted, pieces
 
 
 @settings(deadline=None)

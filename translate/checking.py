@@ -13,7 +13,7 @@ from translate.sentence_alignment import align_sentences
 
 if TYPE_CHECKING:
     from glossary.terms import Glossary
-    from translate.engine.base import Engine, Hypothesis
+    from translate.engine.base import Engine
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
 _AT_ONCE = 256
@@ -81,12 +81,13 @@ def evidence(
 ) -> list[Pair]:
     """Return the pairs with all that the checks look at: terms of the glossary, and what a model makes of them."""
     from glossary.matching import Matcher
+    from translate.engine.base import force_where_possible
 
     matcher = Matcher(glossary) if glossary else None
     result = []
     for start in range(0, len(pairs), _AT_ONCE):
         some = pairs[start : start + _AT_ONCE]
-        judged = _judged(some, engine) if engine else [None] * len(some)
+        judged = force_where_possible(engine, some, attention=False) if engine else [None] * len(some)
         for (source, target), hypothesis in zip(some, judged, strict=True):
             matches = tuple(matcher.find(source)) if matcher else ()
             if hypothesis is None:
@@ -97,17 +98,6 @@ def evidence(
         if progress is not None:
             progress(len(some))
     return result
-
-
-def _judged(pairs: Sequence[tuple[str, str]], engine: "Engine") -> "list[Hypothesis | None]":
-    """Return what the model makes of each pair, None for those that are longer than it can read."""
-    try:
-        return list(engine.force(pairs, attention=False))
-    except ValueError:
-        if len(pairs) == 1:
-            return [None]
-        middle = len(pairs) // 2
-        return _judged(pairs[:middle], engine) + _judged(pairs[middle:], engine)
 
 
 def check_documents(

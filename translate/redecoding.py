@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from translate.alignment import links_of
-from translate.checks import Pair, check_document, check_pair, weight
+from translate.checks import Pair, check_pair, weight, with_document_findings
 from translate.document import Finding, Segment, Severity
-from translate.engine.base import Decoding, Engine, Hypothesis, Progress
+from translate.engine.base import Decoding, Engine, Hypothesis, Progress, force_where_possible
 from translate.pipeline import Task, translate_segments
 from translate.terminology import Holder
 
@@ -104,13 +104,13 @@ def checked(tasks: Sequence[Task], segments: Sequence[Segment], *, holder: Holde
     for number, segment in enumerate(segments):
         pair = pairs[number]
         if number in best:
-            kept, pair, _ = best[number]
+            kept, pair, found[number] = best[number]
             segment = _kept(tasks[number].segment.findings, segment, kept, lost[number])
         done.append(replace(segment, alignment=pair.links))
         pairs[number] = pair
     return [
         replace(segment, findings=(*segment.findings, *findings)) if _is_translated(segment) else segment
-        for segment, findings in zip(done, check_document(pairs), strict=True)
+        for segment, findings in zip(done, with_document_findings(pairs, found), strict=True)
     ]
 
 
@@ -127,7 +127,8 @@ def _pairs(tasks: Sequence[Task], segments: Sequence[Segment], holder: Holder) -
     """Return what the checks look at: the texts with their word links, the model's judgement, the user's terms."""
     texts = [(segment.source, segment.target or "") for segment in segments]
     pairs = []
-    for task, (source, target), judged in zip(tasks, texts, _judged(texts, holder.engine), strict=True):
+    forced = force_where_possible(holder.engine, texts)
+    for task, (source, target), judged in zip(tasks, texts, forced, strict=True):
         links = links_of(source, target, judged)
         found = task.terms.find(source)
         matches = tuple(match for match in found if not match.term.origin.startswith(_NOT_THE_USERS))
@@ -135,17 +136,6 @@ def _pairs(tasks: Sequence[Task], segments: Sequence[Segment], holder: Holder) -
         score = judged.score if judged else None
         pairs.append(Pair(source, target, links=links, score=score, token_scores=scores, matches=matches))
     return pairs
-
-
-def _judged(pairs: Sequence[tuple[str, str]], engine: Engine) -> list[Hypothesis | None]:
-    """Return what the model makes of each pair of texts, None for those that are longer than it can read."""
-    try:
-        return list(engine.force(pairs, attention=True))
-    except ValueError:
-        if len(pairs) == 1:
-            return [None]
-        middle = len(pairs) // 2
-        return _judged(pairs[:middle], engine) + _judged(pairs[middle:], engine)
 
 
 _Way = Callable[[Sequence[Task]], list[Segment]]

@@ -267,7 +267,7 @@ def _terms(sentences: Sequence[_Sentence], taken: dict[int, list[Span]], least: 
         for first in range(len(sentence.words)):
             for last in _groups(sentence, first):
                 span = sentence.span(first, last)
-                if any(name.start < span.end and span.start < name.end for name in taken[place]):
+                if any(map(span.overlaps, taken[place])):
                     break
                 key = _singular(sentence.lower[first : last + 1], span.of(sentence.text))
                 one = found.setdefault(key, _Found(Kind.TERM))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from glossary.edits import Edit, Span
+from glossary.edits import Span
 from glossary.english import find_rendering
 from glossary.matching import Match
 from glossary.terms import Kind
@@ -23,12 +23,7 @@ def missing_terms(english: str, matches: Iterable[Match]) -> list[Match]:
     taken: list[Span] = []
     missing = []
     for match in sorted(matches, key=lambda match: -len(match.term.target)):
-        free = (
-            span
-            for span in find_rendering(english, match)
-            if all(span.end <= other.start or other.end <= span.start for other in taken)
-        )
-        span = next(free, None)
+        span = next((span for span in find_rendering(english, match) if not any(map(span.overlaps, taken))), None)
         if span is None:
             missing.append(match)
         else:
@@ -43,13 +38,9 @@ def aligned_span(links: WordLinks, source: Span, *, taken: Sequence[Span]) -> Sp
     """
     sums: dict[int, float] = {}
     for here, there, confidence in links.pairs:
-        if links.source[here].start < source.end and source.start < links.source[here].end:
+        if source.overlaps(links.source[here]):
             sums[there] = sums.get(there, 0.0) + confidence
-    free = {
-        number: weight
-        for number, weight in sums.items()
-        if all(links.target[number].end <= other.start or other.end <= links.target[number].start for other in taken)
-    }
+    free = {number: weight for number, weight in sums.items() if not any(map(links.target[number].overlaps, taken))}
     best, highest = (0, -1), 0.0
     run: list[int] = []
     for number in sorted(free):
@@ -71,22 +62,7 @@ def look_alike(english: str, match: Match, french: str, taken: Sequence[Span]) -
         while start >= 0:
             span = Span(start, start + len(spelling))
             around = english[max(0, start - 1) : start], english[span.end : span.end + 1]
-            free = all(span.end <= other.start or other.end <= span.start for other in taken)
-            if free and not any(edge.isalnum() for edge in around):
+            if not any(map(span.overlaps, taken)) and not any(edge.isalnum() for edge in around):
                 places.append(span)
             start = english.find(spelling, span.end)
     return places[0] if places else None
-
-
-def written(edits: Sequence[Edit]) -> list[Span]:
-    """Return where edits, in the order of their places, have written in the text that comes of them.
-
-    >>> written([Edit(Span(0, 6), "Koursk", "Kursk", "", ""), Edit(Span(8, 9), "a", "an", "", "")])
-    [Span(start=0, end=5), Span(start=7, end=9)]
-    """
-    spans, moved = [], 0
-    for edit in edits:
-        start = edit.span.start + moved
-        spans.append(Span(start, start + len(edit.new)))
-        moved += len(edit.new) - len(edit.old)
-    return spans

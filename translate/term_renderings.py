@@ -97,7 +97,7 @@ class Renderer:
         pair, spans = self._pairs[number], self._spans[number]
         if not pair.target or not spans:
             return ""
-        french = [_bare(word.of(pair.source)) for word in word_spans(pair.source, elisions=True) if _within(word, span)]
+        french = [_bare(word.of(pair.source)) for word in word_spans(pair.source, elisions=True) if word.overlaps(span)]
         inside, outside = _shares(pair.links, span, spans)
         middle = (span.start + span.end) / 2 / len(pair.source)
         gains = []
@@ -125,18 +125,14 @@ class Renderer:
         return 2 * both / (len(places) + len(sentences)) * (1 - 1 / (1 + both)) if both > 1 else 0.0
 
 
-def _within(word: Span, span: Span) -> bool:
-    return word.start < span.end and span.start < word.end
-
-
 def _shares(links: WordLinks | None, span: Span, spans: Sequence[Span]) -> tuple[list[float], list[float]]:
     """Return how surely each English word is linked with the French at `span`, and how surely with other French."""
     inside, outside = [0.0] * len(spans), [0.0] * len(spans)
     if links is not None:
         for source, target, confidence in links.pairs:
-            shares = inside if _within(links.source[source], span) else outside
+            shares = inside if links.source[source].overlaps(span) else outside
             for place, where in enumerate(spans):
-                if _within(where, links.target[target]):
+                if where.overlaps(links.target[target]):
                     shares[place] = max(shares[place], confidence)
     return inside, outside
 

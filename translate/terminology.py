@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from glossary.edits import Edit, Span, apply
+from glossary.edits import Edit, Span, apply, written
 from glossary.english import acceptable, find_rendering
 from glossary.matching import Match, Matcher
 from glossary.quantities import mend
@@ -21,7 +21,7 @@ from translate.document import Finding, Severity
 from translate.engine.base import Decoding, Engine, Hypothesis
 from translate.english_edits import Change
 from translate.house_style import HouseStyle
-from translate.term_places import aligned_span, look_alike, missing_terms, written
+from translate.term_places import aligned_span, look_alike, missing_terms
 
 MARKERS, DECODING, REPLACING, QUANTITIES = "markers", "decoding", "replacing", "quantities"
 STEPS = frozenset({MARKERS, DECODING, REPLACING, QUANTITIES})
@@ -51,7 +51,7 @@ class Terms:
         ]
         chosen: list[Match] = []
         for _, _, match in sorted(found, key=lambda item: item[:2], reverse=True):
-            if all(match.span.end <= other.span.start or other.span.end <= match.span.start for other in chosen):
+            if not any(match.span.overlaps(other.span) for other in chosen):
                 chosen.append(match)
         return sorted(chosen, key=lambda match: match.span)
 
@@ -128,7 +128,7 @@ class Holder:
         for match in unit.missing:
             span = aligned_span(links, match.span, taken=())
             there = find_rendering(forced.text, match)
-            if there and (span is None or any(p.start < span.end and span.start < p.end for p in there)):
+            if there and (span is None or any(map(span.overlaps, there))):
                 continue  # two mentions became one, or the other a pronoun
             if (
                 match.term.kind is Kind.TITLE
@@ -235,7 +235,7 @@ class Holder:
                     continue
                 sure = sure and left is not None
                 edit = replace_rendering(hypothesis.text, span, match)
-                if all(edit.span.end <= other.start or other.end <= edit.span.start for other in taken):
+                if not any(map(edit.span.overlaps, taken)):
                     edits.append((match, edit))
             texts.append((apply(hypothesis.text, [edit for _, edit in edits]), edits, sure))
         again = self.engine.force(
@@ -245,7 +245,7 @@ class Holder:
             lacking = missing_terms(text, unit.matches)
             if not edits or len(lacking) >= len(unit.missing):
                 continue
-            new = written(sorted((edit for _, edit in edits), key=lambda edit: edit.span))
+            new = written([edit for _, edit in edits])
             loss = rest_score(before, [edit.span for _, edit in edits]) - rest_score(hypothesis, new)
             # Where nothing but a French spelling went, there is nothing that the model could know better.
             if sure or loss <= LARGEST_LOSS:

@@ -57,7 +57,7 @@ def _plain(pair: tuple[Quantity, Quantity], mismatches: Sequence[Mismatch], alig
     french, english = pair
     place = aligned(french.span) if aligned else None
     if place is not None:
-        return place.start < english.span.end and english.span.start < place.end
+        return place.overlaps(english.span)
     if (french.kind is Kind.ORDINAL) != (english.kind is Kind.ORDINAL):
         return False
     if french.unit != english.unit and distance(french, english) > 1:

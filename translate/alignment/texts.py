@@ -13,7 +13,7 @@ from translate.alignment.pieces import attention_between, piece_shares
 from translate.alignment.posterior import WITH_ATTENTION, WITHOUT_ATTENTION, posteriors
 from translate.alignment.words import overlapping, token_spans, word_spans
 from translate.document import WordLinks
-from translate.engine.base import Attention, Engine, Hypothesis
+from translate.engine.base import Attention, Engine, Hypothesis, force_where_possible
 
 Anchors = Sequence[tuple[Span, Span]]
 """Spans of the source and of the target, in code points, that are known to belong together."""
@@ -54,7 +54,7 @@ def align_texts(
     """
     if anchors is not None and len(anchors) != len(pairs):
         raise ValueError(f"{len(pairs)} pairs need as many lists of anchors, not {len(anchors)}")
-    read: Sequence[Hypothesis | None] = [None] * len(pairs) if engine is None else _read(pairs, engine)
+    read: Sequence[Hypothesis | None] = [None] * len(pairs) if engine is None else force_where_possible(engine, pairs)
     return _links(pairs, read, anchors or [()] * len(pairs), tokens=tokens)
 
 
@@ -71,17 +71,6 @@ def links_of(
     :raises ValueError: where the attention is not as large as the pieces are many.
     """
     return _links([(source, target)], [hypothesis], [anchors], tokens=tokens)[0]
-
-
-def _read(pairs: Sequence[tuple[str, str]], engine: Engine) -> list[Hypothesis | None]:
-    """Return what the engine sees in each pair, None for one that is too long for it."""
-    try:
-        return list(engine.force(pairs))
-    except ValueError:
-        if len(pairs) == 1:
-            return [None]
-        half = len(pairs) // 2
-        return _read(pairs[:half], engine) + _read(pairs[half:], engine)
 
 
 @dataclass(frozen=True, slots=True)

@@ -308,7 +308,7 @@ def _place(text: str, edit: Edit) -> Span:
 def _overlap(first: Span, second: Span) -> bool:
     """Tell whether the spans share a character, or touch where one of them is empty."""
     if len(first) and len(second):
-        return first.start < second.end and second.start < first.end
+        return first.overlaps(second)
     return first.start <= second.end and second.start <= first.end
 
 

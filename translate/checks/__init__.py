@@ -28,6 +28,7 @@ __all__ = [
     "check_pair",
     "limits",
     "weight",
+    "with_document_findings",
 ]
 
 CHECKS: Mapping[str, Check] = {
@@ -65,12 +66,23 @@ def check_document(pairs: Sequence[Pair], *, only: Collection[str] | None = None
 
     :param only: names of the checks to run, all by default.
     """
-    findings = [check_pair(pair, only=only) for pair in pairs]
+    return with_document_findings(pairs, [check_pair(pair, only=only) for pair in pairs], only=only)
+
+
+def with_document_findings(
+    pairs: Sequence[Pair], findings: Sequence[Sequence[Finding]], *, only: Collection[str] | None = None
+) -> list[list[Finding]]:
+    """Return the findings of each pair, with what the checks of the whole document find behind those of its own.
+
+    :param findings: those of each pair, as `check_pair` gives them.
+    :param only: names of the checks to run, all by default.
+    """
+    together = [list(own) for own in findings]
     for check in DOCUMENT_CHECKS.values():
         if only is None or check.name in only:
             for number, found in check.run(pairs):
-                findings[number].append(found)
-    return [sorted(each, key=lambda found: -found.severity) for each in findings]
+                together[number].append(found)
+    return [sorted(each, key=lambda found: -found.severity) for each in together]
 
 
 def weight(findings: Iterable[Finding]) -> tuple[int, int, int]:

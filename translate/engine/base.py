@@ -110,3 +110,20 @@ class Engine(Protocol):
 
         :raises ValueError: where a sentence on either side is longer than the model can read.
         """
+
+
+def force_where_possible(
+    engine: Engine, pairs: Sequence[tuple[str, str]], *, attention: bool = True
+) -> list[Hypothesis | None]:
+    """Return what `engine.force` gives for each pair, None for those that are longer than the model can read."""
+    try:
+        return list(engine.force(pairs, attention=attention))
+    except ValueError:
+        if len(pairs) == 1:
+            return [None]
+        half = len(pairs) // 2
+        return [
+            hypothesis
+            for some in (pairs[:half], pairs[half:])
+            for hypothesis in force_where_possible(engine, some, attention=attention)
+        ]

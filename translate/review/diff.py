@@ -4,7 +4,7 @@ import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from glossary.edits import Edit, Span, apply
+from glossary.edits import Edit, Span, apply, written
 
 _LONGEST_WORD = 40
 
@@ -60,21 +60,6 @@ def before(found: Iterable[Piece]) -> str:
 def after(found: Iterable[Piece]) -> str:
     """Return the text that the edits made."""
     return "".join(piece.text for piece in found if piece.mark is not Mark.REMOVED)
-
-
-def written(edits: Sequence[Edit]) -> tuple[Span, ...]:
-    """Return where each of `edits` wrote in the text after them, in the order of `edits`; empty where it only removed.
-
-    >>> written([Edit(Span(0, 2), "ab", "c", "", ""), Edit(Span(3, 3), "", "xy", "", "")])
-    (Span(start=0, end=1), Span(start=2, end=4))
-    """
-    spans = [Span(0, 0)] * len(edits)
-    shift = 0
-    for number, edit in sorted(enumerate(edits), key=lambda each: each[1].span):
-        start = edit.span.start + shift
-        spans[number] = Span(start, start + len(edit.new))
-        shift += len(edit.new) - len(edit.old)
-    return tuple(spans)
 
 
 def parted(text: str, edits: Sequence[Edit], lengths: Sequence[int]) -> tuple[tuple[str, tuple[Edit, ...]], ...]:
