@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from fake_engine import FakeEngine
+from glossary.edits import Span
 from glossary.matching import Matcher
 from glossary.terms import Glossary, Kind, Term
 from translate.document import Severity
 from translate.engine.base import Decoding
-from translate.term_places import missing_terms
+from translate.term_places import missing_terms, with_leftovers
 from translate.terminology import (
     DECODING,
     MARKERS,
@@ -172,3 +173,20 @@ def test_likeness() -> None:
     assert likeness("", "") == 0
     assert likeness("a b", "a b") == 1
     assert likeness("a b", "c d") == 0
+
+
+@pytest.mark.parametrize(
+    ("english", "place", "french", "becomes"),
+    [
+        ("all North Coreen soldiers", "North", "nord-coréens", "North Coreen"),
+        ("a Coreen North soldier", "North", "nord-coréen", "Coreen North"),
+        ("the Democratic Republique of it", "Democratic", "République démocratique", "Democratic Republique"),
+        ("North of the Coreen border", "North", "nord-coréen", "North"),
+        ("in Kursk, Koursk", "Kursk", "Koursk", "Kursk"),
+    ],
+)
+def test_the_other_half_of_a_name_goes_with_it(english: str, place: str, french: str, becomes: str) -> None:
+    start = english.index(place)
+    span = with_leftovers(english, Span(start, start + len(place)), french, taken=[])
+    assert span.of(english) == becomes
+    assert with_leftovers(english, span, french, taken=[Span(0, len(english))]) == span

@@ -1,10 +1,12 @@
 """Where terms are in the English of a sentence, and where their place is when they are not."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from glossary.edits import Span
 from glossary.english import find_rendering
 from glossary.matching import Match
+from glossary.spellings import bare
 from glossary.terms import Kind
 from translate.document import WordLinks
 
@@ -13,6 +15,9 @@ NAMES = {Kind.TITLE, Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.ABBREVIATI
 
 _LEAST_CONFIDENCE = 0.3
 _LONGEST_GAP = 2
+_BEGINNING = 4
+"""Letters that show that two words are one, or one left in French."""
+_PART = re.compile(r"[^\W\d_]+")
 
 
 def missing_terms(english: str, matches: Iterable[Match]) -> list[Match]:
@@ -50,6 +55,28 @@ def aligned_span(links: WordLinks, source: Span, *, taken: Sequence[Span]) -> Sp
         if weight > highest:
             best, highest = (run[0], number), weight
     return Span(links.target[best[0]].start, links.target[best[1]].end) if highest >= _LEAST_CONFIDENCE else None
+
+
+def with_leftovers(english: str, span: Span, french: str, *, taken: Sequence[Span]) -> Span:
+    """Return `span` of the English, grown over the words beside it that begin as a word of the French does.
+
+    Of a name that the model half translated the other half may be linked to nothing: in `North Coreen`, for
+    `nord-coréen`, the links know of `North` alone.
+
+    >>> with_leftovers("all North Coreen soldiers", Span(4, 9), "nord-coréens", taken=[])
+    Span(start=4, end=16)
+    """
+    beginnings = {bare(part)[:_BEGINNING] for part in _PART.findall(french) if len(part) >= _BEGINNING}
+    words = [Span(*match.span()) for match in _PART.finditer(english)]
+    for direction in (1, -1):
+        for word in words[::direction]:
+            gap = english[span.end : word.start] if direction > 0 else english[word.end : span.start]
+            beside = word.start >= span.end if direction > 0 else word.end <= span.start
+            if beside and gap in (" ", "-"):
+                if bare(word.of(english))[:_BEGINNING] not in beginnings or any(map(word.overlaps, taken)):
+                    break
+                span = Span(min(span.start, word.start), max(span.end, word.end))
+    return span
 
 
 def look_alike(english: str, match: Match, french: str, taken: Sequence[Span]) -> Span | None:

@@ -21,7 +21,7 @@ from translate.document import Finding, Severity
 from translate.engine.base import Decoding, Engine, Hypothesis
 from translate.english_edits import Change
 from translate.house_style import HouseStyle
-from translate.term_places import aligned_span, look_alike, missing_terms
+from translate.term_places import aligned_span, look_alike, missing_terms, with_leftovers
 
 MARKERS, DECODING, REPLACING, QUANTITIES = "markers", "decoding", "replacing", "quantities"
 STEPS = frozenset({MARKERS, DECODING, REPLACING, QUANTITIES})
@@ -234,6 +234,7 @@ class Holder:
                 if span is None:
                     continue
                 sure = sure and left is not None
+                span = with_leftovers(hypothesis.text, span, match.span.of(unit.text), taken=taken)
                 edit = replace_rendering(hypothesis.text, span, match)
                 if not any(map(edit.span.overlaps, taken)):
                     edits.append((match, edit))
