@@ -66,11 +66,13 @@ class TestFiles:
         (folder / "in" / "one.txt").write_text("Bonjour à tous.\n", encoding="utf-8")
         (folder / "in" / "a" / "b" / "two.md").write_text("# Le titre\n\n- Un *chat*.\n", encoding="utf-8")
         (folder / "in" / "a" / "old.en.txt").write_text("English.\n", encoding="utf-8")
+        (folder / "in" / "corpus.fr").write_text("Le chat dort.\n", encoding="utf-8")
+        (folder / "in" / "other.en").write_text("English.\n", encoding="utf-8")
         (folder / "in" / ".hidden.txt").write_text("Non.\n", encoding="utf-8")
         (folder / "in" / "picture.png").write_bytes(b"\x89PNG")
         assert run(["in", "-o", "out", "-q"]) == 0
         found = sorted(str(path.relative_to(folder / "out")) for path in (folder / "out").rglob("*.*"))
-        assert found == ["a/b/two.en.md", "one.en.txt"]
+        assert found == ["a/b/two.en.md", "corpus.en", "one.en.txt"]
         markdown = (folder / "out" / "a" / "b" / "two.en.md").read_text(encoding="utf-8")
         assert markdown.startswith("# ") and "\n\n- " in markdown and markdown.count("*") == 2
 

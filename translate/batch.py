@@ -85,8 +85,10 @@ def english_name(source: Path) -> str:
 
     >>> english_name(Path("french/article.txt"))
     'article.en.txt'
+    >>> english_name(Path("corpus.fr"))
+    'corpus.en'
     """
-    return f"{source.stem}.en{source.suffix}"
+    return f"{source.stem}.en" if source.suffix.lower() == ".fr" else f"{source.stem}.en{source.suffix}"
 
 
 def plan_jobs(
@@ -101,8 +103,8 @@ def plan_jobs(
 
     A file becomes what `name` makes of it, beside it or in the folder `out`; or it becomes `out`. A folder's files
     in known formats, at any depth, become the same tree under `out`, or lie beside their sources. Files that are named
-    `*.en.*` in a folder are taken for English and left out, as are hidden ones. Without `writing` nothing is going to
-    be written here, so no target can be in the way.
+    `*.en.*` or `*.en` in a folder are taken for English and left out, as are hidden ones. Without `writing` nothing is
+    going to be written here, so no target can be in the way.
 
     :raises InputError: where no sensible plan exists: nothing to translate, or `out` is a file for several sources.
     """
@@ -138,6 +140,7 @@ def _files_in(folder: Path, out: Path | None) -> list[Path]:
         if path.suffix.lower() in known
         and path.is_file()
         and not path.stem.lower().endswith(".en")
+        and path.suffix.lower() != ".en"
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and not (skipped and skipped != folder.resolve() and skipped in path.resolve().parents)
     ]

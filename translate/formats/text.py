@@ -40,7 +40,7 @@ class Text:
     """Plain text in `.txt` files, files without a suffix and the standard input."""
 
     name = "text"
-    suffixes = (".txt", ".text", "")
+    suffixes = (".txt", ".text", ".fr", ".en", "")
     plain = True
 
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
