@@ -3,11 +3,11 @@
 import math
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache, cached_property, lru_cache
-
-from glossary.tables import lines_of
+from importlib.resources import files
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*'?|\d+(?:[.,]\d+)*")
 _FRENCH_ELIDED = re.compile(r"(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu|entr|presqu)'(?=\w)|aujourd'hui")
@@ -84,8 +84,9 @@ class Lexicon:
     """Probabilities of English words given French ones, and the reverse."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        """Read the lines of the table; each row is taken apart when it is first asked for."""
-        self._rows = dict(line.split("\t", 1) for line in lines if "\t" in line)
+        """Keep the lines of the table, one for each French part; a row is taken apart when it is first asked for."""
+        # Sorting what is in order already costs next to nothing; a dictionary of the rows takes ten times as long.
+        self._lines = sorted(lines)
         self._read: dict[str, dict[str, tuple[float, float]]] = {}
 
     def among(self, french: str, english: Targets) -> list[tuple[str, float, float]]:
@@ -113,13 +114,31 @@ class Lexicon:
         >>> Lexicon(["chat\\tcatAB dogLM"]).translations("chat")["cat"]
         1.0
         """
-        return {word: forward for word, (forward, _) in self._row(french).items()}
+        return {entry[:-2]: _LIKELY[entry[-2]] for entry in self._entries(french)}
+
+    def has_english(self, word: str) -> bool:
+        """Tell whether `word`, in small letters, is an English word of the table.
+
+        >>> table = Lexicon(["chat\\tcatAB dogLM"])
+        >>> table.has_english("dog"), table.has_english("do")
+        (True, False)
+        """
+        # A set of all English words would cost more than the few look-ups of a text; many are the same in French.
+        if any(entry[:-2] == word for entry in self._entries(word)):
+            return True
+        entry = f" {word}"
+        place = self._text.find(entry)
+        while place >= 0:
+            end = place + len(entry)
+            if self._text[end + 2 : end + 3] == " " and self._text[end : end + 2].isupper():
+                return True
+            place = self._text.find(entry, end)
+        return False
 
     @cached_property
-    def english(self) -> frozenset[str]:
-        """All English words of the table."""
-        # In each entry two letters for probabilities stand behind the word.
-        return frozenset(entry[:-2] for row in self._rows.values() for entry in row.split(" "))
+    def _text(self) -> str:
+        """The rows, with a space before and behind each entry."""
+        return " ".join(["", *self._lines, ""]).replace("\t", " ")
 
     def likeliest(self, french: str, *, least: float) -> list[str]:
         """Return the English words that `french` becomes with the probability `least` or more, the likeliest first.
@@ -133,10 +152,17 @@ class Lexicon:
     def _row(self, french: str) -> dict[str, tuple[float, float]]:
         row = self._read.get(french)
         if row is None:
-            entries = self._rows.get(french, "").split(" ")
-            row = {entry[:-2]: (_LIKELY[entry[-2]], _LIKELY[entry[-1]]) for entry in entries if entry}
+            row = {entry[:-2]: (_LIKELY[entry[-2]], _LIKELY[entry[-1]]) for entry in self._entries(french)}
             self._read[french] = row
         return row
+
+    def _entries(self, french: str) -> list[str]:
+        """Return the entries of a row: an English word with a letter for each of its two probabilities."""
+        key = f"{french}\t"
+        number = bisect_left(self._lines, key)
+        if number == len(self._lines) or not self._lines[number].startswith(key):
+            return []
+        return self._lines[number][len(key) :].split(" ")
 
 
 def _both(one: Collection[str], other: Collection[str]) -> list[str]:
@@ -151,4 +177,6 @@ _LIKELY = {chr(ord(FIRST_LETTER) + n): math.exp(-STEP * n) for n in range(26)}
 @cache
 def lexicon() -> Lexicon:
     """Return the lexicon of this package, read once."""
-    return Lexicon(lines_of("glossary", "word-translations.tsv"))
+    # Decoded at once: reading it as text line by line takes ten times as long.
+    table = files("glossary").joinpath("data", "word-translations.tsv").read_bytes().decode("utf-8")
+    return Lexicon(table.split("\n"))

@@ -115,3 +115,15 @@ def test_parts_hold_letters_and_digits_of_the_word_only(word: str) -> None:
     for parts in (french_parts(word), english_parts(word)):
         assert all(part and part == part.lower() and not any(map(str.isspace, part)) for part in parts)
         assert sum(map(len, parts)) <= 2 * len(word) + 2
+
+
+@given(st.dictionaries(st.text("aàb'", min_size=1, max_size=3), st.sets(st.text("abé-", min_size=1), min_size=1)))
+def test_the_order_of_the_lines_says_nothing(known: dict[str, set[str]]) -> None:
+    lines = [f"{french}\t{' '.join(f'{word}AB' for word in sorted(words))}" for french, words in known.items()]
+    there, back = Lexicon(["# a comment", *lines, ""]), Lexicon(lines[::-1])
+    for french, words in known.items():
+        assert set(there.translations(french)) == set(back.translations(french)) == words
+    english = set().union(*known.values())
+    asked = {*english, *known, *(word[:-1] for word in english), *(word[1:] for word in english)} - {""}
+    assert {word for word in asked if there.has_english(word)} == english & asked
+    assert there.translations("absent") == {}

@@ -20,6 +20,7 @@ from translate.checks import (
     limits,
     weight,
 )
+from translate.checks.base import plain, plain_words, words
 from translate.document import Finding, Severity
 
 CASES = json.loads((Path(__file__).parent / "cases" / "checks" / "pairs.json").read_text(encoding="utf-8"))["cases"]
@@ -162,3 +163,21 @@ def test_names_of_a_very_long_text_are_not_compared_and_this_is_told() -> None:
     text = "Koursk et Kharkiv, " * 2000
     found = check_pair(Pair(text, text), only=["names"])
     assert [(str(each.severity), each.measured) for each in found] == [("note", 6000)]
+
+
+@given(texts)
+def test_words_know_where_they_stand(text: str) -> None:
+    found = words(text)
+    assert [word.span.of(text) for word in found] == [word.text for word in found]
+    assert [(word.lowered, word.plain) for word in found] == [(word.text.lower(), plain(word.text)) for word in found]
+    assert plain_words(text) == [word.plain for word in found]
+    assert all(word.capital == word.text[0].isupper() and word.capital >= word.opens for word in found)
+
+
+@pytest.mark.parametrize("times", [1, 400])
+def test_each_denial_needs_its_own_however_many_there_are(times: int) -> None:
+    source = "Le chat de la maison ne dort pas, " * times
+    target = "the cat of the house does not sleep, " * times
+    assert list(CHECKS["negation"].run(Pair(source, target))) == []
+    lost = target[: target.rindex("does not sleep")] + "sleeps"
+    assert [found.check for found in CHECKS["negation"].run(Pair(source, lost))] == ["negation"]

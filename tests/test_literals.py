@@ -91,3 +91,53 @@ def test_the_mark_after_an_address_is_no_part_of_it(path: str, mark: str) -> Non
 def test_long_lines_are_no_trouble(start: str, unit: str) -> None:
     text = start + unit * 20_000  # in quadratic time this would take minutes
     assert all(span.end <= len(text) for span in find_literals(text))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "mot",
+                "é",
+                "f",
+                "0",
+                "7",
+                "@",
+                ".",
+                "/",
+                "\\",
+                "{",
+                "}",
+                "$",
+                "%",
+                "(",
+                ")",
+                "_",
+                "-",
+                "#",
+                "*\ufe0f\u20e3",
+                "👍",
+                "www.",
+                "http://",
+                "fr",
+                "v",
+                "X",
+                ":",
+                "’",
+                ",",
+                "tel",
+                "0x",
+                "abcdef12",
+                "~",
+                "C:",
+                " ",
+                "\u00a0",
+                "\n",
+            ]
+        ),
+        max_size=9,
+    ).map("".join)
+)
+def test_words_that_are_passed_over_hold_no_literal(text: str) -> None:
+    # Double braces, which may hold white space, make every character be looked at.
+    assert find_literals(text) == find_literals(text + " {{")

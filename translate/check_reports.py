@@ -4,7 +4,6 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from glossary.edits import Span
 from translate.checking import Checked, Placed
@@ -116,6 +115,8 @@ def _record(checked: Checked) -> dict[str, object]:
 
 def as_junit(results: Sequence[Checked]) -> str:
     """Return JUnit XML: a test suite for each document, a test case for each pair; errors and warnings fail."""
+    from xml.sax.saxutils import escape, quoteattr  # which loads urllib and email, for this form alone
+
     suites = []
     for checked in results:
         lines = _Lines(checked.target_text)

@@ -1,7 +1,7 @@
 """A French text and its English version: paired, aligned, checked."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,9 @@ from translate.document import Document, Finding, Segment, Severity
 from translate.sentence_alignment import align_sentences
 
 if TYPE_CHECKING:
+    from glossary.matching import Match
     from glossary.terms import Glossary
-    from translate.engine.base import Engine
+    from translate.engine.base import Engine, Hypothesis
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
 _AT_ONCE = 256
@@ -80,16 +81,16 @@ def evidence(
     progress: Callable[[int], None] | None = None,
 ) -> list[Pair]:
     """Return the pairs with all that the checks look at: terms of the glossary, and what a model makes of them."""
-    from glossary.matching import Matcher
-    from translate.engine.base import force_where_possible
+    find: Callable[[str], Iterable[Match]] = _no_terms
+    if glossary:
+        from glossary.matching import Matcher
 
-    matcher = Matcher(glossary) if glossary else None
+        find = Matcher(glossary).find
     result = []
     for start in range(0, len(pairs), _AT_ONCE):
         some = pairs[start : start + _AT_ONCE]
-        judged = force_where_possible(engine, some, attention=False) if engine else [None] * len(some)
-        for (source, target), hypothesis in zip(some, judged, strict=True):
-            matches = tuple(matcher.find(source)) if matcher else ()
+        for (source, target), hypothesis in zip(some, _judged(engine, some), strict=True):
+            matches = tuple(find(source))
             if hypothesis is None:
                 result.append(Pair(source, target, matches=matches))
             else:
@@ -98,6 +99,18 @@ def evidence(
         if progress is not None:
             progress(len(some))
     return result
+
+
+def _no_terms(_: str) -> "tuple[Match, ...]":
+    return ()
+
+
+def _judged(engine: "Engine | None", pairs: Sequence[tuple[str, str]]) -> "Sequence[Hypothesis | None]":
+    if engine is None:
+        return [None] * len(pairs)
+    from translate.engine.base import force_where_possible
+
+    return force_where_possible(engine, pairs, attention=False)
 
 
 def check_documents(

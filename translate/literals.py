@@ -2,9 +2,12 @@
 
 Each kind has its own pattern, tried in order at each character. None of them can look at a character again and again:
 parts that repeat are told apart by a character that cannot stand in the other part, so time grows with the text only.
+Most words of a text hold no sign that any of the patterns needs, and are passed over.
 """
 
 import re
+from collections.abc import Iterator
+from functools import cache
 
 from glossary.edits import Span
 
@@ -22,8 +25,11 @@ _ROOTS = "bin|boot|dev|etc|home|lib|mnt|opt|proc|root|run|srv|sys|tmp|usr|var"
 _INVERTED = "(?:t-)?(?:il|elle|on|ils|elles|je|tu|nous|vous|ce)"
 _EMOJI = r"\U0001F1E6-\U0001FAFF\u2190-\u21FF\u2300-\u27BF\u2B00-\u2BFF"
 
-_LITERAL = re.compile(
-    rf"""
+# What stands between white space and holds a sign that every literal has.
+_SUSPECT = re.compile(rf"(?<!\S)\S*?(?:[@#\\{{_.:$%(-](?=\S)|[/\d\u20E3\u203C\u2049{_EMOJI}])\S*")
+
+
+_LITERAL = rf"""
       (?<![^\W_])(?i:https?|ftps?|sftp|ssh|git|file)://{_IN_ADDRESS}+
     | (?<![\w.@-])(?i:www)\.{_IN_ADDRESS}+
     | (?<![^\W_])(?i:mailto|tel|doi|urn|isbn):[\w+]{_IN_ADDRESS}*
@@ -50,11 +56,15 @@ _LITERAL = re.compile(
     | (?<![\w-])[0-9A-Fa-f]{{8}}(?:-[0-9A-Fa-f]{{4}}){{3}}-[0-9A-Fa-f]{{12}}(?![\w-])
     | (?<![\w-])(?:0x[0-9A-Fa-f]+|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{{7,128}})(?![\w-])
     | (?:[{_EMOJI}\u203C\u2049]|[\d\#*]\uFE0F?\u20E3)[{_EMOJI}\uFE0E\uFE0F\u200D\u20E3\U000E0020-\U000E007F]*
-    """,
-    re.VERBOSE,
-)
+    """
 _AFTER = ".,;:!?…'’)]}>*~"
 _OPENING_OF = {")": "(", "]": "[", "}": "{"}
+
+
+@cache
+def _literal() -> re.Pattern[str]:
+    """Return the pattern, which takes some milliseconds to compile: many a text has no use for it."""
+    return re.compile(_LITERAL, re.VERBOSE)
 
 
 def find_literals(text: str) -> list[Span]:
@@ -68,11 +78,19 @@ def find_literals(text: str) -> list[Span]:
     ['a@b.fr', 'https://c.fr/d_(e)', '👍']
     """
     spans = []
-    for match in _LITERAL.finditer(text):
+    for match in _found(text):
         end = match.end() - _marks_after(match.group())
         if end > match.start():
             spans.append(Span(match.start(), end))
     return spans
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    if "{{" in text:
+        yield from _literal().finditer(text)  # white space may stand between double braces, and in no other literal
+        return
+    for suspect in _SUSPECT.finditer(text):
+        yield from _literal().finditer(text, *suspect.span())
 
 
 def _marks_after(found: str) -> int:

@@ -3,6 +3,7 @@
 import enum
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from glossary.edits import Span
 
@@ -60,7 +61,12 @@ class Quantity:
         """The value as an exact number; None for dates, hours, ranges and what is opaque."""
         if self.kind in (Kind.DATE, Kind.TIME, Kind.RANGE, Kind.OPAQUE):
             return None
-        return Fraction(self.value)
+        return _fraction(self.value)
+
+
+@lru_cache(maxsize=1 << 12)
+def _fraction(value: str) -> Fraction:
+    return Fraction(value)
 
 
 def canonical(number: Fraction) -> str:

@@ -256,6 +256,8 @@ class _Table:
 
     def pair(self, french_keys: Keys, english_keys: Keys) -> None:
         """Pair what shares a key, each with the first that is left."""
+        if not self.french or not self.english:
+            return
         waiting: dict[str, deque[Quantity]] = {}
         for other in self.english:
             for key in english_keys(other):
@@ -305,10 +307,9 @@ class _Table:
 
     def shorter_dates(self) -> Iterator[Mismatch]:
         """Yield pairs of dates of which one has a day or a year that the other side says nowhere."""
-        in_french, in_english = _counted(self.all_french), _counted(self.all_english)
-        for one, other in self.pairs:
-            if one.kind is not Kind.DATE or other.kind is not Kind.DATE:
-                continue
+        dates = [pair for pair in self.pairs if pair[0].kind is pair[1].kind is Kind.DATE]
+        in_french, in_english = (_counted(side if dates else ()) for side in (self.all_french, self.all_english))
+        for one, other in dates:
             first, second = _needed(one), _needed(other)
             if any(in_english[part] < in_french[part] for part in first - second) or any(
                 in_french[part] < in_english[part] for part in second - first
@@ -317,9 +318,12 @@ class _Table:
 
     def drop_what_is_said_elsewhere(self) -> None:
         """Take away what the other side says as a part of something, such as the day of a date."""
+        self.french, self.english = ([one for one in side if not _weak(one)] for side in (self.french, self.english))
+        if not self.french and not self.english:
+            return
         in_french, in_english = _counted(self.all_french), _counted(self.all_english)
-        self.french = [one for one in self.french if not _weak(one) and not _is_said(one, in_french, in_english)]
-        self.english = [one for one in self.english if not _weak(one) and not _is_said(one, in_english, in_french)]
+        self.french = [one for one in self.french if not _is_said(one, in_french, in_english)]
+        self.english = [one for one in self.english if not _is_said(one, in_english, in_french)]
 
     def changed(self, alike_enough: Callable[[Quantity, Quantity], bool]) -> Iterator[Mismatch]:
         """Yield what is left on both sides and looks like the same quantity."""
@@ -367,8 +371,7 @@ def comparable(french: Quantity, english: Quantity) -> bool:
     """Whether one may be a wrong version of the other."""
     if Kind.OPAQUE in (french.kind, english.kind):
         return french.kind is english.kind and _letters(french) == _letters(english)
-    special = {Kind.DATE, Kind.TIME}
-    if french.kind in special or english.kind in special:
+    if french.kind in _MOMENTS or english.kind in _MOMENTS:
         return french.kind is english.kind
     return not french.unit or not english.unit or _share_unit(french, english)
 

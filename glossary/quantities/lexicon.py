@@ -39,16 +39,19 @@ class Unit:
 class Lexicon:
     """What one language writes for numbers, months and units.
 
-    `words` and `unit_words` are by small letters, `symbols` letter by letter; the values of the last two are keys
-    of `units()`. `longest` is the number of characters of the longest unit; `prefixes` are the first letters or the
-    first mark of what stands before an amount: `€`, `US`.
+    `words`, `months` and `unit_words` are by small letters, `symbols` letter by letter; the values of the last two are
+    keys of `units()`. `starts` are the words and the months. `longest` is the number of characters of the longest unit,
+    `unit_starts` the first letters of each, in small letters, or its first mark; `prefixes` are those of what stands
+    before an amount: `€`, `US`.
     """
 
     words: Mapping[str, NumberWord]
     months: Mapping[str, int]
     unit_words: Mapping[str, str]
     symbols: Mapping[str, str]
+    starts: frozenset[str]
     longest: int
+    unit_starts: frozenset[str]
     prefixes: frozenset[str]
 
 
@@ -87,7 +90,10 @@ def lexicon(language: str) -> Lexicon:
             symbols.setdefault(sign.split(">")[0] if language == "french" else sign.split(">")[-1], key)
     money = (_FIRST.match(sign) for sign, key in symbols.items() if units()[key].money)
     prefixes = frozenset(first[0] for first in money if first)
-    return Lexicon(words, months, unit_words, symbols, max(map(len, [*unit_words, *symbols])), prefixes)
+    every = [*unit_words, *symbols]
+    unit_starts = frozenset(first[0].lower() for first in map(_FIRST.match, every) if first)
+    starts = frozenset((*words, *months))
+    return Lexicon(words, months, unit_words, symbols, starts, max(map(len, every)), unit_starts, prefixes)
 
 
 def _word_rows() -> list[tuple[int, tuple[str, ...]]]:

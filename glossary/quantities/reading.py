@@ -15,6 +15,8 @@ from glossary.quantities.spelled import read_spelled
 SPACE = "[ \u00a0\u202f\u2009]"
 # A character written as HTML does, such as `&#39;`, is one token: its number is no quantity.
 TOKEN = re.compile(r"[^\W\d_]+|\d+|&#?\w{1,8};|[^\w\s]")
+# The same, with a word in the first group that neither digits nor a hyphen follow: what most of a text is.
+_TOKENS = re.compile(rf"([^\W\d_]+)(?![^\W_]|-)|{TOKEN.pattern}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,2000}|[\w.+-]{1,64}@[\w.-]{1,80}\.\w{2,20}")
 _BANK = re.compile(r"[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?\b")
 _GLUED = re.compile(r"[^\W\d_]{1,20}\d\w*(?:[-.]\d\w*)*")
@@ -38,7 +40,9 @@ _REST = re.compile(r"\w{1,40}")
 _OPTIONAL_SPACE = re.compile(SPACE + "?")
 _WORD_BEHIND = re.compile(rf"\+?(?:{SPACE}|-)?([^\W\d_]+)")
 _SHORT_MONEY = re.compile(f"{SPACE}?(k|K|M|Mds?|Mrd|G){SPACE}?([€$£¥])")
-_MARKS = "-−+(.#"
+_MARKS = frozenset("-−+(.#")
+# What stands behind the first letter of Roman numerals and of ordinals made of them: Ier, XIXe, VIII.
+_SECOND_ROMAN = frozenset("IVXLerèᵉ")
 _ONE = Fraction(1)
 
 
@@ -83,30 +87,36 @@ class Reader(ABC):
     def read(self) -> list[Quantity]:
         """Return the quantities in their order; none overlaps another."""
         found: list[Quantity] = []
-        position = 0
-        while token := TOKEN.search(self.text, position):
-            position = token.end()
-            quantity = self._at(token.start(), token[0]) if self._may_begin(token[0], position) else None
-            if quantity is not None:
-                found.append(quantity)
-                position = quantity.span.end
+        tokens = _TOKENS.finditer(self.text)
+        while token := next(tokens, None):
+            text = token[0]
+            if self._is_number_word(text) if token.lastindex else self._may_begin(text, token.end()):
+                quantity = self._at(token.start(), text)
+                if quantity is not None:
+                    found.append(quantity)
+                    tokens = _TOKENS.finditer(self.text, quantity.span.end)
         return joined(self.text, found)
 
     def _may_begin(self, token: str, end: int) -> bool:
-        """Whether a quantity may begin with this token, by the cheapest signs: most words of a text are none."""
+        """Whether a quantity may begin with this token, by the cheapest signs: most tokens of a text are none."""
+        if token in _MARKS:
+            return self.text[end : end + 1].isdecimal()
         if token[0].isalpha():
-            lower = token.lower()
-            return (
-                lower in self.words.words
-                or lower in self.words.months
-                or lower in self.special_words
-                or token in self.words.prefixes
-                or token[0] in "IVXL"
-                or self.text[end : end + 1] == "-"
-                or self.text[end : end + 1].isdecimal()
-                or self.has_addresses
-            )
-        return token[0].isalnum() or token in _MARKS or token in self.words.prefixes
+            after = self.text[end : end + 1]
+            return after == "-" or after.isdecimal() or self._is_number_word(token)
+        return token[0].isalnum() or token in self.words.prefixes
+
+    def _is_number_word(self, token: str) -> bool:
+        """Whether a quantity may begin with this word where no digit and no hyphen follows it."""
+        lower = token.lower()
+        return (
+            lower in self.words.starts
+            or lower in self.special_words
+            or token in self.words.prefixes
+            or (token[0] in "IVXL" and token[1:2] in _SECOND_ROMAN and token not in ("Le", "Les"))
+            or self.has_addresses
+            or not token[0].isalpha()
+        )
 
     def make(self, start: int, end: int, kind: Kind, value: str, **more: object) -> Quantity:
         """Return the quantity that stands from `start` to `end`."""
@@ -358,6 +368,8 @@ class Reader(ABC):
         best = (start, "")
         position = start
         while position - start < self.words.longest and (part := _PART.match(self.text, position)):
+            if position == start and part[0].lower() not in self.words.unit_starts:
+                break
             position = part.end()
             form = self.text[start:position]
             if "\u00a0" in form or "\u202f" in form or "\u2009" in form or "’" in form:

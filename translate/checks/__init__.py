@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from translate.checks.base import Check, DocumentCheck, Example, Limit, Pair, limits
 from translate.checks.coverage import COVERAGE
 from translate.checks.documents import DOCUMENTS
+from translate.checks.invented import INVENTED
 from translate.checks.language import LANGUAGE
 from translate.checks.marks import MARKS
 from translate.checks.names import NAMES
 from translate.checks.negation import NEGATION
 from translate.checks.numbers import NUMBERS
+from translate.checks.renderings import RENDERINGS
 from translate.checks.repetition import REPETITION
 from translate.checks.scores import SCORES
 from translate.checks.survivors import SURVIVORS
@@ -33,11 +35,23 @@ __all__ = [
 
 CHECKS: Mapping[str, Check] = {
     check.name: check
-    for check in (*COVERAGE, *NUMBERS, *NAMES, *TERMS, *SURVIVORS, *NEGATION, *REPETITION, *SCORES, *LANGUAGE, *MARKS)
+    for check in (
+        *COVERAGE,
+        *NUMBERS,
+        *NAMES,
+        *TERMS,
+        *SURVIVORS,
+        *NEGATION,
+        *REPETITION,
+        *SCORES,
+        *LANGUAGE,
+        *INVENTED,
+        *MARKS,
+    )
 }
 """The checks of one pair by name, in the order they run in."""
 
-DOCUMENT_CHECKS: Mapping[str, DocumentCheck] = {check.name: check for check in DOCUMENTS}
+DOCUMENT_CHECKS: Mapping[str, DocumentCheck] = {check.name: check for check in (*DOCUMENTS, *RENDERINGS)}
 """The checks that need all pairs of a document."""
 
 

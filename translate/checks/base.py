@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from glossary.edits import Span
 from glossary.tables import lines_of, rows
@@ -40,22 +40,26 @@ class Pair:
     matches: "tuple[Match, ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A run of letters and digits of a text.
+class Word(NamedTuple):
+    """A run of letters and digits of a text, from character `start` to before `end`.
 
-    `plain` is its text in small letters without accents; `opens` says that it stands where any word has a capital.
+    `lowered` is its text in small letters, `plain` the same without accents; `capital` says that it begins with a
+    capital letter, and `opens` that it does so where any word would. A tuple, as a document has very many of them and a
+    tuple is made four times as fast as a dataclass.
     """
 
-    span: Span
+    start: int
+    end: int
     text: str
+    lowered: str
     plain: str
+    capital: bool
     opens: bool
 
     @property
-    def capital(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[0].isupper()
+    def span(self) -> Span:
+        """Where it stands in its text."""
+        return Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,6 @@ def listed(table: str, role: str) -> frozenset[str]:
     return frozenset(word for _, (name, words) in found if name == role for word in words.split(" "))
 
 
-@lru_cache(maxsize=1 << 16)
 def plain(word: str) -> str:
     """Return a word in small letters, without accents and with straight apostrophes.
 
@@ -137,9 +140,12 @@ def plain(word: str) -> str:
     ('coeur', 'lodz')
     """
     word = word.lower()
-    if word.isascii():
-        return word
-    word = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES).translate(_PLAIN_LETTERS))
+    return word if word.isascii() else _without_marks(word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _without_marks(lowered: str) -> str:
+    word = unicodedata.normalize("NFKD", lowered.translate(_APOSTROPHES).translate(_PLAIN_LETTERS))
     return "".join(letter for letter in word if not unicodedata.combining(letter))
 
 
@@ -152,9 +158,13 @@ def words(text: str) -> tuple[Word, ...]:
     """
     found = []
     for match in _WORD.finditer(text):
-        start = match.start()
-        opens = match[0][0].isupper() and _START.search(text, max(0, start - 12), start) is not None
-        found.append(Word(Span(start, match.end()), match[0], plain(match[0]), opens))
+        start, end = match.span()
+        word = match[0]
+        lowered = word.lower()
+        plain_text = lowered if lowered.isascii() else _without_marks(lowered)
+        capital = word[0].isupper()
+        opens = capital and _START.search(text, max(0, start - 12), start) is not None
+        found.append(Word(start, end, word, lowered, plain_text, capital, opens))
     return tuple(found)
 
 
@@ -166,7 +176,19 @@ def first_word(text: str) -> str:
 
 def plain_words(text: str) -> list[str]:
     """Return the words of `text` in order, plain, as `words` has them but without their places: for many texts."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
     return [plain(word) for word in _WORD.findall(text)]
+
+
+@lru_cache(maxsize=1 << 13)
+def letters(text: str) -> int:
+    """Return how many letters and digits `text` has.
+
+    >>> letters("Il a 12 ans.")
+    8
+    """
+    return sum(map(str.isalnum, text))
 
 
 def finding(

@@ -4,14 +4,14 @@ import math
 from collections.abc import Iterator, Sequence
 
 from glossary.edits import Span
-from translate.checks.base import Check, Example, Pair, Word, finding, limit, quoted
+from translate.checks.base import Check, Example, Pair, Word, finding, letters, limit, quoted
 from translate.checks.support import coverage
 from translate.document import Finding, Severity
 
 
 def check_empty(pair: Pair) -> Iterator[Finding]:
     """Find a text that has nothing on the other side."""
-    here, there = _letters(pair.source), _letters(pair.target)
+    here, there = letters(pair.source), letters(pair.target)
     if here and not there:
         yield finding("empty", Severity.ERROR, "the source has no translation", source=Span(0, len(pair.source)))
     elif there and not here:
@@ -30,7 +30,7 @@ def _surprise(source: int, target: int) -> float:
 
 def check_length(pair: Pair) -> Iterator[Finding]:
     """Compare the lengths of both texts, in letters."""
-    here, there = _letters(pair.source), _letters(pair.target)
+    here, there = letters(pair.source), letters(pair.target)
     measured = _surprise(here, there)
     for severity, bound in (
         (Severity.ERROR, limit("length-error")),
@@ -42,13 +42,9 @@ def check_length(pair: Pair) -> Iterator[Finding]:
             return
 
 
-def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text))
-
-
 def check_omission(pair: Pair) -> Iterator[Finding]:
     """Find content words of the source, side by side, that nothing in the target covers."""
-    here, there = _letters(pair.source), _letters(pair.target)
+    here, there = letters(pair.source), letters(pair.target)
     if not here or not there:
         return
     found = coverage(pair.source, pair.target)
@@ -57,7 +53,7 @@ def check_omission(pair: Pair) -> Iterator[Finding]:
 
 def check_addition(pair: Pair) -> Iterator[Finding]:
     """Find content words of the target, side by side, that nothing in the source supports."""
-    here, there = _letters(pair.source), _letters(pair.target)
+    here, there = letters(pair.source), letters(pair.target)
     if not here or not there:
         return
     found = coverage(pair.source, pair.target)
@@ -74,7 +70,7 @@ def _missing(
     measured = len(run) - limit("missing-relief") * len(other) + limit("missing-length") * max(surprise, -0.5)
     for severity, bound in ((Severity.ERROR, limit(f"{check}-error")), (Severity.WARNING, limit(f"{check}-warning"))):
         if measured >= bound:
-            span = Span(run[0].span.start, run[-1].span.end)
+            span = Span(run[0].start, run[-1].end)
             if check == "omission":
                 message = f"nothing in the target says {quoted(span.of(pair.source))}"
                 yield finding(check, severity, message, source=span, measured=measured, limit=bound)
@@ -102,18 +98,16 @@ def check_unrelated(pair: Pair) -> Iterator[Finding]:
 
 def _longest_run(found: Sequence[tuple[Word, bool]]) -> list[Word]:
     """Return the longest run of words without a counterpart, in which one word in four may have one by chance."""
-    best: list[Word] = []
-    best_gain = 0.0
-    run: list[Word] = []
-    gain = 0.0
-    for word, supported in found:
+    best = range(0)
+    best_gain = gain = 0.0
+    first = 0
+    for number, (_, supported) in enumerate(found):
         gain += -1.5 if supported else 1.0
-        run.append(word)
         if gain <= 0:
-            run, gain = [], 0.0
+            first, gain = number + 1, 0.0
         elif gain > best_gain:
-            best, best_gain = [*run], gain
-    return best
+            best, best_gain = range(first, number + 1), gain
+    return [word for word, _ in found[best.start : best.stop]]
 
 
 COVERAGE = (

@@ -1,9 +1,10 @@
 """What the French-English lexicon and the packs of names tell the checks."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from glossary.bilingual import lexicon
 from glossary.packs import load_packs
@@ -19,18 +20,21 @@ def translations(word: str, least: float = 0.02) -> tuple[str, ...]:
 
     :param least: the smallest probability, 0 to 1.
     """
+    found = lexicon().translations(word)
+    if not found:
+        return ()
     idle = listed(_TABLE, "english-function")
-    found = [
-        (probability, plain(english))
-        for english, probability in lexicon().translations(word).items()
-        if english[0].isalpha() and probability >= least and (english not in idle or probability > 0.5)
+    likely = [
+        (probability, english if english.isascii() else plain(english))
+        for english, probability in found.items()
+        if probability >= least and english[0].isalpha() and (english not in idle or probability > 0.5)
     ]
-    return tuple(english for _, english in sorted(found, reverse=True))
+    return tuple(english for _, english in sorted(likely, reverse=True))
 
 
 def is_english(word: str) -> bool:
     """Tell whether the lexicon has an English word, in small letters."""
-    return word in lexicon().english
+    return lexicon().has_english(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,14 @@ class PackTerm:
 _PROPER = (Kind.PERSON, Kind.PLACE, Kind.DEMONYM, Kind.ABBREVIATION, Kind.KEEP)
 
 
+class _Entry(NamedTuple):
+    """A spelling of a term of the packs, plain; `order` is its place among those with the same first word."""
+
+    french: tuple[str, ...]
+    term: Term
+    order: int
+
+
 @cache
 def _by_first_word() -> Mapping[str, Sequence[tuple[str, Term]]]:
     """Return the spellings of the packs, each with its term, by their first word; the rest is read when it is met."""
@@ -59,22 +71,54 @@ def _by_first_word() -> Mapping[str, Sequence[tuple[str, Term]]]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _beginning_with(word: str) -> Sequence[PackTerm]:
-    """Return the terms in the packs whose first French word this is, the longest first."""
+def _by_second_word(first: str) -> Mapping[str, Sequence[_Entry]]:
+    """Return the spellings of the packs with this first word by their second one, empty where there is none."""
+    found: dict[str, list[_Entry]] = defaultdict(list)
+    for order, (spelling, term) in enumerate(_by_first_word().get(first, ())):
+        french = tuple(plain_words(spelling))
+        found[french[1] if len(french) > 1 else ""].append(_Entry(french, term, order))
+    return found
+
+
+@lru_cache(maxsize=1 << 15)
+def _beginning_with(word: str, after: str) -> tuple[PackTerm, ...]:
+    """Return the terms in the packs that may begin with these two French words, plain, the likeliest first.
+
+    First come those with the word itself, then those with another form of it; the longest of them first.
+    """
+    known = _by_first_word()
+    seconds = ("", after, after[:-1]) if after.endswith("s") else ("", after)
+    found: list[PackTerm] = []
+    for form in _singulars(word):
+        if form in known:
+            by_second = _by_second_word(form)
+            entries = [entry for second in dict.fromkeys(seconds) for entry in by_second.get(second, ())]
+            found += _terms_of(sorted(entries, key=lambda entry: (-len(entry.french), entry.order)))
+    return tuple(found)
+
+
+def _terms_of(entries: Sequence[_Entry]) -> list[PackTerm]:
     found: dict[tuple[str, ...], set[frozenset[str]]] = defaultdict(set)
     proper: dict[tuple[str, ...], bool] = {}
     idle = listed(_TABLE, "english-function")
-    for spelling, term in _by_first_word().get(word, ()):
-        french = tuple(plain_words(spelling))
-        found[french] |= {
+    for entry in entries:
+        term = entry.term
+        found[entry.french] |= {
             frozenset(word for word in plain_words(text) if word not in idle or text.isupper())
             for text in (term.target, *term.accepted)
         }
-        proper[french] = proper.get(french, True) and term.kind in _PROPER
+        proper[entry.french] = proper.get(entry.french, True) and term.kind in _PROPER
     return [
-        PackTerm(french, frozenset(rendering for rendering in found[french] if rendering), proper[french])
-        for french in sorted(found, key=len, reverse=True)
+        PackTerm(french, frozenset(rendering for rendering in renderings if rendering), proper[french])
+        for french, renderings in found.items()
     ]
+
+
+@lru_cache(maxsize=1 << 15)
+def _begins(word: str) -> bool:
+    """Tell whether a term of the packs may begin with a French word, plain."""
+    known = _by_first_word()
+    return any(form in known for form in _singulars(word))
 
 
 def pack_terms(here: Sequence[Word]) -> dict[int, PackTerm]:
@@ -83,31 +127,31 @@ def pack_terms(here: Sequence[Word]) -> dict[int, PackTerm]:
     Of terms within each other the longest counts.
     """
     found: dict[int, PackTerm] = {}
-    number = 0
-    while number < len(here):
-        known = next(_terms_at(here, number), None)
-        length = len(known.french) if known else 1
-        if known:
-            found.update({number + place: known for place in range(length)})
-        number += length
+    end = 0
+    for number, word in enumerate(here):
+        if number < end or not _begins(word.plain):
+            continue
+        after = here[number + 1].plain if number + 1 < len(here) else ""
+        terms = _beginning_with(word.plain, after)
+        known = next((term for term in terms if _stands_at(here, number, term.french)), None)
+        if known is not None:
+            end = number + len(known.french)
+            found.update(dict.fromkeys(range(number, end), known))
     return found
 
 
-def _terms_at(here: Sequence[Word], number: int) -> Iterator[PackTerm]:
-    for form in _singulars(here[number].plain):
-        for term in _beginning_with(form):
-            rest = here[number + 1 : number + len(term.french)]
-            if len(rest) == len(term.french) - 1 and all(
-                word.plain in (wanted, wanted + "s") for word, wanted in zip(rest, term.french[1:], strict=True)
-            ):
-                yield term
+def _stands_at(here: Sequence[Word], number: int, french: Sequence[str]) -> bool:
+    """Tell whether the words behind the first one of `french` stand behind the word with this number."""
+    rest = here[number + 1 : number + len(french)]
+    return len(rest) == len(french) - 1 and all(
+        word.plain in (wanted, wanted + "s") for word, wanted in zip(rest, french[1:], strict=True)
+    )
 
 
-@lru_cache(maxsize=1 << 14)
-def _singulars(word: str) -> tuple[str, ...]:
+def _singulars(word: str) -> Sequence[str]:
     """Return a French word, plain, and what it may be in the singular and the masculine."""
     forms = [word]
     for ending, other in (("s", ""), ("e", ""), ("nn", "n")):
         if forms[-1].endswith(ending) and len(forms[-1]) > 4:
             forms.append(forms[-1].removesuffix(ending) + other)
-    return tuple(forms)
+    return forms

@@ -2,52 +2,66 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from glossary.edits import Span
 from glossary.lexicon import form
-from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, plain_words, quoted, words
+from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
 from translate.checks.dictionary import is_english
 from translate.checks.support import LISTS
 from translate.document import Finding, Severity
 from translate.language import foreign, marks
 from translate.literals import find_literals
 
+# What is longer is no title; without a bound each mark of very many without its other half would be looked for it.
+_QUOTED = re.compile(
+    r"«[^»]{0,999}»|“[^”]{0,999}”|\"[^\"]{0,999}\"|\([^)]{0,999}\)|\*[^*]{1,999}\*|_[^_]{1,999}_|‘[^’]{0,999}’"
+)
 _GARBAGE = re.compile(
     r"<unk>|[\ufffd\u2047\u2581\ue000-\uf8ff\ufdd0-\ufdef\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|"
     r"(?:Ã[\x80-\xbf©¨ª¯´§ ]|â€[™œ\x9d“”¦]|Â[\xa0«»°])"
 )
-_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"|\([^)]*\)|\*[^*]+\*|_[^_]+_|‘[^’]*’")
-_BEYOND_LATIN = re.compile(r"[\u0370-\u1cff\u1f00-\u1fff\u2c00-\u2c5f\u2c80-\ua71f\ua800-\ufaff]")
-_SPACE = re.compile(r"\s+")
+_RARE = re.compile(r"[^\x00-\u036f\u2000-\u206f]")
+# Not as a pattern: one of so many signs takes longer to compile than a long document to look through.
+_BEYOND_LATIN = (
+    ("\u0370", "\u1cff"),
+    ("\u1f00", "\u1fff"),
+    ("\u2c00", "\u2c5f"),
+    ("\u2c80", "\ua71f"),
+    ("\ua800", "\ufaff"),
+)
 
 
 def check_untranslated(pair: Pair) -> Iterator[Finding]:
     """Find a target that is its source, and runs of French words in the target."""
     here, there = words(pair.source), words(pair.target)
-    known = {word.text.lower() for word in here}
-    french = [
-        word for word in there if ((lowered := word.text.lower()) in known or lowered in _GRAMMAR) and _is_french(word)
-    ]
+    known = {word.lowered for word in here}
+    french = [word for word in there if (word.lowered in known or word.lowered in _GRAMMAR) and _is_french(word)]
     if not french:
         return
     if len(there) >= 2 and [word.plain for word in here] == [word.plain for word in there]:
         message = "the target is the source, untranslated"
-        yield finding("untranslated", Severity.ERROR, message, target=Span(there[0].span.start, there[-1].span.end))
+        yield finding("untranslated", Severity.ERROR, message, target=Span(there[0].start, there[-1].end))
         return
     literals = find_literals(pair.target)
-    left = {word.span for word in french if not any(span.start <= word.span.start < span.end for span in literals)}
+    starts = [span.start for span in literals]
+    left = set()
+    for word in french:
+        before = bisect_right(starts, word.start)
+        if not before or literals[before - 1].end <= word.start:
+            left.add(word.start)
     run = _longest_run(there, left, known)
     if not run or all(word.capital for word in run):
         return
-    span = Span(run[0].span.start, run[-1].span.end)
+    span = Span(run[0].start, run[-1].end)
     bound = limit("untranslated-words")
     severity = Severity.ERROR
     if len(run) < bound:
         # A single word may be a loan word; one with an accent, or of French grammar, hardly.
         loan = is_english(run[0].plain)
-        clear = (not run[0].text.isascii() and not loan) or run[0].text.lower() in _GRAMMAR
+        clear = (not run[0].text.isascii() and not loan) or run[0].lowered in _GRAMMAR
         severity = Severity.WARNING if clear else Severity.NOTE
     elif len(run) <= limit("untranslated-name") and _may_stay(pair.target, there, run):
         severity = Severity.NOTE
@@ -55,9 +69,9 @@ def check_untranslated(pair: Pair) -> Iterator[Finding]:
     yield finding("untranslated", severity, message, target=span, measured=len(run), limit=bound - 1)
 
 
-def _may_stay(target: str, there: tuple[Word, ...], run: list[Word]) -> bool:
+def _may_stay(target: str, there: Sequence[Word], run: Sequence[Word]) -> bool:
     """Tell whether a run may be a name or a title: quoted, in brackets, begun by a capital or by a name before it."""
-    start, end = run[0].span.start, run[-1].span.end
+    start, end = run[0].start, run[-1].end
     before = there[max(0, there.index(run[0]) - 1)]
     if any(match.start() <= start and end <= match.end() for match in _QUOTED.finditer(target)):
         return True
@@ -72,45 +86,47 @@ def _french_word(lowered: str) -> bool:
     languages = marks().words.get(lowered)
     if languages is not None:
         return "fr" in languages and "en" not in languages
-    if is_english(lowered):
-        return False
     known = form(lowered)
-    return known is not None and any(code[0] != "X" for code in known.grammar)
+    return known is not None and any(code[0] != "X" for code in known.grammar) and not is_english(lowered)
 
 
 def _is_french(word: Word) -> bool:
-    return len(word.text) > 1 and not word.text[0].isdigit() and _french_word(word.text.lower())
+    return len(word.text) > 1 and not word.text[0].isdigit() and _french_word(word.lowered)
 
 
-def _longest_run(there: tuple[Word, ...], left: set[Span], known: set[str]) -> list[Word]:
+def _longest_run(there: Sequence[Word], left: set[int], known: set[str]) -> Sequence[Word]:
     """Return the longest run of words that stand in the source too, and begins and ends with French ones."""
-    best: list[Word] = []
-    run: list[Word] = []
-    for word in there:
-        if word.span in left:
-            run.append(word)
-        elif run and word.text.lower() in known:
-            run.append(word)
-            continue
-        else:
-            run = []
-            continue
-        if len(run) > len(best):
-            best = [*run]
-    return best
+    best = range(0)
+    first: int | None = None
+    for number, word in enumerate(there):
+        if word.start in left:
+            first = number if first is None else first
+            if number + 1 - first > len(best):
+                best = range(first, number + 1)
+        elif word.lowered not in known:
+            first = None
+    return there[best.start : best.stop]
 
 
 def check_script(pair: Pair) -> Iterator[Finding]:
     """Find letters of a script that the source has none of."""
-    there = list(_BEYOND_LATIN.finditer(pair.target))
+    there = list(_beyond_latin(pair.target))
     if not there:
         return
-    scripts = {_script(sign) for sign in _BEYOND_LATIN.findall(pair.source)}
-    for match in there:
-        if match[0].isalpha() and (script := _script(match[0])) not in scripts:
-            span = Span(*match.span())
+    scripts = {_script(pair.source[place]) for place in _beyond_latin(pair.source)}
+    for place in there:
+        sign = pair.target[place]
+        if sign.isalpha() and (script := _script(sign)) not in scripts:
+            span = Span(place, place + 1)
             yield finding("script", Severity.ERROR, f"a letter in {script} that the source does not have", target=span)
             return
+
+
+def _beyond_latin(text: str) -> Iterator[int]:
+    """Yield the places of the signs that no Latin text has."""
+    for match in _RARE.finditer(text):
+        if any(first <= match[0] <= last for first, last in _BEYOND_LATIN):
+            yield match.start()
 
 
 def _script(sign: str) -> str:
@@ -128,10 +144,10 @@ def check_garbage(pair: Pair) -> Iterator[Finding]:
 
 def check_other_language(pair: Pair) -> Iterator[Finding]:
     """Find a target that is in another language than English, such as German."""
-    there = plain_words(pair.target)
+    there = words(pair.target)
     usual = listed(LISTS, "english-function")
     # In English one word in three is listed, in other languages one in twenty at most.
-    if pair.source.strip() == pair.target.strip() or sum(word in usual for word in there) * 4 > len(there):
+    if sum([word.plain in usual for word in there]) * 4 > len(there) or pair.source.strip() == pair.target.strip():
         return
     other = foreign(pair.target)
     if other is not None and other.language not in ("en",) and foreign(pair.source) is None:

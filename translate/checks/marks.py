@@ -138,7 +138,7 @@ def check_capitals(pair: Pair) -> Iterator[Finding]:
         if share < limit("capitals-share"):
             message = "the source is in capitals, the target is not"
             yield finding("capitals", Severity.NOTE, message, measured=share, limit=limit("capitals-share"))
-    elif here[0].text[0].isupper() and there[0].text[0].islower() and there[0].span.start <= 2:
+    elif here[0].text[0].isupper() and there[0].text[0].islower() and there[0].start <= 2:
         if len(there[0].text) > 1 and any(map(str.isupper, there[0].text)):
             return  # iPhone, eBay
         yield finding("capitals", Severity.NOTE, "begins with a small letter", target=there[0].span)
@@ -165,11 +165,11 @@ def check_doubled_words(pair: Pair) -> Iterator[Finding]:
     for one, two in pairwise(there):
         if one.plain != two.plain or one.plain in allowed or one.text.isdigit():
             continue
-        between = pair.target[one.span.end : two.span.start]
+        between = pair.target[one.end : two.start]
         if between.strip() or not between or (one.capital and not one.opens):
             continue
         message = f"the word {two.text!r} is written twice"
-        yield finding("doubled-word", Severity.WARNING, message, target=Span(one.span.start, two.span.end))
+        yield finding("doubled-word", Severity.WARNING, message, target=Span(one.start, two.end))
 
 
 MARKS = (

@@ -31,7 +31,7 @@ _MOST_COMPARED = 200_000
 
 def _usual(word: Word) -> bool:
     """Tell whether a word is in the dictionary without its capital."""
-    known = form(word.text.lower().replace("’", "'"))
+    known = form(word.lowered.replace("’", "'"))
     return word.plain in listed(LISTS, "french-function") or (
         known is not None and any(code[0] != "X" for code in known.grammar)
     )
@@ -82,14 +82,12 @@ def check_names(pair: Pair) -> Iterator[Finding]:
         # a word of the dictionary is often left out or said otherwise.
         bracketed = _ASIDE.search(pair.target) is not None
         aside = not bracketed and any(
-            match.start() < word.span.start < match.end() for match in _ASIDE.finditer(pair.source)
+            match.start() < word.start < match.end() for match in _ASIDE.finditer(pair.source)
         )
         short = len(word.text) <= limit("name-acronym") and not new
         letters = _is_acronym(word) and (short or any(_is_acronym(other) for other in new))
         mild = (
-            letters
-            or (aside and not new)
-            or (_common(word.text.lower()) and not comparison.expects(word, sure=bool(new)))
+            letters or (aside and not new) or (_common(word.lowered) and not comparison.expects(word, sure=bool(new)))
         )
         message = f"the name {quoted(word.text)} is not in the target"
         if new:
@@ -106,7 +104,7 @@ class _Comparison:
 
     def __init__(self, here: Sequence[Word], wanted: Sequence[Word], there: Sequence[Word]) -> None:
         self._here, self._wanted, self._there = here, wanted, there
-        self._numbers = {word.span: number for number, word in enumerate(here)}
+        self._numbers = {word.start: number for number, word in enumerate(here)} if wanted else {}
         self._close = limit("name-likeness")
         self._packed = pack_terms(here) if wanted or any(word.capital and not word.opens for word in there) else {}
         self._taken: set[str] = set()
@@ -133,22 +131,22 @@ class _Comparison:
 
     def _whole(self, word: Word) -> list[str]:
         """Return a long name, and what hyphens join it with: it may be a part of a word of the target."""
-        number = self._numbers[word.span]
+        number = self._numbers[word.start]
         joined = [
             one.plain + two.plain
             for one, two in pairwise(self._here[max(0, number - 1) : number + 2])
-            if two.span.start - one.span.end == 1 and one.capital and two.capital
+            if two.start - one.end == 1 and one.capital and two.capital
         ]
         return [form for form in (word.plain, *joined) if len(form) > 3]
 
     def _found(self, word: Word, present: set[str]) -> bool:
-        number = self._numbers[word.span]
+        number = self._numbers[word.start]
         known = self._packed.get(number)
         if known and any(self._stands(rendering) for rendering in known.renderings):
             return True
         if known and known.proper and len(known.french) > 1:
             return False
-        offered = translations(word.text.lower(), limit("name-translation"))
+        offered = translations(word.lowered, limit("name-translation"))
         free = [other for other in self._there if other.plain not in self._taken]
         standing = {other.plain for other in free}
         for one in offered:
@@ -162,7 +160,7 @@ class _Comparison:
             # What looks like it in the target belongs to another word of the source: l'Europe, européen.
             stems.discard(own)
             free = [other for other in free if stem(other.plain) != own]
-        common = _common(word.text.lower())
+        common = _common(word.lowered)
         sound = sounds(word.text)
         for other in free:
             if not (common or other.capital):
@@ -186,10 +184,8 @@ class _Comparison:
 
     def expects(self, word: Word, *, sure: bool) -> bool:
         """Tell whether the packs know what a word is in English, or, where `sure` is enough, the lexicon is sure."""
-        known = self._packed.get(self._numbers[word.span])
-        return (known is not None and known.proper) or (
-            sure and bool(translations(word.text.lower(), limit("name-sure")))
-        )
+        known = self._packed.get(self._numbers[word.start])
+        return (known is not None and known.proper) or (sure and bool(translations(word.lowered, limit("name-sure"))))
 
     def _alike(self, one: Word, other: Word) -> bool:
         return (
@@ -237,7 +233,7 @@ class _Comparison:
         ]
         if not doubtful:
             return []
-        offered = {one for other in self._here for one in translations(other.text.lower())}
+        offered = {one for other in self._here for one in translations(other.lowered)}
         offered |= {one for known in self._packed.values() for rendering in known.renderings for one in rendering}
         offered |= {stem(one) for one in offered}
         return [

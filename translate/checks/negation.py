@@ -1,11 +1,13 @@
 """Negations that are lost or invented: the shortest way to say the opposite."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 from glossary.edits import Span
-from translate.checks.base import Check, Example, Pair, finding, limit, listed, quoted, words
+from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
 from translate.checks.support import LISTS, in_english, stem
 from translate.document import Finding, Severity
 
@@ -51,15 +53,26 @@ def _one_of(role: str) -> re.Pattern[str]:
 
 def _french_denials(text: str) -> list[Span]:
     """Return the clear denials of a French text in small letters."""
-    excused = [match.span() for match in _NO_DENIAL.finditer(text)]
+    excused = [Span(*match.span()) for match in _NO_DENIAL.finditer(text)]
     spans: list[Span] = []
     for pattern in (_DENIAL, _BEFORE_INFINITIVE, _SPOKEN):
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if any(a < end and start < b for a, b in excused) or any(s.start < end and start < s.end for s in spans):
-                continue
-            spans.append(Span(start, end))
-    return sorted(spans)
+        found = (Span(*match.span()) for match in pattern.finditer(text))
+        spans = sorted([*spans, *(span for span in found if not _meets(span, excused) and not _meets(span, spans))])
+    return spans
+
+
+def _meets(span: Span, others: Sequence[Span]) -> bool:
+    """Tell whether `span` overlaps one of `others`, which stand in order and do not overlap each other."""
+    place = bisect_right(others, span.start, key=_end_of)
+    return place < len(others) and others[place].start < span.end
+
+
+def _start_of(stretch: Span | Word) -> int:
+    return stretch.start
+
+
+def _end_of(span: Span) -> int:
+    return span.end
 
 
 def check_negation(pair: Pair) -> Iterator[Finding]:
@@ -74,10 +87,10 @@ def check_negation(pair: Pair) -> Iterator[Finding]:
         for denial in denials:
             window = _window(pair, denial)
             middle = (window.start + window.end) / 2
-            inside = [span for span in free if window.start <= span.start < window.end]
-            if inside:
+            first, behind = (bisect_left(free, place, key=_start_of) for place in (window.start, window.end))
+            if first < behind:
                 # One word denies one thing: it answers no second denial of the source.
-                free.remove(min(inside, key=lambda span: abs(span.start - middle)))
+                del free[min(range(first, behind), key=lambda number: abs(free[number].start - middle))]
                 continue
             yield finding(
                 "negation",
@@ -89,8 +102,8 @@ def check_negation(pair: Pair) -> Iterator[Finding]:
             )
             return
     elif english and not denials and not _one_of("french-negative").search(source):
-        excused = [match.span() for match in _NUMBER_SIGN.finditer(target)]
-        clear = [span for span in english if not any(a < span.end and span.start < b for a, b in excused)]
+        excused = [Span(*match.span()) for match in _NUMBER_SIGN.finditer(target)]
+        clear = [span for span in english if not _meets(span, excused)]
         if clear:
             yield finding(
                 "negation",
@@ -107,23 +120,44 @@ def _window(pair: Pair, denial: Span) -> Span:
     here, there = words(pair.source), words(pair.target)
     if not there:
         return Span(0, 0)
-    numbers = [number for number, word in enumerate(here) if denial.start <= word.span.start < denial.end]
-    if not numbers:
+    first, behind = (bisect_left(here, place, key=_start_of) for place in (denial.start, denial.end))
+    if first == behind:
         return Span(0, len(pair.target))
-    near = here[max(0, numbers[0] - 2) : numbers[-1] + 5]
-    place = (numbers[0] + numbers[-1]) / 2 / len(here) * len(there)
+    near = here[max(0, first - 2) : behind + 4]
+    place = (first + behind - 1) / 2 / len(here) * len(there)
+    numbers = _numbers(pair.target)
     anchors = []
     for word in near:
         if len(word.plain) > 2 and word.plain not in listed(LISTS, "french-function"):
-            forms = in_english(word.plain, word.text.lower())
-            found = [n for n, other in enumerate(there) if other.plain in forms or stem(other.plain) in forms]
+            found = [
+                number
+                for form in in_english(word.plain, word.lowered)
+                if form in numbers
+                for number in _around(numbers[form], place)
+            ]
             if found:
-                anchors.append(min(found, key=lambda number: abs(number - place)))
+                anchors.append(min(found, key=lambda number: (abs(number - place), number)))
     reach = int(limit("negation-window"))
     if not anchors:
         return Span(0, len(pair.target))
     first, last = max(0, min(anchors) - reach), min(len(there) - 1, max(anchors) + reach)
-    return Span(max(0, there[first].span.start - 1), there[last].span.end + 3)
+    return Span(max(0, there[first].start - 1), there[last].end + 3)
+
+
+@lru_cache(maxsize=4)
+def _numbers(text: str) -> Mapping[str, Sequence[int]]:
+    """Return the numbers of the words of `text` by their plain form, and by their stem."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, word in enumerate(words(text)):
+        found[word.plain].append(number)
+        found[stem(word.plain)].append(number)
+    return found
+
+
+def _around(numbers: Sequence[int], place: float) -> Sequence[int]:
+    """Return those of `numbers`, in order, that stand next to `place` on either side."""
+    behind = bisect_left(numbers, place)
+    return numbers[max(0, behind - 1) : behind + 1]
 
 
 def _lowered(text: str) -> str:

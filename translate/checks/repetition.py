@@ -20,7 +20,7 @@ def check_loops(pair: Pair) -> Iterator[Finding]:
     allowed = max(limit("loop"), 1 + (here[1] if here else 1))
     # Two words or more that come twice in a row, which nobody writes by choice, are as clear as one that comes thrice.
     if count >= allowed or (count >= 2 and size >= limit("loop-words") and here is None):
-        span = Span(there[start].span.start, there[start + size * count - 1].span.end)
+        span = Span(there[start].start, there[start + size * count - 1].end)
         message = f"goes round in circles: the same {size} words come {count} times in a row"
         if size == 1:
             message = f"goes round in circles: the word {there[start].text!r} comes {count} times in a row"
@@ -28,7 +28,7 @@ def check_loops(pair: Pair) -> Iterator[Finding]:
     elif again := _far_repeat(there, words(pair.source)):
         message = f"the same {again[1]} words come twice"
         first = again[0]
-        span = Span(there[first].span.start, there[first + again[1] - 1].span.end)
+        span = Span(there[first].start, there[first + again[1] - 1].end)
         yield finding(
             "loop", Severity.WARNING, message, target=span, measured=again[1], limit=limit("repeat-words") - 1
         )

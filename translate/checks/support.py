@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from translate.checks.base import Word, listed, plain, words
+from translate.checks.base import Word, letters, listed, plain, words
 from translate.checks.dictionary import translations
 
 LISTS = "check-words.tsv"
@@ -30,20 +30,19 @@ def sounds(word: str) -> str:
     (True, True)
     """
     word = plain(word)
-    first = "~" if word[:1] in set("aeiouyh") else ""
-    for letters, sound in _SOUNDS:
-        word = word.replace(letters, sound)
+    first = "~" if word.startswith(("a", "e", "i", "o", "u", "y", "h")) else ""
+    for written, sound in _SOUNDS:
+        word = word.replace(written, sound)
     return first + _DOUBLED.sub(r"\1", _VOWELS.sub("", word))
 
 
 @lru_cache(maxsize=1 << 15)
 def in_english(word: str, lowered: str) -> frozenset[str]:
     """Return what may stand in English for a French word, plain and in small letters: plain words, and their stems."""
-    found = {plain(one) for one in translations(lowered)} | {word}
-    return frozenset(found | {stem(one) for one in found})
+    found = (word, *translations(lowered))
+    return frozenset((*found, *map(stem, found)))
 
 
-@lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
     """Return the mark `+` and the first letters of a plain word, which its inflected forms have too.
 
@@ -77,37 +76,61 @@ class Coverage:
         return 1 - (len(self.lost) + len(self.added)) / total if total else 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of both texts: its content words, what they may be found as, and what words of the other are found in.
+
+    Content words of the source have a set of forms each, those of the target a word and its stem.
+    """
+
+    content: tuple[Word, ...]
+    forms: tuple[frozenset[str], ...]
+    offered: frozenset[str]
+    starts: frozenset[str]
+
+
+@lru_cache(maxsize=1 << 13)
+def _french(text: str) -> _Side:
+    content = _content(text, "french-function")
+    forms = tuple(in_english(word.plain, word.lowered) for word in content)
+    every = words(text)
+    offered = frozenset().union(*[in_english(word.plain, word.lowered) for word in every])
+    return _Side(content, forms, offered, _starts(every))
+
+
+@lru_cache(maxsize=1 << 13)
+def _english(text: str) -> _Side:
+    content = _content(text, "english-function")
+    forms = tuple(frozenset((word.plain, stem(word.plain))) for word in content)
+    every = words(text)
+    present = {word.plain for word in every}
+    return _Side(content, forms, frozenset(present.union(map(stem, present))), _starts(every))
+
+
 @lru_cache(maxsize=1 << 13)
 def coverage(source: str, target: str) -> Coverage:
     """Return the content words of `source` and of `target`, and which of them have a counterpart."""
-    here, there = _content(source, "french-function"), _content(target, "english-function")
-    every_source, every_target = words(source), words(target)
-    offered: set[str] = set()
-    for word in every_source:
-        offered |= in_english(word.plain, word.text.lower())
-    present = {word.plain for word in every_target}
-    present |= {stem(word) for word in present}
-    starts_here, starts_there = _starts(every_source), _starts(every_target)
-    return Coverage(
-        tuple(
-            (word, not present.isdisjoint(in_english(word.plain, word.text.lower())) or _alike(word, starts_there))
-            for word in here
-        ),
-        tuple(
-            (word, word.plain in offered or stem(word.plain) in offered or _alike(word, starts_here)) for word in there
-        ),
+    here, there = _french(source), _english(target)
+    return Coverage(_found(here, there), _found(there, here))
+
+
+def _found(side: _Side, other: _Side) -> tuple[tuple[Word, bool], ...]:
+    offered, starts = other.offered, other.starts
+    return tuple(
+        (word, not offered.isdisjoint(forms) or _alike(word, starts))
+        for word, forms in zip(side.content, side.forms, strict=True)
     )
 
 
-def _content(text: str, function_words: str) -> list[Word]:
+def _content(text: str, function_words: str) -> tuple[Word, ...]:
     listed_words = listed(LISTS, function_words)
-    return [word for word in words(text) if len(word.plain) > 1 and word.plain not in listed_words]
+    return tuple([word for word in words(text) if len(word.plain) > 1 and word.plain not in listed_words])
 
 
 def _starts(found: Sequence[Word]) -> frozenset[str]:
     """Return the first letters of words, and the sounds of names, that a cognate would share."""
-    starts = {word.plain[:_COGNATE] for word in found if len(word.plain) >= _COGNATE}
-    return frozenset(starts | {sounds(word.text) for word in found if word.capital})
+    starts = [word.plain[:_COGNATE] for word in found if len(word.plain) >= _COGNATE]
+    return frozenset((*starts, *(sounds(word.text) for word in found if word.capital)))
 
 
 def _alike(word: Word, starts: frozenset[str]) -> bool:
@@ -128,12 +151,7 @@ class Bag:
 @lru_cache(maxsize=1 << 12)
 def bag(text: str, *, english: bool = False) -> Bag:
     """Return the bag of a French sentence, or of an English one."""
-    if english:
-        content = _content(text, "english-function")
-        forms = tuple(frozenset({word.plain, stem(word.plain)}) for word in content)
-        offered = frozenset({word.plain for word in words(text)}).union(*forms)
-    else:
-        content = _content(text, "french-function")
-        forms = tuple(in_english(word.plain, word.text.lower()) for word in content)
-        offered = frozenset().union(*(in_english(word.plain, word.text.lower()) for word in words(text)))
-    return Bag(forms, offered, sum(map(str.isalnum, text)))
+    side = _english(text) if english else _french(text)
+    if not english:
+        return Bag(side.forms, side.offered, letters(text))
+    return Bag(side.forms, frozenset({word.plain for word in words(text)}).union(*side.forms), letters(text))
