@@ -23,7 +23,13 @@ LAYERS = [
     ["translate.pipeline"],
     ["translate.rendering", "translate.glossaries"],
     ["translate.terminology"],
-    ["translate.guard", "translate.markup", "translate.check_reports", "translate.term_renderings"],
+    [
+        "translate.guard",
+        "translate.markup",
+        "translate.check_reports",
+        "translate.term_renderings",
+        "translate.word_mending",
+    ],
     ["translate.checking", "translate.memory"],
     ["translate.check_exceptions", "translate.exports", "translate.sentence_alignment"],
     [

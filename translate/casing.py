@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from glossary.edits import Edit, Span
+
 Cost = Callable[[str], float]
 """The negative natural logarithm of a word's probability, as `Engine.cost` gives it."""
 
@@ -34,6 +36,28 @@ def in_capitals(text: str) -> bool:
     letters = "".join(words)
     large = sum(letter.isupper() for letter in letters)
     return large >= 0.9 * len(letters) and len(letters) >= 6 and (len(words) > 1 or len(letters) > 5)
+
+
+def opening_capital(english: str, *, source: str) -> tuple[Edit, ...]:
+    """Return the edit that gives `english` a capital at its beginning, where `source` has one; none where it is right.
+
+    A first word with capitals further on, such as a brand, is meant to be as it is.
+
+    >>> [edit.new for edit in opening_capital("medicine was studied.", source="La médecine était étudiée.")]
+    ['Medicine']
+    >>> opening_capital("iPhone sales fell.", source="Les ventes d'iPhone ont baissé.")
+    ()
+    """
+    here, there = _WORD.search(source), _WORD.search(english)
+    if here is None or there is None or not here[0][0].isupper() or not there[0].islower():
+        return ()
+    if any(sign.isalnum() for sign in source[: here.start()] + english[: there.start()]):
+        return ()
+    # A sign that joins the word to others makes an address or a name of it.
+    if english[there.end() : there.end() + 1] in ("_", "@", "/", "\\", ".") and english[there.end() + 1 :].strip():
+        return ()
+    span = Span(there.start(), there.end())
+    return (Edit(span, there[0], there[0][0].upper() + there[0][1:], "capitals", "the sentence begins with a capital"),)
 
 
 def to_ordinary_case(text: str, *, cost: Cost) -> str:

@@ -15,16 +15,17 @@ from glossary.matching import Match, Matcher
 from glossary.quantities import mend
 from glossary.replacing import replace_rendering
 from glossary.terms import Kind
-from translate import guard
+from translate import guard, word_mending
 from translate.alignment import links_of, piece_owners
+from translate.casing import opening_capital
 from translate.document import Finding, Severity
 from translate.engine.base import Decoding, Engine, Hypothesis
 from translate.english_edits import Change
 from translate.house_style import HouseStyle
 from translate.term_places import aligned_span, look_alike, missing_terms, with_leftovers
 
-MARKERS, DECODING, REPLACING, QUANTITIES = "markers", "decoding", "replacing", "quantities"
-STEPS = frozenset({MARKERS, DECODING, REPLACING, QUANTITIES})
+MARKERS, DECODING, REPLACING, WORDS, QUANTITIES = "markers", "decoding", "replacing", "words", "quantities"
+STEPS = frozenset({MARKERS, DECODING, REPLACING, WORDS, QUANTITIES})
 """The steps that are taken, by their names."""
 
 LARGEST_LOSS = 1.0
@@ -110,6 +111,9 @@ class Holder:
             pending = [unit for unit in pending if unit.missing]
             if pending and name in self.steps:
                 step(pending)
+        if WORDS in self.steps:
+            self._mend_words(units)
+            self._edit(units, lambda unit: opening_capital(unit.hypothesis.text, source=unit.text))
         if QUANTITIES in self.steps:
             self._edit(units, lambda unit: mend(unit.text, unit.hypothesis.text, style=self.style.quantities))
         self._edit(units, lambda unit: self.style.edits(unit.hypothesis.text))
@@ -257,6 +261,20 @@ class Holder:
                 unit.hypothesis, unit.missing = hypothesis, lacking
             else:
                 unit.tried.append((text, "the model finds the rest of it unlikely"))
+
+    def _mend_words(self, units: Sequence[_Unit]) -> None:
+        """Put English words in the place of those that the model made up, and of French that it left."""
+        sentences = [
+            word_mending.Sentence(
+                unit.text,
+                unit.hypothesis.text,
+                tuple(span for match in unit.matches for span in find_rendering(unit.hypothesis.text, match)),
+                tuple(unit.matches),
+            )
+            for unit in units
+        ]
+        found = dict(zip(map(id, units), word_mending.mend_words(sentences, engine=self.engine), strict=True))
+        self._edit(units, lambda unit: found[id(unit)])
 
     def _edit(self, units: Sequence[_Unit], find: Callable[[_Unit], Sequence[Edit]]) -> None:
         """Make edits that need no model, such as those of numbers, dates and units that it got wrong."""
