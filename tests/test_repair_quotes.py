@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.edits import Span
+from glossary.edits import Span, apply
 from glossary.repair import Repair, repair
 from glossary.repair.quotes import RULES
 
@@ -14,8 +14,14 @@ def repaired(text: str, *protected: Span) -> Repair:
 
 
 def test_ends_that_are_missing_are_reported_at_their_place() -> None:
-    result = repaired("Il dit « oui.\nElle dit non ».\nLui dit “peut-être.")
+    result = repaired("Il dit « oui.\nElle dit non ».\nLui dit “peut-être, mais on ne sait jamais trop bien.")
     assert [(notice.span.start, notice.rule) for notice in result.notices] == [(38, "quote-pairs")]
+
+
+def test_an_end_that_could_be_elsewhere_is_a_suggestion() -> None:
+    result = repaired("« Un », « deux ».\nIl parle de « fin du monde.\nIl pleut.")
+    assert not result.edits
+    assert [(edit.span.start, edit.new) for edit in result.suggestions] == [(44, " »")]
 
 
 def test_many_straight_pairs_are_suggestions() -> None:
@@ -41,6 +47,37 @@ def test_one_apostrophe_among_many_others(few: str, many: str) -> None:
     assert repaired(text + f"l{few}autre").text == text + f"l{many}autre"
     mixed = text + f"l{few}autre " * 10
     assert repaired(mixed).text == mixed
+
+
+PIECES = [
+    "« un »",
+    "“un”",
+    '"un"',
+    "« deux » ",
+    "«",
+    "»",
+    "“",
+    "”",
+    '"',
+    " ",
+    "\n",
+    ", ",
+    ".",
+    ": ",
+    "Oui",
+    "l",
+    "été",
+    "dit-il",
+    "a dit",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.booleans())
+@settings(deadline=None)
+def test_what_is_mended_stays_mended(text: str, unsafe: bool) -> None:
+    result = repair(text, rules=USED, unsafe=unsafe)
+    assert apply(text, result.edits) == result.text
+    assert repair(result.text, rules=USED, unsafe=unsafe).text == result.text
 
 
 STYLES = [("« ", " »"), ("«", "»"), ("“", "”"), ('"', '"')]
