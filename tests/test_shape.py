@@ -31,7 +31,12 @@ LAYERS = [
         "translate.word_mending",
     ],
     ["translate.checking", "translate.memory"],
-    ["translate.check_exceptions", "translate.exports", "translate.sentence_alignment"],
+    [
+        "translate.check_exceptions",
+        "translate.check_processes",
+        "translate.exports",
+        "translate.sentence_alignment",
+    ],
     [
         "translate.alignment",
         "translate.casing",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from glossary.edits import Span
 from translate.check_exceptions import CheckSettings
-from translate.checks import Pair, check_document
+from translate.check_processes import check_pairs
+from translate.checks import Pair, with_document_findings
 from translate.document import Document, Finding, Segment, Severity
 from translate.sentence_alignment import align_sentences
 
@@ -70,7 +71,8 @@ def check_texts(
     >>> [[found.check for found in each] for each in check_texts([("Il a 12 ans.", "He is 21 years old.")])]
     [['numbers']]
     """
-    return check_document(evidence(pairs, engine=engine, glossary=glossary, progress=progress))
+    known = evidence(pairs, engine=engine, glossary=glossary, progress=progress)
+    return with_document_findings(known, check_pairs(known))
 
 
 def evidence(
