@@ -12,7 +12,7 @@ from glossary.rare_words_builder import choices as voted
 from glossary.rare_words_builder import count, table
 from glossary.spellings import bare
 from glossary.word_choice import Choice, choices
-from translate.casing import opening_capital
+from translate.casing import opening_case
 from translate.checks import Pair
 from translate.checks.base import words
 from translate.word_mending import Sentence, Slip, best, edits, mend_words, slips
@@ -125,6 +125,10 @@ def test_what_is_left_over_translates_a_rare_word() -> None:
         ("La médecine était étudiée.", "medicine was studied.", "Medicine was studied."),
         ("« Oui », dit-il.", "“yes,” he said.", "“Yes,” he said."),
         ("la suite", "what follows", "what follows"),
+        ("la suite", "The following", "the following"),
+        ("mai est là", "May is here", "May is here"),
+        ("les Parisiens", "Parisians", "Parisians"),
+        ("et moi", "I too", "I too"),
         ("Les ventes d'iPhone", "iPhone sales", "iPhone sales"),
         ("4. Le titre", "4. the title", "4. the title"),
         ("Www.exemple.fr est là", "www.exemple.fr is there", "www.exemple.fr is there"),
@@ -132,4 +136,4 @@ def test_what_is_left_over_translates_a_rare_word() -> None:
     ],
 )
 def test_a_sentence_begins_as_its_source_does(source: str, english: str, right: str) -> None:
-    assert apply(english, opening_capital(english, source=source)) == right
+    assert apply(english, opening_case(english, source=source)) == right

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 
 from glossary.edits import Edit, Span
+from glossary.english_lexicon import rank
 
 Cost = Callable[[str], float]
 """The negative natural logarithm of a word's probability, as `Engine.cost` gives it."""
@@ -22,6 +23,10 @@ _NAME_MARGIN = 1.0
 _ACCENT_MARGIN = 3.0
 """The same for a form with accents that the capitals did not show."""
 _LONGEST_ACCENTED = 14
+_JOINING = ("_", "@", "/", "\\", ".")
+_FREQUENT = 7
+"""The rank in the English lexicon from which a word is taken for no name."""
+_NAMES_TOO = frozenset(("may", "will", "state"))
 
 
 def in_capitals(text: str) -> bool:
@@ -38,26 +43,39 @@ def in_capitals(text: str) -> bool:
     return large >= 0.9 * len(letters) and len(letters) >= 6 and (len(words) > 1 or len(letters) > 5)
 
 
-def opening_capital(english: str, *, source: str) -> tuple[Edit, ...]:
-    """Return the edit that gives `english` a capital at its beginning, where `source` has one; none where it is right.
+def opening_case(english: str, *, source: str) -> tuple[Edit, ...]:
+    """Return the edit that begins `english` with a capital or a small letter as `source` does; none where it is right.
 
-    A first word with capitals further on, such as a brand, is meant to be as it is.
+    A first word with capitals further on, such as a brand, is meant to be as it is. Only words as frequent as articles,
+    pronouns and conjunctions lose a capital, as others may be names: a model gives one to the part of a sentence too.
 
-    >>> [edit.new for edit in opening_capital("medicine was studied.", source="La médecine était étudiée.")]
+    >>> [edit.new for edit in opening_case("medicine was studied.", source="La médecine était étudiée.")]
     ['Medicine']
-    >>> opening_capital("iPhone sales fell.", source="Les ventes d'iPhone ont baissé.")
+    >>> [edit.new for edit in opening_case("Before the end.", source="avant la fin.")]
+    ['before']
+    >>> opening_case("iPhone sales fell.", source="Les ventes d'iPhone ont baissé.")
     ()
     """
     here, there = _WORD.search(source), _WORD.search(english)
-    if here is None or there is None or not here[0][0].isupper() or not there[0].islower():
+    if here is None or there is None:
         return ()
     if any(sign.isalnum() for sign in source[: here.start()] + english[: there.start()]):
         return ()
-    # A sign that joins the word to others makes an address or a name of it.
-    if english[there.end() : there.end() + 1] in ("_", "@", "/", "\\", ".") and english[there.end() + 1 :].strip():
+    word = there[0]
+    if here[0][0].isupper() and word.islower():
+        # A sign that joins the word to others makes an address or a name of it.
+        if english[there.end() : there.end() + 1] in _JOINING and english[there.end() + 1 :].strip():
+            return ()
+        new, reason = word[0].upper() + word[1:], "the sentence begins with a capital"
+    elif here[0].islower() and word[0].isupper() and word[1:].islower() and _is_frequent(word.lower()):
+        new, reason = word.lower(), "the French goes on with a small letter"
+    else:
         return ()
-    span = Span(there.start(), there.end())
-    return (Edit(span, there[0], there[0][0].upper() + there[0][1:], "capitals", "the sentence begins with a capital"),)
+    return (Edit(Span(there.start(), there.end()), word, new, "capitals", reason),)
+
+
+def _is_frequent(word: str) -> bool:
+    return (rank(word) or 0) >= _FREQUENT and word not in _NAMES_TOO
 
 
 def to_ordinary_case(text: str, *, cost: Cost) -> str:

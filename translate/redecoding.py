@@ -12,6 +12,8 @@ from translate.terminology import Holder
 
 _NOT_THE_USERS = ("document", "pack ", "style ")
 """How the origins of terms begin that are not from a user's glossary: the check of names judges those, more mildly."""
+_INVENTED = "invented"
+"""The check of words that do not exist."""
 _WIDE_BEAM = 8
 _CANDIDATES = 3
 _FEWEST_PIECES = 8
@@ -86,9 +88,9 @@ def checked(tasks: Sequence[Task], segments: Sequence[Segment], *, holder: Holde
     ]
     best = {number: (segments[number], pairs[number], found[number]) for number in failed}
     lost: dict[int, list[tuple[Segment, str]]] = {number: [] for number in failed}
-    for how, again in _ways(holder, longest):
-        todo = [number for number in failed if weight(best[number][2])[0]]
-        others = again([_bare(tasks[number]) for number in todo])
+    for way in _ways(holder, longest):
+        todo = [number for number in failed if way.is_worth(best[number][2])]
+        others = way.make([_bare(tasks[number]) for number in todo])
         new_pairs = _pairs([tasks[number] for number in todo], others, holder)
         for number, other, pair in zip(todo, others, new_pairs, strict=True):
             segment, _, findings = best[number]
@@ -99,7 +101,7 @@ def checked(tasks: Sequence[Task], segments: Sequence[Segment], *, holder: Holde
                 lost[number].append((segment, _told(findings)))
                 best[number] = other, pair, new
             else:
-                lost[number].append((other, f"{how}: {_told(new)}"))
+                lost[number].append((other, f"{way.name}: {_told(new)}"))
     done = []
     for number, segment in enumerate(segments):
         pair = pairs[number]
@@ -138,25 +140,42 @@ def _pairs(tasks: Sequence[Task], segments: Sequence[Segment], holder: Holder) -
     return pairs
 
 
-_Way = Callable[[Sequence[Task]], list[Segment]]
+_Make = Callable[[Sequence[Task]], list[Segment]]
 
 
-def _ways(holder: Holder, longest: int) -> Iterator[tuple[str, _Way]]:
-    """Yield the ways to translate again, each with its name."""
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way to translate again; one that is `thorough` may do harm to the rest of the sentence, and takes longer."""
+
+    name: str
+    make: _Make
+    thorough: bool
+
+    def is_worth(self, findings: Sequence[Finding]) -> bool:
+        """Tell whether a translation with these findings is to be made again in this way.
+
+        A word that does not exist is one that the model does not know: in smaller parts it knows it as little.
+        """
+        errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+        return any(not self.thorough or finding.check != _INVENTED for finding in errors)
+
+
+def _ways(holder: Holder, longest: int) -> Iterator[_Way]:
+    """Yield the ways to translate again."""
     for place in range(1, _CANDIDATES):
         other = replace(holder, engine=_Another(holder.engine, place))
-        yield f"candidate {place + 1} of the model", _made(other, longest)
+        yield _Way(f"candidate {place + 1} of the model", _made(other, longest), False)
     wide = replace(holder, decoding=replace(holder.decoding, beam=_WIDE_BEAM))
-    yield "with a wider search", _made(wide, longest)
-    yield "cut at clauses", _in_clauses(holder, longest)
-    yield "without the repair", _unrepaired(holder, longest)
+    yield _Way("with a wider search", _made(wide, longest), True)
+    yield _Way("cut at clauses", _in_clauses(holder, longest), True)
+    yield _Way("without the repair", _unrepaired(holder, longest), True)
 
 
-def _made(holder: Holder, longest: int) -> _Way:
+def _made(holder: Holder, longest: int) -> _Make:
     return lambda tasks: translate_segments(tasks, holder=holder, longest=longest)
 
 
-def _in_clauses(holder: Holder, longest: int) -> _Way:
+def _in_clauses(holder: Holder, longest: int) -> _Make:
     def made(tasks: Sequence[Task]) -> list[Segment]:
         segments: list[Segment] = []
         for task in tasks:
@@ -167,7 +186,7 @@ def _in_clauses(holder: Holder, longest: int) -> _Way:
     return made
 
 
-def _unrepaired(holder: Holder, longest: int) -> _Way:
+def _unrepaired(holder: Holder, longest: int) -> _Make:
     def made(tasks: Sequence[Task]) -> list[Segment]:
         # With markup its places would be those of the repaired text.
         able = [task.segment.original is not None and not task.segment.markup for task in tasks]
