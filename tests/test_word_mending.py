@@ -27,6 +27,7 @@ def mended(source: str, target: str, *, kept: tuple[Span, ...] = ()) -> str:
     ("source", "target", "right"),
     [
         ("Le médecin a examiné son poumon.", "The doctor examined his poumon.", "The doctor examined his lung."),
+        ("Il faut les surveiller.", "We must surveiller them.", "We must monitor them."),
         ("Les orages sont rares ici.", "Orages are rare here.", "Storms are rare here."),
         ("Ils ont trouvé un cercueil.", "They found a cercueil.", "They found a coffin."),
         ("Il a vu une embuscade.", "He saw a embuscade.", "He saw an ambush."),

@@ -31,6 +31,8 @@ RULE = "words"
 """The rule that edits of words that do not exist are recorded under."""
 
 _SHORTEST = 4
+_SURE = 0.3
+"""How likely the English of a French word is where it is believed against what the word looks like."""
 _MOST_FRENCH = 2
 _MOST_CHOICES = 4
 _LIKENESS = 0.3
@@ -131,7 +133,11 @@ def _is_left(word: Word, source: Word) -> bool:
     if len(word.plain) < _SHORTEST or not source.text.islower() or not (word.text.islower() or word.opens):
         return False
     known = form(source.text)
-    return known is not None and bool(known.grammar) and not is_word(word.plain) and not is_formed(word.plain)
+    if known is None or not known.grammar or is_word(word.plain):
+        return False
+    # Some French words look as if they were made as English ones are (surveiller, of surveil).
+    offered = choices(source.text)
+    return not is_formed(word.plain) or (bool(offered) and offered[0].likelihood >= _SURE)
 
 
 def _aligned(pair: Pair, word: Word) -> list[str]:
