@@ -6,13 +6,14 @@ Run by those who change the lexicon, not by users:
 
 Each TEXT is a table of French TAB English (`.tsv.xz`). In lines that no count of the lexicon has seen, neighbours are
 run together at random, half of them behind a word with a capital, some three at a time: their right splits are the
-positives. The unknown words of the same lines, split as well as can be, are the negatives. Both weigh the same.
+positives. The unknown words of these and other lines, split as well as can be, are the negatives. Both weigh the same.
 """
 
 import json
 import lzma
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -21,46 +22,55 @@ from numpy.typing import NDArray
 
 from glossary.lexicon_builder import held_out
 from glossary.repair.base import Text
-from glossary.repair.glued import EVIDENCE, best_split, is_known
-from glossary.repair.words import neighbours
+from glossary.repair.glued_evidence import EVIDENCE, KINDS, Split, best_split, probability
+from glossary.repair.glued_words import beside_code, may_be_glued, neighbours
 
 ELSEWHERE = 3.0
 """The weight of a name that the document has elsewhere: single lines cannot teach it."""
-MOST_LINES = 6000
-"""Lines that are read of each text."""
-_PENALTY = 0.01
+MOST_LINES = 2500
+"""Lines that no count has seen, of each text, in which neighbours are run together."""
+MOST_COUNTED = 8000
+"""Lines at the start of each text of which the unknown words are read, though counts have seen them."""
+MOST_OF_WORD = 2
+"""How often one unknown word is read."""
+SURELY_GLUED = {"small": 0.85, "start": 0.9}
+"""From this probability on, an unknown word of clean text is taken for one that ran together there, and left out."""
+_PENALTY = 0.0001
+"""Of each positive."""
 _STEPS = 50
 
 
-def lines_of(path: Path) -> Iterator[str]:
-    """Yield the French lines of a table that no count of the lexicon has seen, at most `MOST_LINES`."""
+def lines_of(path: Path) -> Iterator[tuple[str, bool]]:
+    """Yield French lines of a table, and whether each is one that no count of the lexicon has seen."""
     with lzma.open(path, "rt", encoding="utf-8") as lines:
-        count = 0
-        for line in lines:
-            french = line.rstrip("\n").partition("\t")[0]
+        unseen = 0
+        for number, line in enumerate(lines):
+            french = line.partition("\t")[0].strip()
             if held_out(french):
-                yield french
-                count += 1
-                if count == MOST_LINES:
-                    return
+                unseen += 1
+                if unseen <= MOST_LINES:
+                    yield french, True
+            elif number < MOST_COUNTED:
+                yield french, False
 
 
-def negatives(line: str) -> Iterator[tuple[float, ...]]:
-    """Yield the evidence for splitting each unknown word of a clean line."""
+def negatives(line: str, read: Counter[str]) -> Iterator[Split]:
+    """Yield the best splits of the unknown words of a clean line; `read` counts how often each word was read."""
     text = Text(line)
     for number, span in enumerate(text.words):
         word = span.of(line)
-        if not is_known(word):
+        if read[word] < MOST_OF_WORD and may_be_glued(word) and not beside_code(line, span):
+            read[word] += 1
             before, after, first = neighbours(text, number)
             split = best_split(word, before, after, first=first)
             if split is not None:
-                yield split.evidence
+                yield split
 
 
-def positive(line: str, chance: random.Random) -> tuple[float, ...] | None:
-    """Return the evidence for the right split of two or three words of a clean line, run together at random."""
+def positive(line: str, chance: random.Random) -> Split | None:
+    """Return the right split of two or three words of a clean line, run together at random, if it is found."""
     words = Text(line).words
-    length = 3 if chance.random() < 0.1 else 2
+    length = 3 if chance.random() < 0.15 else 2
     starts = [
         number
         for number in range(len(words) - length + 1)
@@ -78,11 +88,11 @@ def positive(line: str, chance: random.Random) -> tuple[float, ...] | None:
     gold = tuple(span.of(line) for span in words[start : start + length])
     damaged = Text(line[: words[start].start] + "".join(gold) + line[words[start + length - 1].end :])
     word = damaged.words[start].of(damaged.text)
-    if word != "".join(gold) or is_known(word):
+    if word != "".join(gold) or not may_be_glued(word):
         return None
     before, after, first = neighbours(damaged, start)
     split = best_split(word, before, after, first=first)
-    return split.evidence if split is not None and split.parts == gold else None
+    return split if split is not None and split.parts == gold else None
 
 
 def fit(right: Sequence[Sequence[float]], wrong: Sequence[Sequence[float]]) -> NDArray[numpy.float64]:
@@ -99,7 +109,7 @@ def fit(right: Sequence[Sequence[float]], wrong: Sequence[Sequence[float]]) -> N
     scale[scale == 0] = 1.0
     scaled = rows / scale
     weights = numpy.zeros(rows.shape[1])
-    ridge = _PENALTY * numpy.eye(rows.shape[1])
+    ridge = _PENALTY * len(right) * numpy.eye(rows.shape[1])
     for _ in range(_STEPS):
         sure = 1 / (1 + numpy.exp(-scaled @ weights))
         slope = scaled.T @ (importance * (labels - sure)) - ridge @ weights
@@ -109,26 +119,39 @@ def fit(right: Sequence[Sequence[float]], wrong: Sequence[Sequence[float]]) -> N
     return result
 
 
+def fit_kind(right: Sequence[Split], wrong: Sequence[Split], kind: str) -> dict[str, float]:
+    """Return the weights of one of `KINDS` by the names of `EVIDENCE`, without the negatives that are none."""
+    positives = [split.evidence for split in right if split.kind == kind]
+    evidence = [split.evidence for split in wrong if split.kind == kind]
+    weights = fit(positives, evidence)
+    if kind in SURELY_GLUED:
+        for _ in range(2):
+            evidence = [one for one in evidence if probability(one, list(weights)) < SURELY_GLUED[kind]]
+            weights = fit(positives, evidence)
+    found = dict(zip(EVIDENCE, (round(float(weight), 3) for weight in weights), strict=True))
+    return found | {"elsewhere": ELSEWHERE}
+
+
 def train(texts: Iterable[Path], *, seed: int = 5) -> dict[str, object]:
-    """Return what `glued-words.json` holds: the weight of each of `EVIDENCE`, and where they come from.
+    """Return what `glued-words.json` holds: the weights of each kind of word, and where they come from.
 
     :raises OSError: where a text cannot be read.
     """
     chance = random.Random(seed)
-    right: list[tuple[float, ...]] = []
-    wrong: list[tuple[float, ...]] = []
+    right: list[Split] = []
+    wrong: list[Split] = []
+    read: Counter[str] = Counter()
     for path in texts:
-        for line in lines_of(path):
-            wrong += negatives(line)
-            made = positive(line, chance)
+        for line, unseen in lines_of(path):
+            wrong += negatives(line, read)
+            made = positive(line, chance) if unseen else None
             if made is not None:
                 right.append(made)
-    weights = dict(zip(EVIDENCE, (round(float(weight), 3) for weight in fit(right, wrong)), strict=True))
     source = (
-        f"Own work, MIT licence: a logistic regression over {len(right):,} words run together at random and "
-        f"{len(wrong):,} unknown words of French that no count of the lexicon has seen (glossary/glued_trainer.py)."
+        f"Own work, MIT licence: logistic regressions over {len(right):,} words run together at random in "
+        f"lines that no count of the lexicon has seen, and {len(wrong):,} unknown words of French (glued_trainer.py)."
     )
-    return {"source": source, "weights": weights | {"elsewhere": ELSEWHERE}}
+    return {"source": source, "weights": {kind: fit_kind(right, wrong, kind) for kind in KINDS}}
 
 
 if __name__ == "__main__":

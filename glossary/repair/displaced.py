@@ -7,6 +7,7 @@ from glossary.edits import Edit, Span
 from glossary.inflection import inflect, readings
 from glossary.lexicon import form, look_up, pair_count
 from glossary.repair.base import Notice, Rule, Text
+from glossary.repair.lost_words import lost_words
 from glossary.repair.phrases import Words, words_in
 
 _PEOPLE = re.compile(r"(?:ain|ais|ois|ien|éen|and|ol)$")
@@ -163,29 +164,6 @@ def _inner_capitals(text: Text) -> Iterator[Edit]:
         yield Edit(span, span.of(text.text), span.of(text.text).lower(), "inner-capitals", reason, False)
 
 
-def _lost_words(text: Text) -> Iterator[Edit | Notice]:
-    words = words_in(text)
-    for number in range(1, len(words) - 2):
-        said = words.has_role(number, "says") and words.has_role(number - 1, "has")
-        if not said and not words.has_role(number, "says-now"):
-            continue
-        if not (words.follows(number) and words.follows(number + 1) and words.follows(number + 2)):
-            continue
-        subject, verb = words.forms[number + 1], words.forms[number + 2]
-        if not words.has_role(number + 1, "subject") or verb in ("y", "même", "seul"):
-            continue
-        known = look_up(verb)
-        clitic = words.has_role(number + 2, "clitic")
-        if known is None or not (clitic or (known.has("V") and not known.has("G"))):
-            continue
-        lost = " qu’" if subject[0] in "aeio" else " que "
-        if "’" not in words.text:
-            lost = lost.replace("’", "'")
-        span = Span(words.spans[number].end, words.spans[number + 1].start)
-        reason = f"“que” is missing between “{words.written(number)}” and “{subject}”"
-        yield Edit(span, span.of(words.text), lost, "lost-words", reason, False)
-
-
 RULES = (
     Rule(
         "inner-capitals",
@@ -203,9 +181,9 @@ RULES = (
     ),
     Rule(
         "lost-words",
-        "Puts “que” back between a verb of saying and the clause that says what.",
+        "Puts “que” back between a verb of saying and the clause that says what, and tells where de or à is missing.",
         "A suggestion: it adds a word.",
         (("Elle a déclaré elle soutiendra la Russie.", "Elle a déclaré qu'elle soutiendra la Russie."),),
-        _lost_words,
+        lost_words,
     ),
 )

@@ -1,51 +1,27 @@
-"""Words that ran together: which unknown words are two or three known ones?"""
+"""Words that ran together: which unknown words can be read as two or three others?"""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from math import exp
+from itertools import pairwise
 
 from glossary.inflection import readings
-from glossary.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look_up, pair_count, words_of
+from glossary.lexicon import ELISIONS, NAME, form, is_word, look_up, pair_count, words_of
 from glossary.tables import lines_of, rows, words_of_role
-from glossary.word_model import frequency, key_of, log_probability
+from glossary.word_model import key_of
 
 WORDS = "repair-words.tsv"
 """The table of words and roles that these rules read."""
-ALONE = frozenset("aà")
+ALONE = frozenset("aày")
 """The letters that are words and may be split off."""
 LONGEST = 45
 """In letters: what is longer is no word, and no words that ran together either."""
 SEEN_OFTEN = 40
-"""A word that the dictionary lacks, and that was counted this often, is a word."""
+"""A word that the dictionary lacks is one if it was counted this often; so are two together that stand side by side."""
 
 _LOST_ACCENT = re.compile(r"^([dr]|pr)e", re.IGNORECASE)
 _PRONOUNS = re.compile(
     r"(?:t-)?(?:il|elle|on|ils|elles|je|tu|nous|vous|ce|le|la|les|lui|leur|moi|toi|en|y|là|ci)(?:-(?:le|la|les|en|y|moi))?"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A reading of a word as the words `parts`; `evidence` is what speaks for it, see `EVIDENCE`."""
-
-    parts: tuple[str, ...]
-    evidence: tuple[float, ...]
-
-
-EVIDENCE = (
-    "constant",
-    "words",
-    "alone",
-    "letters",
-    "shortest",
-    "capital",
-    "grammatical",
-    "listed",
-    "three",
-    "acronym",
-    "elsewhere",
 )
 
 
@@ -59,13 +35,23 @@ def affixes() -> frozenset[str]:
     return frozenset(affix for _, (affix, _) in rows(lines_of("glossary", "affixes.tsv"), ("affix", "example")))
 
 
+def with_accent(word: str) -> str:
+    """Return the word of the dictionary that `word` is but for the accent of its first syllable, or "".
+
+    >>> with_accent("depeupler"), with_accent("desarbres")
+    ('dépeupler', '')
+    """
+    accented = _LOST_ACCENT.sub(r"\1é", word)
+    return accented if accented != word and not is_word(word) and is_word(accented) else ""
+
+
 def is_known(word: str) -> bool:
     """Tell whether a word needs no explanation: it is in the dictionary, or has been seen often.
 
     >>> is_known("l’Ukraine"), is_known("Russiemais")
     (True, False)
     """
-    if is_word(word) or is_word(_LOST_ACCENT.sub(r"\1é", word)):
+    if is_word(word) or with_accent(word):
         return True
     first, apostrophe, rest = word.replace("’", "'").partition("'")
     if apostrophe:
@@ -86,10 +72,8 @@ def _is_part(part: str, first: bool) -> bool:
     """Tell whether `part` can be one of words that ran together; only the first one may have a capital."""
     letters = [letter for letter in part if letter.isalpha()]
     if len(letters) < 2:
-        return part == "à" if first else part in ALONE
-    if not letters[0].islower() and not first:
-        return False
-    if part[-1] in "'’-" or part[0] in "'’-":
+        return part.lower() in ALONE if first else part in ALONE
+    if part[-1] in "'’-" or part[0] in "'’-" or not _has_usual_capitals(part, first):
         return False
     if part.lower().replace("’", "'").rpartition("'")[2] in affixes():
         return False
@@ -98,9 +82,12 @@ def _is_part(part: str, first: bool) -> bool:
     return is_word(part) or (first and part[0].isupper() and _is_seen(part))
 
 
-def _is_acronym(parts: Sequence[str]) -> bool:
-    """Tell whether words begin with an acronym that nobody knows before one that no acronym ends with."""
-    return 1 < len(parts[0]) <= _LONGEST_ACRONYM and parts[0].isupper() and ("'" in parts[1] or "’" in parts[1])
+def _has_usual_capitals(part: str, first: bool) -> bool:
+    """Tell whether a part is in small letters; the `first` one may have a capital, or be in capitals, as acronyms."""
+    if part.islower():
+        return True
+    last = re.split(r"['’-]", part)[-1]
+    return first and (last.isupper() or last[-1].islower())
 
 
 def _is_participle(part: str) -> bool:
@@ -117,33 +104,34 @@ def _is_compound(part: str) -> bool:
     return len(stem) > 1 and is_word(stem) and _PRONOUNS.fullmatch(ending) is not None
 
 
-def splits(word: str, *, names: frozenset[str] = frozenset()) -> Iterator[tuple[str, ...]]:
-    """Yield the ways to read `word` as two known words, or as three where two will not do.
+def _fits(parts: Sequence[str]) -> bool:
+    """Tell whether the words of one letter among `parts` have their place there: `il y a`, `a été`, `a toujours`."""
+    for number, part in enumerate(parts):
+        if part in ("y", "Y"):
+            after = number + 1 < len(parts) and _seen_together(part, parts[number + 1])
+            before = number > 0 and _seen_together(parts[number - 1], part)
+            if not (after if number == 0 else before):
+                return False
+        elif part in ("a", "A") and number + 1 < len(parts):
+            following = parts[number + 1]
+            if not stands_before(part, following):
+                return False
+    return True
 
-    :param names: words that are known from elsewhere, such as the other words of the document.
+
+def stands_before(auxiliary: str, word: str) -> bool:
+    """Tell whether `word` can stand right behind `a`, the form of avoir: a permis, a toujours.
+
+    >>> stands_before("a", "permis"), stands_before("a", "maison"), stands_before("a", "")
+    (True, False, False)
     """
-    if len(word) > LONGEST:
-        return
+    if not keys_of(word) or _is_participle(word):
+        return bool(keys_of(word))
+    return _seen_together(auxiliary, word) and (is_grammatical(word) or not readings(word, "NP"))
 
-    def known(part: str, first: bool) -> bool:
-        return (first and len(part) > 2 and part in names) or _is_part(part, first)
 
-    found = False
-    for cut in range(1, len(word)):
-        two = word[:cut], word[cut:]
-        begins = known(two[0], True) or _is_acronym(two) or (two[0] == "a" and _is_participle(two[1]))
-        if begins and known(two[1], False):
-            found = True
-            yield two
-    if found:
-        return
-    for cut in range(1, len(word) - 1):
-        if known(word[:cut], True) or word[:cut] == "a":
-            for second in range(cut + 1, len(word)):
-                if cut == 1 and word[0] == "a" and not _is_participle(word[1:second]):
-                    continue
-                if known(word[cut:second], False) and known(word[second:], False):
-                    yield word[:cut], word[cut:second], word[second:]
+def _seen_together(first: str, second: str) -> bool:
+    return pair_count(keys_of(first)[-1], keys_of(second)[0]) >= SEEN_OFTEN
 
 
 def keys_of(text: str) -> list[str]:
@@ -151,48 +139,87 @@ def keys_of(text: str) -> list[str]:
     return [key_of(token) for token in words_of(text) if token[0].isalpha()]
 
 
-def best_split(
-    word: str, before: str, after: str, *, first: bool = False, names: frozenset[str] = frozenset()
-) -> Split | None:
-    """Return the most likely reading of `word` as several words, or None where there is none.
+def has_elision(part: str) -> bool:
+    """Tell whether `part` begins with an elided word before a word or a name: d'assumer, l'Italie.
 
-    :param before: the word before it with nothing but a space between, or "".
-    :param after: the word after it, likewise.
-    :param first: whether the word starts a sentence, so that a capital tells nothing.
-    :param names: see `splits`.
+    >>> has_elision("d'assumer"), has_elision("n'")
+    (True, False)
     """
-    left, right = [*[""], *keys_of(before)][-1], [*keys_of(after), ""][0]
-    best: tuple[float, tuple[str, ...]] | None = None
-    for parts in splits(word, names=names):
-        if word[0].isupper() and not _may_begin(parts, first, names):
+    elided, apostrophe, rest = part.replace("’", "'").partition("'")
+    if (elided + apostrophe) not in ELISIONS or len(rest) < 2:
+        return False
+    return is_word(rest) if rest.islower() else rest[0].isupper() and elided in ("l", "d", "qu")
+
+
+def follows_names(part: str) -> bool:
+    """Tell whether a part is one that often stands behind names: a grammatical word, a verb, an elided word.
+
+    >>> follows_names("dans"), follows_names("sky")
+    (True, False)
+    """
+    if has_elision(part):
+        return True
+    known = _is_part(part, False) and part != "y"
+    return known and pair_count(NAME, keys_of(part)[0]) >= SEEN_OFTEN
+
+
+def is_new_name(head: str) -> bool:
+    """Tell whether `head` may be a name or an acronym that nobody knows, before a word that follows names."""
+    if not head[0].isupper() or is_known(head) or head.lower() in affixes():
+        return False
+    if head.isupper():
+        return 1 < len(head) <= _LONGEST_ACRONYM
+    last = re.split(r"['’-]", head)[-1]
+    return len(last) > 2 and last[1:].islower()
+
+
+def splits(word: str, *, names: frozenset[str] = frozenset()) -> Iterator[tuple[str, ...]]:
+    """Yield the ways to read `word` as two words, or three; all but a name at its start are known ones.
+
+    :param names: words that are known from elsewhere, such as the other words of the document.
+    """
+    if len(word) > LONGEST or _has_prefix(word):
+        return
+    begin = word.replace("’", "'").find("'") + 1
+    if word[:begin].lower().replace("’", "'") not in ELISIONS:
+        begin = 0
+    for cut in range(begin + 1, len(word)):
+        head, tail = word[:cut], word[cut:]
+        known = head in names or (_is_part(head, True) and _may_stand_before(head, tail))
+        new = not known and is_new_name(head)
+        if not known and not new:
             continue
-        if parts[0].lower() in words_of_role("also-prefix", WORDS) and not _stand_together(parts):
-            continue
-        likelihood = _likelihood(parts, left, right)
-        if best is None or likelihood > best[0]:
-            best = likelihood, parts
-    if best is None:
-        return None
-    likelihood, parts = best
-    capital = word[0].isupper() and not first
-    classes = [NAME] if capital else [NAME, UNKNOWN] if word[0].isupper() else [UNKNOWN]
-    alone = max(log_probability(one, left) + (log_probability(right, one) if right else 0.0) for one in classes)
-    shortest = min(sum(letter.isalpha() for letter in part) for part in parts)
-    grammatical = sum(is_grammatical(part) for part in parts)
-    evidence = (
-        1.0,
-        likelihood,
-        alone,
-        float(len(word)),
-        float(min(shortest, 6)),
-        float(capital),
-        float(grammatical),
-        float(frequency(word.lower()) > 0),
-        float(len(parts) > 2),
-        float(parts[0].isupper() and len(parts[0]) > 1),
-        float(parts[0] in names and (_follows_names(parts[1]) or len(parts[1]) > _LONGEST_NAME_ENDING)),
+        if (follows_names(tail) if new else _is_tail(tail)) and _fits((head, tail)):
+            yield head, tail
+        for second in range(cut + 1, len(word)):
+            middle, last = word[cut:second], word[second:]
+            fitting = _is_part(middle, False) and _is_tail(last) and _fits((head, middle, last))
+            if fitting and (known or follows_names(middle)) and _linked((head, middle, last)):
+                yield head, middle, last
+
+
+def _may_stand_before(head: str, tail: str) -> bool:
+    """Tell whether `tail` is none of the words that rather are the ending of one which the dictionary lacks."""
+    endings = words_of_role("also-ending", WORDS)
+    return tail not in endings or pair_count(head.lower(), tail) > 0
+
+
+def _is_tail(part: str) -> bool:
+    return _is_part(part, False) or has_elision(part)
+
+
+def _linked(parts: Sequence[str]) -> bool:
+    """Tell whether one of three words is grammatical or two were seen together, as in any three words in a row."""
+    return any(is_grammatical(part) for part in parts) or any(
+        pair_count(keys_of(a)[-1], keys_of(b)[0]) > 0 for a, b in pairwise(parts)
     )
-    return Split(parts, evidence)
+
+
+def _has_prefix(word: str) -> bool:
+    """Tell whether a word is a long prefix and a word of its own right: quasijudiciaire, but not photodans."""
+    core = word.replace("’", "'").rpartition("'")[2].lower()
+    cuts = (cut for cut in range(_SHORTEST_PREFIX, len(core) - _SHORTEST_PREFIX + 1) if core[:cut] in affixes())
+    return any(is_word(core[cut:]) and not is_grammatical(core[cut:]) for cut in cuts)
 
 
 def is_grammatical(word: str) -> bool:
@@ -205,54 +232,12 @@ def is_grammatical(word: str) -> bool:
     return found is not None and found.has("G")
 
 
-def _follows_names(word: str) -> bool:
-    """Tell whether a word is one that stands behind names: a grammatical one, or a form of être or avoir."""
-    roles = ("be-s", "be-p", "have-s", "have-p")
-    return is_grammatical(word) or any(word in words_of_role(role, "determiners.tsv") for role in roles)
-
-
-def _stand_together(parts: Sequence[str]) -> bool:
-    """Tell whether the second part is a word of its own behind what may be a prefix: sur la, bien sûr."""
-    return is_grammatical(parts[1]) or pair_count(parts[0].lower(), parts[1].lower()) >= SEEN_OFTEN
-
-
-def _may_begin(parts: Sequence[str], first: bool, names: frozenset[str]) -> bool:
-    """Tell whether the capital of a word is explained by its first part: a name, or the start of a sentence.
-
-    At the start of a sentence an article before a short word is as likely a part of a name: Lemaire, Desportes.
-    """
-    if first:
-        article = parts[0].lower() in words_of_role("article", WORDS)
-        plural = parts[0] == "Les" and any(code[2:] == "p" for code in readings(parts[1], "N"))
-        return not article or plural or len(parts) > 2 or len(parts[1]) > _LONGEST_AFTER_ARTICLE
-    name = parts[0].rpartition("'")[2].split("-")[0]
-    found = form(name)
-    often = found is not None and (found.has("X") or found.count >= SEEN_OFTEN)
-    return name.isupper() or name in names or (often and name.lower() not in words_of_role("article", WORDS))
+def is_often_a_name(word: str) -> bool:
+    """Tell whether a word with a capital is a name of the dictionary, or was seen often as it is written."""
+    found = form(word)
+    return found is not None and (found.has("X") or found.count >= SEEN_OFTEN)
 
 
 _LONGEST_ACRONYM = 6
-_LONGEST_NAME_ENDING = 4
-"""In letters: what a name may have more than another one that it is made from, as Sørensen from Søren."""
-_LONGEST_AFTER_ARTICLE = 6
-"""In letters: a word behind an article that may be one name with it."""
-
-
-def _likelihood(parts: Sequence[str], left: str, right: str) -> float:
-    """Return the logarithm of how likely the parts are between the keys `left` and `right`, each "" for nothing."""
-    total, previous = 0.0, left
-    for part in parts:
-        # What stands behind a hyphen is given by what stands before it: `-t-il` says nothing of the neighbours.
-        inside, *_, ending = [*part.split("-"), part.rpartition("-")[2]]
-        keys = keys_of(inside)
-        for key in keys:
-            total += log_probability(key, previous)
-            previous = key
-        previous = [previous, *keys_of(ending)][-1]
-    return total + (log_probability(right, previous) if right else 0.0)
-
-
-def probability(evidence: Sequence[float], weights: Sequence[float]) -> float:
-    """Return how sure a split with this `evidence` is, 0 to 1: a logistic regression over `EVIDENCE`."""
-    total = sum(value * weight for value, weight in zip(evidence, weights, strict=True))
-    return 1 / (1 + exp(-max(-60.0, min(60.0, total))))
+_SHORTEST_PREFIX = 4
+"""In letters: shorter ones begin too many words that ran together."""

@@ -1,36 +1,18 @@
 """Words that ran together, and words that fell apart."""
 
-import json
 import re
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 
 from glossary.edits import Edit, Span
-from glossary.lexicon import ELISIONS, form, is_word, look_up, pair_count
+from glossary.lexicon import ELISIONS, is_word, look_up
 from glossary.repair.base import Rule, Text
-from glossary.repair.glued import (
-    EVIDENCE,
-    SEEN_OFTEN,
-    WORDS,
-    best_split,
-    is_grammatical,
-    is_known,
-    keys_of,
-    probability,
-)
+from glossary.repair.glued import WORDS, is_known, keys_of
+from glossary.repair.glued_capitals import glued_capitals
+from glossary.repair.glued_words import beside_code, glued_words, neighbours
 from glossary.tables import words_of_role
 from glossary.word_model import frequency, log_probability
 
-SURE = (0.6, 0.35, 0.15)
-"""From this probability on, words that ran together are taken apart without asking: in a text that has no other ones
-beyond doubt, one, and more. The odds of damage are higher where there is damage."""
-BEYOND_DOUBT = 0.95
-WORTH_SAYING = 0.15
-
-_SENTENCE_END = ".!?…:"
-_OPENING = "\"'«“‘(["
-_AFTER_MARK = re.compile(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|\))(?=[^\W\d_]{2}|[cdjlmnstCDJLMNST]['’])")
+_AFTER_MARK = re.compile(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|\))(?=[^\W\d_]{2}|[cdjlmnstCDJLMNST]['’]|[aàyÀ] )")
 _ELISION = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
 _AFTER_ELISION = re.compile(
     rf"(?<![\w'’-])((?:{_ELISION})['’])([ \u00a0\u202f]{{1,3}})(?=[aeiouyhàâäéèêëîïôöùûüœæAEIOUYHÀÂÉÈÊÎÔÛŒ]\w)",
@@ -43,114 +25,13 @@ _NUMBER_THEN_WORD = re.compile(r"(?<![\w.,/:-])(\d{4}|\d{1,3}(?: \d{3})+|\d{1,2}
 _WORD_THEN_NUMBER = re.compile(r"(?<![\w'’./-])([^\W\d_]{2,})(\d{1,4})(?![\w/-]|[.,]\d)")
 
 
-@cache
-def _weights() -> tuple[float, ...]:
-    text = files("glossary").joinpath("data", "glued-words.json").read_text(encoding="utf-8")
-    weights = json.loads(text)["weights"]
-    return tuple(weights[name] for name in EVIDENCE)
-
-
-def neighbours(text: Text, number: int) -> tuple[str, str, bool]:
-    """Return the words beside word `number` with nothing but a space between, and whether it starts a sentence.
-
-    >>> neighbours(Text("Il vit ici."), 1)
-    ('Il', 'ici', False)
-    """
-    words, whole = text.words, text.text
-    here = words[number]
-    before = after = ""
-    first = True
-    if number:
-        between = whole[words[number - 1].end : here.start]
-        before = words[number - 1].of(whole) if between in (" ", "\u00a0") else ""
-        first = "\n" in between or any(mark in between for mark in _SENTENCE_END + _OPENING)
-    if number + 1 < len(words) and whole[here.end : words[number + 1].start] in (" ", "\u00a0"):
-        after = words[number + 1].of(whole)
-    return before, after, first
-
-
-def _glued_words(text: Text) -> Iterator[Edit]:
-    names = frozenset(form for form in text.word_forms if form[0].isupper() and len(form) > 3)
-    found: list[tuple[Span, tuple[str, ...], float]] = []
-    for number, span in enumerate(text.words):
-        word = span.of(text.text)
-        if len(word) < 4 or is_known(word) or _beside_code(text.text, span):
-            continue
-        before, after, first = neighbours(text, number)
-        split = best_split(word, before, after, first=first, names=names)
-        if split is None:
-            continue
-        sureness = probability(split.evidence, _weights())
-        if sureness >= WORTH_SAYING:
-            found.append((span, split.parts, sureness))
-    beyond_doubt = {text.text[span.start : span.end] for span, _, sureness in found if sureness >= BEYOND_DOUBT}
-    for span, parts, sureness in found:
-        others = len(beyond_doubt) - (span.of(text.text) in beyond_doubt)
-        safe = sureness >= SURE[min(others, len(SURE) - 1)]
-        reason = f"“{span.of(text.text)}” is no known word; “{' '.join(parts)}” are words ({sureness:.0%} sure)"
-        position = span.start
-        for part in parts[:-1]:
-            position += len(part)
-            yield Edit(Span(position, position), "", " ", "glued-words", reason, safe)
-
-
-COMMON = 500
-"""How often a word must have been counted for a capital right behind it to be the next word's."""
-_FULL_NAME = re.compile(r"[A-Z][a-zà-ÿ]{2,}[ -][A-Z][a-zà-ÿ]{2,}")
-"""Two words with capitals in a row, as names of people have and names in programs have not."""
-_CAPITAL_INSIDE = re.compile(r"((?:[^\W\d_]+['’])?[^\W\d_]*[^\W\d_A-ZÀÂÇÈÉÊËÎÏÔÙÛÜŒ])([A-ZÀÂÇÈÉÊËÎÏÔÙÛÜŒ].*)")
-
-
-def _glued_capitals(text: Text) -> Iterator[Edit]:
-    whole = text.text
-    for span in text.words:
-        word = span.of(whole)
-        if word.islower() or word.isupper() or len(word) < 4 or is_word(word):
-            continue
-        match = _CAPITAL_INSIDE.fullmatch(word)
-        if match is None or _beside_code(whole, span):
-            continue
-        left, right = match[1].replace("’", "'").rpartition("'")[2], match[2]
-        starts = right.lower() in words_of_role("start", "sentence-words.tsv") and len(right) > 1
-        before_names = match[1] in words_of_role("before-names", WORDS)
-        one_name = (len(right) > 2 and right[1:].islower()) or (len(right) > 1 and right.isupper())
-        before_names |= (
-            len(left) > 3 and left.islower() and _FULL_NAME.match(whole, span.start + len(match[1])) is not None
-        )
-        if not (is_known(right) or starts or (before_names and one_name)) or not is_word(left):
-            continue
-        if frequency(left.lower()) < (COMMON if len(left) < 4 or not left.islower() else COMMON // 10):
-            continue
-        # A name that is written so stands so more than once.
-        alone = whole.count(word) == 1
-        short = len(left) < 3 and not (left.islower() and is_grammatical(left))
-        expression = pair_count(left.lower(), right.lower()) >= SEEN_OFTEN
-        name = before_names or is_grammatical(left) or _is_name(right) or expression
-        fits = starts or (left.islower() and name)
-        safe = alone and len(right) > 1 and fits and not short
-        place = span.start + len(match[1])
-        yield Edit(Span(place, place), "", " ", "glued-capitals", f"“{match[1]}” and “{right}” ran together", safe)
-
-
-def _is_name(word: str) -> bool:
-    """Tell whether a word is seen with its capital often enough to be a name; programs have words like nomFichier."""
-    known, small = form(word.replace("’", "'")), form(word.lower())
-    return known is not None and (known.has("X") or known.count > (small.count if small else 0))
-
-
-def _beside_code(text: str, span: Span) -> bool:
-    """Tell whether a word is a part of an address, a name in a program, a hashtag and the like."""
-    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 2]
-    return before in tuple("@#_/\\$~=.") or after[:1] in tuple("@_/\\=(") or (after[:1] == "." and after[1:].isalnum())
-
-
 def _glued_marks(text: Text) -> Iterator[Edit]:
     whole = text.text
     is_list: dict[int, bool] = {}
     for match in _AFTER_MARK.finditer(whole):
         left = _word_before(whole, match.start())
         right = _LETTERS.match(whole, match.end())
-        if right is None or not left:
+        if right is None or len(left) < (2 if len(right[0]) == 1 else 1):
             continue
         mark = match[1]
         # What begins with a small letter after the end of a sentence is an address or the name of a file.
@@ -172,7 +53,7 @@ def _glued_marks(text: Text) -> Iterator[Edit]:
             if is_list[number]:
                 continue
         sides_of_mark = Span(match.start() - len(left), match.start()), Span(match.end(), right.end())
-        if mark != "." and any(_beside_code(whole, side) for side in sides_of_mark):
+        if mark != "." and any(beside_code(whole, side) for side in sides_of_mark):
             continue
         yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", f"no space after “{mark}”")
     yield from _glued_quotations(text)
@@ -196,7 +77,7 @@ def _word_before(text: str, end: int) -> str:
 
 def _is_list_without_spaces(line: str) -> bool:
     """Tell whether a line separates more often without spaces than with them: data, not prose."""
-    bare = len(re.findall(r"[,;](?=\w)", line))
+    bare = len(re.findall(r"[,;](?=[^\W\d])|(?<!\d)[,;](?=\d)", line))
     return bare > 1 and bare > len(re.findall(r"[,;] ", line))
 
 
@@ -233,7 +114,7 @@ def _split_words(text: Text) -> Iterator[Edit]:
             continue
         known = [is_known(left) and len(left) > 1, is_known(right) and len(right) > 1]
         if not all(known):
-            if min(len(left), len(right)) < 2 or _beside_code(whole, first) or _beside_code(whole, second):
+            if min(len(left), len(right)) < 2 or beside_code(whole, first) or beside_code(whole, second):
                 continue
             if found.count < 3:
                 continue
@@ -290,7 +171,7 @@ RULES = (
             ("Il vit en Russiemais travaille à Paris.", "Il vit en Russie mais travaille à Paris."),
             ("Le gouvernementa annoncé une réforme.", "Le gouvernement a annoncé une réforme."),
         ),
-        _glued_words,
+        glued_words,
     ),
     Rule(
         "glued-capitals",
@@ -301,7 +182,7 @@ RULES = (
             ("Il vit dansParis avec elle.", "Il vit dans Paris avec elle."),
             ("Elle est partieLe soir.", "Elle est partie Le soir."),
         ),
-        _glued_capitals,
+        glued_capitals,
     ),
     Rule(
         "glued-marks",

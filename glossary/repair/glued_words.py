@@ -1,0 +1,144 @@
+"""Words that ran together in a text: which of its words are taken apart, and how sure that is."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from glossary.edits import Edit, Span
+from glossary.repair.base import Text
+from glossary.repair.glued import WORDS, is_known, is_new_name, is_often_a_name, stands_before, with_accent
+from glossary.repair.glued_evidence import EVIDENCE, KINDS, Split, best_split, probability
+from glossary.tables import words_of_role
+
+SURE = {"small": (0.5, 0.25, 0.08), "capital": (0.9, 0.6, 0.4), "start": (0.9, 0.6, 0.4)}
+"""From this probability on, words that ran together are taken apart without asking: in a text that has no other ones
+beyond doubt, one, and more. The odds of damage are higher where there is damage."""
+BEYOND_DOUBT = 0.95
+SHORTEST_BEHIND_NAME = 3
+"""In letters: the shortest word that is split off a name which nobody knows."""
+WORTH_SAYING = 0.15
+_LONGEST_CHANCE = 3
+"""In letters: so short a word with a capital may begin a longer one by chance, an acronym of one letter less."""
+
+_SENTENCE_END = ".!?…:"
+_OPENING = "\"'«“‘(["
+
+
+@cache
+def _weights() -> dict[str, tuple[float, ...]]:
+    text = files("glossary").joinpath("data", "glued-words.json").read_text(encoding="utf-8")
+    weights = json.loads(text)["weights"]
+    return {kind: tuple(weights[kind][name] for name in EVIDENCE) for kind in KINDS}
+
+
+def neighbours(text: Text, number: int) -> tuple[str, str, bool]:
+    """Return the words beside word `number` with nothing but a space between, and whether it starts a sentence.
+
+    >>> neighbours(Text("Il vit ici."), 1)
+    ('Il', 'ici', False)
+    """
+    words, whole = text.words, text.text
+    here = words[number]
+    before = after = ""
+    first = True
+    if number:
+        between = whole[words[number - 1].end : here.start]
+        before = words[number - 1].of(whole) if between in (" ", "\u00a0") else ""
+        first = "\n" in between or any(mark in between for mark in _SENTENCE_END + _OPENING)
+    if number + 1 < len(words) and whole[here.end : words[number + 1].start] in (" ", "\u00a0"):
+        after = words[number + 1].of(whole)
+    return before, after, first
+
+
+@lru_cache(maxsize=1 << 16)
+def may_be_glued(word: str) -> bool:
+    """Tell whether a word is unknown, so that it may be several that ran together.
+
+    >>> may_be_glued("Russiemais"), may_be_glued("maison")
+    (True, False)
+    """
+    if len(word) < 3 or word.lower().replace("’", "'").partition("'")[0] in words_of_role("whole", WORDS):
+        return False
+    return not is_known(word) or bool(with_accent(word))
+
+
+def sure_split(word: str, before: str, after: str, *, first: bool) -> tuple[str, ...]:
+    """Return the words that ran together in `word` between two others where that is sure, or ().
+
+    >>> sure_split("populationde", "la", "Venise", first=False)
+    ('population', 'de')
+    """
+    split = best_split(word, before, after, first=first) if may_be_glued(word) else None
+    if split is None or probability(split.evidence, _weights()[split.kind]) < SURE[split.kind][0]:
+        return ()
+    return split.parts
+
+
+def counts_of_words(text: Text) -> Counter[str]:
+    """Return how often each word stands in `text`, as it is written."""
+    return Counter(span.of(text.text) for span in text.words)
+
+
+def _can_be_name(word: str) -> bool:
+    return word[0].isupper() and len(word) > (_LONGEST_CHANCE - 1 if word.isupper() else _LONGEST_CHANCE)
+
+
+def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> bool:
+    """Tell whether a split is none of a name that nobody knows, which often ends as words do: Duchesneau, Provenzano.
+
+    A name that ran together with the word behind it stands so once in a text. Before another name few words end it.
+    """
+    head, tail = split.parts[0], split.parts[1]
+    if split.kind == "small" or (head in counts and _can_be_name(head)):
+        return True
+    if counts["".join(split.parts)] > 1:
+        return False
+    if is_new_name(head) and head.isupper():
+        # Programs are named so: KGet, XPTest.
+        return False
+    if tail == "a" and not stands_before("a", after):
+        return False
+    surname = before[:1].isupper() and split.kind == "capital"
+    if surname and tail not in ("a", "à") and len(tail) < SHORTEST_BEHIND_NAME and not is_often_a_name(head):
+        return False
+    if len(tail) >= SHORTEST_BEHIND_NAME or tail in ("a", "à"):
+        return True
+    between = tail in words_of_role("between-names", WORDS) or split.kind == "start"
+    return not is_new_name(head) and (between or not after[:1].isupper())
+
+
+def glued_words(text: Text) -> Iterator[Edit]:
+    """Yield the edits that take unknown words apart, safe ones where they are sure."""
+    counts = counts_of_words(text)
+    names = frozenset(word for word in counts if _can_be_name(word))
+    found: list[tuple[Span, Split, str, str, float]] = []
+    for number, span in enumerate(text.words):
+        word = span.of(text.text)
+        if not may_be_glued(word) or beside_code(text.text, span):
+            continue
+        before, after, first = neighbours(text, number)
+        split = best_split(word, before, after, first=first, names=names)
+        if split is None:
+            continue
+        sureness = probability(split.evidence, _weights()[split.kind])
+        if sureness >= WORTH_SAYING or sureness >= SURE[split.kind][-1]:
+            found.append((span, split, before, after, sureness))
+    beyond_doubt = {span.of(text.text) for span, _, _, _, sureness in found if sureness >= BEYOND_DOUBT}
+    for span, split, before, after, sureness in found:
+        word, parts = span.of(text.text), split.parts
+        others = len(beyond_doubt) - (word in beyond_doubt)
+        limits = SURE[split.kind]
+        safe = sureness >= limits[min(others, len(limits) - 1)] and _is_no_name(split, before, after, counts)
+        reason = f"“{span.of(text.text)}” is no known word; “{' '.join(parts)}” are words ({sureness:.0%} sure)"
+        position = span.start
+        for part in parts[:-1]:
+            position += len(part)
+            yield Edit(Span(position, position), "", " ", "glued-words", reason, safe)
+
+
+def beside_code(text: str, span: Span) -> bool:
+    """Tell whether a word is a part of an address, a name in a program, a hashtag and the like."""
+    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 2]
+    return before in tuple("@#_/\\$~=.") or after[:1] in tuple("@_/\\=(") or (after[:1] == "." and after[1:].isalnum())
