@@ -4,14 +4,12 @@ The two tables lie sorted on disk and are searched where they lie (memory-mapped
 look-up takes some microseconds, and each distinct word is looked up once.
 """
 
-import mmap
 import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import as_file, files
+from functools import lru_cache
+
+from glossary.sorted_tables import sorted_table
 
 WORDS = 22_500_000
 """About how many words were counted for the tables, to turn counts into rates."""
@@ -46,43 +44,6 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’](?![^\W\d_]))?(?:['’])?|\d+|[^\w\s]")
 _BARE_CAPITALS = {"E": "éêè", "A": "àâ", "C": "ç", "O": "ô", "I": "î", "U": "û"}
 
 
-class _Table:
-    """A file of lines `key TAB rest`, sorted by the bytes of the keys."""
-
-    def __init__(self, data: mmap.mmap) -> None:
-        self._data = data
-
-    def find(self, key: str) -> str | None:
-        """Return the rest of the line of `key`."""
-        wanted = key.encode("utf-8") + b"\t"
-        low, high = 0, len(self._data)
-        while low < high:
-            middle = (low + high) // 2
-            start = self._data.rfind(b"\n", low, middle) + 1 or low
-            end = self._data.find(b"\n", start)
-            line = self._data[start:end]
-            if line.startswith(wanted):
-                return line[len(wanted) :].decode("utf-8")
-            # Compared with the tabulator, which is how the lines were sorted.
-            if line < wanted:
-                low = end + 1
-            else:
-                high = start
-        return None
-
-
-@contextmanager
-def _mapped(name: str) -> Iterator[mmap.mmap]:
-    with as_file(files("glossary").joinpath("data", name)) as path, path.open("rb") as file:
-        yield mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-
-@cache
-def _table(name: str) -> _Table:
-    with _mapped(name) as data:
-        return _Table(data)
-
-
 @lru_cache(maxsize=1 << 16)
 def form(word: str) -> Form | None:
     """Return what is known of `word` exactly as it is written, or None; its apostrophes are straight.
@@ -92,7 +53,7 @@ def form(word: str) -> Form | None:
     >>> form("Russiemais") is None
     True
     """
-    found = _table("words.tsv").find(word)
+    found = sorted_table("words.tsv").find(word)
     if found is None:
         return None
     number, codes = found.split("\t")
@@ -106,7 +67,7 @@ def pair_count(first: str, second: str) -> int:
     >>> pair_count("la", "maison") > pair_count("le", "maison")
     True
     """
-    found = _table("word-pairs.tsv").find(f"{first} {second}")
+    found = sorted_table("word-pairs.tsv").find(f"{first} {second}")
     return int(found) if found else 0
 
 

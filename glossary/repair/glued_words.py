@@ -7,9 +7,13 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from glossary.edits import Edit, Span
+from glossary.english_lexicon import is_word as is_english
+from glossary.lexicon import look_up
+from glossary.packs import load_packs
 from glossary.repair.base import Text
 from glossary.repair.glued import WORDS, is_known, is_new_name, is_often_a_name, stands_before, with_accent
 from glossary.repair.glued_evidence import EVIDENCE, KINDS, Split, best_split, probability
+from glossary.spellings import bare
 from glossary.tables import words_of_role
 
 SURE = {"small": (0.5, 0.25, 0.08), "capital": (0.9, 0.6, 0.4), "start": (0.9, 0.6, 0.4)}
@@ -21,6 +25,10 @@ SHORTEST_BEHIND_NAME = 3
 WORTH_SAYING = 0.15
 _LONGEST_CHANCE = 3
 """In letters: so short a word with a capital may begin a longer one by chance, an acronym of one letter less."""
+
+_PACKS_OF_NAMES = ("public-figures", "same-names")
+_SHORTEST_KNOWN = 5
+"""In letters: shorter names begin too many other words."""
 
 _SENTENCE_END = ".!?…:"
 _OPENING = "\"'«“‘(["
@@ -119,7 +127,7 @@ def glued_words(text: Text) -> Iterator[Edit]:
         if not may_be_glued(word) or beside_code(text.text, span):
             continue
         before, after, first = neighbours(text, number)
-        split = best_split(word, before, after, first=first, names=names)
+        split = best_split(word, before, after, first=first, names=names | _names_in_packs(word, after))
         if split is None:
             continue
         sureness = probability(split.evidence, _weights()[split.kind])
@@ -136,6 +144,24 @@ def glued_words(text: Text) -> Iterator[Edit]:
         for part in parts[:-1]:
             position += len(part)
             yield Edit(Span(position, position), "", " ", "glued-words", reason, safe)
+
+
+def _names_in_packs(word: str, after: str) -> frozenset[str]:
+    """Return the names of people and firms that a word begins with, if it is no English word (Trumpet).
+
+    Behind the end of what ran together the sentence must go on: names end like small words too (Merkelle).
+    """
+    if not after or not word[:1].isupper() or is_english(bare(word)):
+        return frozenset()
+    known = _known_names()
+    return frozenset(word[:cut] for cut in range(_SHORTEST_KNOWN, len(word)) if word[:cut] in known)
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    """Return the words of names in the packs that are nothing else in French."""
+    found = {name for term in load_packs(_PACKS_OF_NAMES).terms for name in term.source.split()}
+    return frozenset(name for name in found if name.istitle() and name.isalpha() and look_up(name.lower()) is None)
 
 
 def beside_code(text: str, span: Span) -> bool:
