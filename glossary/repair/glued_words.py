@@ -127,7 +127,9 @@ def glued_words(text: Text) -> Iterator[Edit]:
         if not may_be_glued(word) or beside_code(text.text, span):
             continue
         before, after, first = neighbours(text, number)
-        split = best_split(word, before, after, first=first, names=names | _names_in_packs(word, after))
+        # A union copies all names of the text: only for the few words that need one.
+        more = _names_in_packs(word, after)
+        split = best_split(word, before, after, first=first, names=names | more if more else names)
         if split is None:
             continue
         sureness = probability(split.evidence, _weights()[split.kind])
