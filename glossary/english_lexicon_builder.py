@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 
 from glossary.english_lexicon import FREQUENT, FREQUENT_TABLE, TABLE
-from glossary.lexicon import form
+from glossary.lexicon import in_dictionary
 from glossary.spellings import bare
 
 LARGEST = 80
@@ -85,8 +85,7 @@ def more(known: set[str], counts: Mapping[str, int], seen_in: Mapping[str, int])
     for word, number in counts.items():
         if number < FEWEST or seen_in[word] < FEWEST_TEXTS or word in known or len(word) < 3 or not word.isalpha():
             continue
-        french = form(word)
-        if not word.isascii() or (french is not None and french.grammar):
+        if not word.isascii() or in_dictionary(word):
             continue
         if any(counts.get(other, 0) >= SLIP * number for other in _slips(word) if other != word and other in known):
             continue

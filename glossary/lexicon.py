@@ -96,6 +96,16 @@ def look_up(word: str) -> Form | None:
     return next((known for known in found if known.grammar), found[0] if found else None)
 
 
+def in_dictionary(word: str) -> bool:
+    """Tell whether the French dictionary has `word` exactly as it is written; counts alone make no word of it.
+
+    >>> in_dictionary("maison"), in_dictionary("Maison"), in_dictionary("Russiemais")
+    (True, False, False)
+    """
+    found = form(word)
+    return found is not None and bool(found.grammar)
+
+
 def is_word(word: str) -> bool:
     """Tell whether the French dictionary has `word`, or has all the parts of a word with hyphens or an elision.
 

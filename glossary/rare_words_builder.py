@@ -22,7 +22,7 @@ from pathlib import Path
 
 from glossary.bilingual import english_parts, french_parts, lexicon
 from glossary.english_lexicon import rank
-from glossary.lexicon import form
+from glossary.lexicon import in_dictionary
 from glossary.spellings import bare
 
 _LONGEST = 420
@@ -78,8 +78,7 @@ def _is_rare(word: str) -> bool:
     """Tell whether the French dictionary has a word that the lexicon does not know: no name, and no slip."""
     if len(word) < _SHORTEST or not word.isalpha() or max(lexicon().translations(word).values(), default=0) >= _KNOWN:
         return False
-    known = form(word)
-    return known is not None and bool(known.grammar)
+    return in_dictionary(word)
 
 
 @lru_cache(maxsize=1 << 17)

@@ -15,7 +15,7 @@ from glossary.word_choice import Choice, choices
 from translate.casing import opening_case
 from translate.checks import Pair
 from translate.checks.base import words
-from translate.word_mending import Sentence, Slip, best, edits, mend_words, slips
+from translate.word_mending import Sentence, Slip, best, doubtful_words, edits, mend_words, slips
 
 
 def mended(source: str, target: str, *, kept: tuple[Span, ...] = ()) -> str:
@@ -88,7 +88,8 @@ def test_the_model_and_the_likelihood_choose_together() -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_no_texts_make_it_raise_and_spans_lie_inside(source: str, target: str) -> None:
-    for slip in slips(Pair(source, target)):
+    pair = Pair(source, target)
+    for slip in slips(pair, doubtful_words(pair)):
         assert isinstance(slip, Slip) and slip.choices
         for choice in slip.choices:
             assert apply(target, edits(target, slip, choice)) != target

@@ -15,7 +15,7 @@ from glossary.edits import Edit, Span, apply
 from glossary.english_formation import is_formed
 from glossary.english_forms import article
 from glossary.english_lexicon import is_word
-from glossary.lexicon import form
+from glossary.lexicon import in_dictionary
 from glossary.matching import Match
 from glossary.word_choice import Choice, choices
 from translate.alignment import links_of
@@ -26,6 +26,8 @@ from translate.checks.support import coverage
 from translate.document import WordLinks
 from translate.engine.base import Engine
 from translate.literals import find_literals
+
+Doubtful = tuple[Word, Word | None]
 
 RULE = "words"
 """The rule that edits of words that do not exist are recorded under."""
@@ -71,13 +73,13 @@ def mend_words(sentences: Sequence[Sentence], *, engine: Engine) -> list[tuple[E
     takes its place is a translation of the French that it is aligned to: the one that the engine finds likeliest.
     """
     pairs = [Pair(sentence.source, sentence.target, matches=sentence.matches) for sentence in sentences]
-    doubtful = [number for number, pair in enumerate(pairs) if _doubtful(pair)]
+    doubtful = {number: words for number, pair in enumerate(pairs) if (words := doubtful_words(pair))}
     forced = engine.force([(pairs[number].source, pairs[number].target) for number in doubtful], attention=True)
     found: list[tuple[int, Slip]] = []
     for number, hypothesis in zip(doubtful, forced, strict=True):
         pair = pairs[number]
         pair = replace(pair, links=links_of(pair.source, pair.target, hypothesis))
-        found += [(number, slip) for slip in slips(pair, kept=sentences[number].kept)]
+        found += [(number, slip) for slip in slips(pair, doubtful[number], kept=sentences[number].kept)]
     possible = [(number, slip, choice) for number, slip in found for choice in slip.choices]
     texts = [
         (pairs[number].source, apply(pairs[number].target, edits(pairs[number].target, slip, choice)))
@@ -93,14 +95,14 @@ def mend_words(sentences: Sequence[Sentence], *, engine: Engine) -> list[tuple[E
     return [tuple(made.get(number, ())) for number in range(len(sentences))]
 
 
-def slips(pair: Pair, *, kept: Sequence[Span] = ()) -> list[Slip]:
-    """Return the words of the target that do not exist and for which there is something better.
+def slips(pair: Pair, doubtful: Sequence[Doubtful], *, kept: Sequence[Span] = ()) -> list[Slip]:
+    """Return those of the `doubtful` words of the target for which there is something better.
 
     :param pair: with its links.
     :param kept: spans of the target that stay as they are, such as terms of a glossary.
     """
     found = []
-    for word, source in _doubtful(pair):
+    for word, source in doubtful:
         if any(map(word.span.overlaps, kept)):
             continue
         parts = [source.text.lower()] if source else _aligned(pair, word)
@@ -111,10 +113,13 @@ def slips(pair: Pair, *, kept: Sequence[Span] = ()) -> list[Slip]:
     return found
 
 
-def _doubtful(pair: Pair) -> list[tuple[Word, Word | None]]:
-    """Return the words of the target that do not exist, each with the source word that it is a copy of."""
+def doubtful_words(pair: Pair) -> list[Doubtful]:
+    """Return the words of the target that do not exist, each with the source word that it is a copy of, or None.
+
+    No links are needed for it.
+    """
     sources = {word.plain: word for word in reversed(words(pair.source))}
-    found: list[tuple[Word, Word | None]] = []
+    found: list[Doubtful] = []
     invented = {invented.word.span for invented in invented_words(pair)}
     literals = find_literals(pair.target)
     for word in words(pair.target):
@@ -132,8 +137,7 @@ def _is_left(word: Word, source: Word) -> bool:
     """Tell whether a target word is an ordinary French one that was left as it was: no name, and no English word."""
     if len(word.plain) < _SHORTEST or not source.text.islower() or not (word.text.islower() or word.opens):
         return False
-    known = form(source.text)
-    if known is None or not known.grammar or is_word(word.plain):
+    if is_word(word.plain) or not in_dictionary(source.text):
         return False
     # Some French words look as if they were made as English ones are (surveiller, of surveil).
     offered = choices(source.text)

@@ -77,11 +77,10 @@ def best_split(
     :param before: the word before it with nothing but a space between, or "".
     :param after: the word after it, likewise.
     :param first: whether the word starts a sentence, so that a capital tells nothing.
-    :param names: see `glossary.repair.glued.splits`.
+    :param names: see `glossary.repair.glued.splits`; those that do not begin `word` make no difference, and cost time.
     """
-    heads = frozenset(word[:cut] for cut in range(1, len(word)) if word[:cut] in names) if names else names
     left, right = [*[""], *keys_of(before)][-1], [*keys_of(after), ""][0]
-    return _best_split(word, left, right, first, heads)
+    return _best_split(word, left, right, first, names)
 
 
 @lru_cache(maxsize=1 << 14)

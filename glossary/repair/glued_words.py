@@ -127,9 +127,9 @@ def glued_words(text: Text) -> Iterator[Edit]:
         if not may_be_glued(word) or beside_code(text.text, span):
             continue
         before, after, first = neighbours(text, number)
-        # A union copies all names of the text: only for the few words that need one.
-        more = _names_in_packs(word, after)
-        split = best_split(word, before, after, first=first, names=names | more if more else names)
+        # Of the many names of a text only those that begin the word matter.
+        heads = frozenset(word[:cut] for cut in range(1, len(word)) if word[:cut] in names)
+        split = best_split(word, before, after, first=first, names=heads | _names_in_packs(word, after))
         if split is None:
             continue
         sureness = probability(split.evidence, _weights()[split.kind])

@@ -137,7 +137,7 @@ def _doubled(text: Text) -> Iterator[Edit]:
                 yield Edit(Span(match.start(), match.start() + 1), '"', "", "doubled-quotes", reason)
 
 
-_TECHNICAL = re.compile(r"[/\\\\{}<>=|$_@#*~^]|^[\W\d]*$")
+_TECHNICAL = re.compile(r"[/\\{}<>=|$_@#*~^]|^[\W\d]*$")
 
 
 def _unsure_lines(reading: Reading) -> set[int]:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from glossary.cognates import is_cognate
 from glossary.english_formation import compound, is_formed
 from glossary.english_lexicon import is_word, nearest
-from glossary.lexicon import form
+from glossary.lexicon import in_dictionary
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, plain_words, quoted, words
 from translate.checks.dictionary import is_english, pack_terms, translations
 from translate.checks.support import in_english, sounds, stem
@@ -117,8 +117,7 @@ def _numbers(word: str) -> tuple[str, str, str]:
 
 def _is_strange(word: Word) -> bool:
     """Tell whether the French dictionary lacks a word of the source: a name or a foreign word."""
-    known = form(word.text.lower())
-    return known is None or not known.grammar
+    return not in_dictionary(word.text.lower())
 
 
 def _is_unknown(lowered: str) -> bool:
