@@ -72,13 +72,13 @@ def repair(
         for rule in used:
             if rule.name in found:
                 continue
-            edits, notices = without_overlaps(rule.find(current))
+            edits, notices = without_overlaps(rule.read(current))
             edits = [edit for edit in edits if current.is_free(edit.span)]
             wanted = [edit for edit in edits if edit.safe or unsafe]
             if wanted:
                 made = compose(made, wanted)
                 places = shifted(current.protected, wanted)
-                current = Text(apply(current.text, wanted), places, line_breaks)
+                current = Text(apply(current.text, wanted), places, line_breaks, current.known_lines)
                 found.clear()
             else:
                 found[rule.name] = edits, notices

@@ -244,5 +244,6 @@ RULES = (
             ("La ministre est arrivé hier.", "La ministre est arrivée hier."),
         ),
         _agreement,
+        by_line=True,
     ),
 )

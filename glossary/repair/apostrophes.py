@@ -61,9 +61,16 @@ def apostrophes(text: Text) -> Iterator[Edit]:
         span = Span(*match.span("mark"))
         own = _beside(text, number, usual)
         yield Edit(span, match["mark"], own, "apostrophes", "an accent in the place of an apostrophe", known)
-    counts = Counter(match.group() for match in _APOSTROPHE.finditer(content))
+    counts: Counter[str] = Counter()
+    for _, line in text.parts:
+        counts.update(line.once(_signs_in))
     few, many = sorted(("'", "’"), key=lambda sign: counts[sign])
     if counts[many] >= 20 and 0 < counts[few] * 50 <= counts[many]:
         for match in _APOSTROPHE.finditer(content):
             if match.group() == few:
                 yield Edit(Span(*match.span()), few, many, "apostrophes", f"the text uses {many} for apostrophes")
+
+
+def _signs_in(line: Text) -> Counter[str]:
+    """Return how often each of the two signs is an apostrophe in a line."""
+    return Counter(_APOSTROPHE.findall(line.text))

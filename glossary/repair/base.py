@@ -2,13 +2,18 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 from glossary.edits import Edit, Span
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LINE_END = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class Text:
     """A text as the rules see it.
 
     No edit touches a span of `protected` (code, addresses, markup). `line_breaks` tells whether a line break can be a
-    fault: it cannot where the format says what it means, as in Markdown.
+    fault: it cannot where the format says what it means, as in Markdown. Texts that are made from one another share
+    `known_lines`, so that a line which stays as it is is read once.
 
     >>> Text("Le chat dort.\\nIl rêve.").lines
     (Span(start=0, end=13), Span(start=14, end=22))
@@ -34,7 +40,9 @@ class Text:
     text: str
     protected: tuple[Span, ...] = ()
     line_breaks: bool = True
+    known_lines: "dict[tuple[str, tuple[Span, ...]], Text]" = field(default_factory=dict, repr=False, compare=False)
     _starts: list[int] = field(init=False, repr=False, compare=False)
+    _made: dict[Callable[..., Any], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "protected", tuple(sorted(self.protected)))
@@ -45,9 +53,41 @@ class Text:
         """The lines without their line ends; a last one that is empty is left out."""
         spans, start = [], 0
         for line in self.text.splitlines(keepends=True):
-            spans.append(Span(start, start + len(line.rstrip("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"))))
+            spans.append(Span(start, start + len(line.rstrip(_LINE_END))))
             start += len(line)
         return tuple(spans)
+
+    @cached_property
+    def parts(self) -> tuple[tuple[int, "Text"], ...]:
+        """The lines, each with its line end as a text of its own, and where they begin; equal lines are one text.
+
+        >>> [(start, line.text) for start, line in Text("Un.\\nDeux.").parts]
+        [(0, 'Un.\\n'), (4, 'Deux.')]
+        """
+        parts, start, number = [], 0, 0
+        for line in self.text.splitlines(keepends=True):
+            end = start + len(line)
+            inside = []
+            while number < len(self.protected) and self.protected[number].start < end:
+                span = self.protected[number]
+                inside.append(Span(max(span.start, start) - start, min(span.end, end) - start))
+                if span.end > end:
+                    break
+                number += 1
+            key = line, tuple(inside)
+            part = self.known_lines.get(key)
+            if part is None:
+                part = self.known_lines[key] = Text(line, key[1], self.line_breaks)
+            parts.append((start, part))
+            start = end
+        return tuple(parts)
+
+    def once(self, make: "Callable[[Text], _Made]") -> _Made:
+        """Return what `make` makes of this text; it is asked once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: _Made = self._made[make]
+        return made
 
     @cached_property
     def words(self) -> tuple[Span, ...]:
@@ -56,9 +96,12 @@ class Text:
         return tuple(span for span in found if self.is_free(span))
 
     @cached_property
-    def word_forms(self) -> frozenset[str]:
-        """All words of the text as they are written."""
-        return frozenset(span.of(self.text) for span in self.words)
+    def counts(self) -> Counter[str]:
+        """How often each word stands in the text, as it is written."""
+        counts: Counter[str] = Counter()
+        for _, line in self.parts:
+            counts.update(line.once(_written))
+        return counts
 
     def is_free(self, span: Span) -> bool:
         """Tell whether `span` lies outside all protected spans; one of no length may stand at their edge."""
@@ -77,6 +120,10 @@ class Text:
         return [span.start for span in self.lines]
 
 
+def _written(line: Text) -> list[str]:
+    return [span.of(line.text) for span in line.words]
+
+
 Finder = Callable[[Text], Iterable[Edit | Notice]]
 
 
@@ -86,7 +133,8 @@ class Rule:
 
     `find` returns the edits and notices of one reading of a text; its edits do not overlap. Its `safe` edits are made
     by default, the others are suggestions; `reason` says why they are safe or why not. `examples` are pairs of damaged
-    and repaired text, for readers and for tests: each is what all edits of the rule make of it.
+    and repaired text, for readers and for tests: each is what all edits of the rule make of it. A rule that is read
+    `by_line` is given one line at a time, with its line end: what it finds there depends on nothing else.
     """
 
     name: str
@@ -94,6 +142,28 @@ class Rule:
     reason: str
     examples: tuple[tuple[str, str], ...]
     find: Finder
+    by_line: bool = False
+
+    def read(self, text: Text) -> list[Edit | Notice]:
+        """Return what the rule finds in a text; a line that it has seen, in this text or in one before, is not reread.
+
+        >>> def stars(text):
+        ...     place = text.text.index("*")
+        ...     return [Notice(Span(place, place + 1), "stars", "")]
+        >>> rule = Rule("stars", "", "", (), stars, by_line=True)
+        >>> [notice.span.start for notice in rule.read(Text("a *\\nb *"))]
+        [2, 6]
+        """
+        if not self.by_line:
+            return list(self.find(text))
+        return [
+            replace(found, span=Span(start + found.span.start, start + found.span.end)) if start else found
+            for start, line in text.parts
+            for found in line.once(self._found)
+        ]
+
+    def _found(self, line: Text) -> list[Edit | Notice]:
+        return list(self.find(line))
 
 
 def without_overlaps(edits: Iterable[Edit | Notice]) -> tuple[list[Edit], list[Notice]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from glossary.edits import Edit, Span
 from glossary.repair.base import Notice, Rule, Text
@@ -125,6 +125,7 @@ def _plain(line: str) -> str:
     return " ".join(line.replace("’", "'").lower().split())
 
 
+@lru_cache(maxsize=1 << 14)
 def _match(line: str) -> _Phrase | None:
     """Return the phrase that the line is, or None."""
     phrases = _phrases()

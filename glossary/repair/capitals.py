@@ -108,5 +108,6 @@ RULES: tuple[Rule, ...] = (
         "Changes nothing: which words keep a capital cannot be told for sure. Acronyms and names are no fault.",
         (("LE GOUVERNEMENT ANNONCE UNE RÉFORME", "LE GOUVERNEMENT ANNONCE UNE RÉFORME"),),
         _find,
+        by_line=True,
     ),
 )

@@ -71,12 +71,12 @@ def _can_only_be_adjective(words: Words, number: int) -> bool:
 
 def _displaced(text: Text) -> Iterator[Edit | Notice]:
     words = words_in(text)
-    for number in range(len(words) - 2):
+    for number in range(len(words) - 1):
         if not _is_adjective(words, number):
             continue
         capital = words.written(number)[0].isupper()
         starts = words.starts_sentence(number)
-        if starts and number and not capital:
+        if starts and not capital:
             yield from _orphan(words, number, words.forms[number])
             continue
         if not words.follows(number + 1):
@@ -171,6 +171,7 @@ RULES = (
         "A suggestion: the title of a work may begin there.",
         (("Cela vient après Le ministre.", "Cela vient après le ministre."),),
         _inner_capitals,
+        by_line=True,
     ),
     Rule(
         "displaced-links",
@@ -178,6 +179,7 @@ RULES = (
         "A suggestion: it moves words.",
         (("L’endroit où Nord-Coréen des soldats étaient.", "L’endroit où des soldats nord-coréens étaient."),),
         _displaced,
+        by_line=True,
     ),
     Rule(
         "lost-words",
@@ -185,5 +187,6 @@ RULES = (
         "A suggestion: it adds a word.",
         (("Elle a déclaré elle soutiendra la Russie.", "Elle a déclaré qu'elle soutiendra la Russie."),),
         lost_words,
+        by_line=True,
     ),
 )

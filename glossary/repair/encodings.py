@@ -36,6 +36,7 @@ _LETTER_LIST = re.compile(r"\b[À-Þ][ ,]+Ã|Ã[ ,]+[À-Þ]\b(?!['’])")
 _CYRILLIC_OR_GREEK = re.compile("(?:[ÎÏÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){3,}")
 _GREEK = re.compile("Î[±²³´µ·¸¹º¼½¾¿]|Ï[€ƒ‚„†‡ˆ‰]")
 _EMOJI = re.compile("ðŸ[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2}")
+_LOST_SPACE_START = re.compile("[ÃÂÅ]|â€")
 _LOST_SPACE = re.compile(r"""
     (?P<a>Ã\x20(?:\x20?(?=\S)))
   | (?P<nothing>(?<=[a-zà-ÿ0-9»;:!?,.%€'’)ÃÂ])Â(?=[\x20»;:!?%€])|(?<=«)Â(?=\x20)|Â(?=\x20[»;:!?%]))
@@ -106,7 +107,12 @@ def _of_other_scripts(text: str) -> Iterator[tuple[Span, str]]:
 
 def _without_lost_space(text: str) -> Iterator[tuple[Span, str]]:
     """Yield what is left of a sequence when no-break spaces became plain ones, or characters fell out."""
-    for match in _LOST_SPACE.finditer(text):
+    end = 0
+    for start in _LOST_SPACE_START.finditer(text):
+        match = _LOST_SPACE.match(text, start.start()) if start.start() >= end else None
+        if match is None:
+            continue
+        end = match.end()
         span = Span(*match.span())
         before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
         if match["a"]:
@@ -329,5 +335,6 @@ RULES: tuple[Rule, ...] = (
         "Safe: the same letters, in the form in which they are searched and translated.",
         (("l'e\u0301te\u0301 ﬁnit", "l'été finit"),),
         _normal_form,
+        by_line=True,
     ),
 )

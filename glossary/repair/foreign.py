@@ -166,5 +166,6 @@ RULES: tuple[Rule, ...] = (
         "titles, names and loanwords are no fault.",
         (("Hier, [North Korean] les troupes sont arrivées.", "Hier, les troupes [North Korean] sont arrivées."),),
         _find,
+        by_line=True,
     ),
 )

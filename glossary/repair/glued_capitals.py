@@ -8,7 +8,7 @@ from glossary.edits import Edit, Span
 from glossary.lexicon import NAME, form, is_word, look_up, pair_count
 from glossary.repair.base import Text
 from glossary.repair.glued import SEEN_OFTEN, WORDS, has_elision, is_grammatical, is_known, keys_of
-from glossary.repair.glued_words import beside_code, counts_of_words, neighbours, sure_split
+from glossary.repair.glued_words import beside_code, neighbours, sure_split
 from glossary.tables import words_of_role
 from glossary.word_model import frequency
 
@@ -33,31 +33,43 @@ def capital_inside(word: str) -> int:
 
 def glued_capitals(text: Text) -> Iterator[Edit]:
     """Yield the edits that put a space before a capital inside a word, or before two of them."""
-    whole = text.text
-    counts = counts_of_words(text)
-    for number, span in enumerate(text.words):
-        word = span.of(whole)
+    for start, line in text.parts:
+        for number, cut in line.once(_capitals_inside):
+            yield from _before_capital(line, start, number, cut, text.counts)
+
+
+def _capitals_inside(line: Text) -> list[tuple[int, int]]:
+    """Return the numbers of the words of a line that have a capital inside, and where in the word it stands."""
+    found = []
+    for number, span in enumerate(line.words):
+        word = span.of(line.text)
         if word.islower() or word.isupper() or len(word) < 3 or is_word(word):
             continue
         cut = capital_inside(word)
-        if not cut or _is_code(whole, span, cut):
-            continue
-        left, right = word[:cut], word[cut:]
-        place = span.start + cut
-        reason = f"“{left}” and “{right}” ran together"
-        parts = _parts_of(text, number, left, right, counts)
-        if parts:
-            position = span.start
-            for part in parts[:-1]:
-                position += len(part)
-                yield Edit(Span(position, position), "", " ", "glued-capitals", reason, True)
-        elif _is_full_name(left, right):
-            alone = counts[word] == 1
-            yield Edit(Span(place, place), "", " ", "glued-capitals", f"“{left} {right}” is a full name", alone)
-        else:
-            safe = _is_safe(text, number, left, right, counts)
-            if safe is not None:
-                yield Edit(Span(place, place), "", " ", "glued-capitals", reason, safe)
+        if cut and not _is_code(line.text, span, cut):
+            found.append((number, cut))
+    return found
+
+
+def _before_capital(line: Text, start: int, number: int, cut: int, counts: Counter[str]) -> Iterator[Edit]:
+    """Yield the edits for word `number` of the line that begins at `start`, which has a capital at `cut`."""
+    span = line.words[number]
+    word = span.of(line.text)
+    left, right = word[:cut], word[cut:]
+    place = Span(start + span.start + cut, start + span.start + cut)
+    reason = f"“{left}” and “{right}” ran together"
+    parts = _parts_of(line, number, left, right, counts)
+    if parts:
+        position = start + span.start
+        for part in parts[:-1]:
+            position += len(part)
+            yield Edit(Span(position, position), "", " ", "glued-capitals", reason, True)
+    elif _is_full_name(left, right):
+        yield Edit(place, "", " ", "glued-capitals", f"“{left} {right}” is a full name", counts[word] == 1)
+    else:
+        safe = _is_safe(line, number, left, right, counts)
+        if safe is not None:
+            yield Edit(place, "", " ", "glued-capitals", reason, safe)
 
 
 def _is_code(whole: str, span: Span, cut: int) -> bool:

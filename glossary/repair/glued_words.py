@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -84,11 +85,6 @@ def sure_split(word: str, before: str, after: str, *, first: bool) -> tuple[str,
     return split.parts
 
 
-def counts_of_words(text: Text) -> Counter[str]:
-    """Return how often each word stands in `text`, as it is written."""
-    return Counter(span.of(text.text) for span in text.words)
-
-
 def _can_be_name(word: str) -> bool:
     return word[0].isupper() and len(word) > (_LONGEST_CHANCE - 1 if word.isupper() else _LONGEST_CHANCE)
 
@@ -117,32 +113,49 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
     return not is_new_name(head) and (between or not after[:1].isupper())
 
 
+@dataclass(frozen=True, slots=True)
+class _Unknown:
+    """A word of a line that may be glued: where it starts, the words beside it, whether it starts a sentence."""
+
+    start: int
+    word: str
+    before: str
+    after: str
+    first: bool
+
+
+def _unknown_words(line: Text) -> list[_Unknown]:
+    return [
+        _Unknown(span.start, word, *neighbours(line, number))
+        for number, span in enumerate(line.words)
+        if may_be_glued(word := span.of(line.text)) and not beside_code(line.text, span)
+    ]
+
+
 def glued_words(text: Text) -> Iterator[Edit]:
     """Yield the edits that take unknown words apart, safe ones where they are sure."""
-    counts = counts_of_words(text)
+    counts = text.counts
     names = frozenset(word for word in counts if _can_be_name(word))
-    found: list[tuple[Span, Split, str, str, float]] = []
-    for number, span in enumerate(text.words):
-        word = span.of(text.text)
-        if not may_be_glued(word) or beside_code(text.text, span):
-            continue
-        before, after, first = neighbours(text, number)
-        # Of the many names of a text only those that begin the word matter.
-        heads = frozenset(word[:cut] for cut in range(1, len(word)) if word[:cut] in names)
-        split = best_split(word, before, after, first=first, names=heads | _names_in_packs(word, after))
-        if split is None:
-            continue
-        sureness = probability(split.evidence, _weights()[split.kind])
-        if sureness >= WORTH_SAYING or sureness >= SURE[split.kind][-1]:
-            found.append((span, split, before, after, sureness))
-    beyond_doubt = {span.of(text.text) for span, _, _, _, sureness in found if sureness >= BEYOND_DOUBT}
-    for span, split, before, after, sureness in found:
-        word, parts = span.of(text.text), split.parts
+    found: list[tuple[int, _Unknown, Split, float]] = []
+    for start, line in text.parts:
+        for one in line.once(_unknown_words):
+            # Of the many names of a text only those that begin the word matter.
+            heads = frozenset(one.word[:cut] for cut in range(1, len(one.word)) if one.word[:cut] in names)
+            heads |= _names_in_packs(one.word, one.after)
+            split = best_split(one.word, one.before, one.after, first=one.first, names=heads)
+            if split is None:
+                continue
+            sureness = probability(split.evidence, _weights()[split.kind])
+            if sureness >= WORTH_SAYING or sureness >= SURE[split.kind][-1]:
+                found.append((start + one.start, one, split, sureness))
+    beyond_doubt = {one.word for _, one, _, sureness in found if sureness >= BEYOND_DOUBT}
+    for start, one, split, sureness in found:
+        word, parts = one.word, split.parts
         others = len(beyond_doubt) - (word in beyond_doubt)
         limits = SURE[split.kind]
-        safe = sureness >= limits[min(others, len(limits) - 1)] and _is_no_name(split, before, after, counts)
-        reason = f"“{span.of(text.text)}” is no known word; “{' '.join(parts)}” are words ({sureness:.0%} sure)"
-        position = span.start
+        safe = sureness >= limits[min(others, len(limits) - 1)] and _is_no_name(split, one.before, one.after, counts)
+        reason = f"“{word}” is no known word; “{' '.join(parts)}” are words ({sureness:.0%} sure)"
+        position = start
         for part in parts[:-1]:
             position += len(part)
             yield Edit(Span(position, position), "", " ", "glued-words", reason, safe)

@@ -1,7 +1,7 @@
 """Words that a hyphen cuts at the end of a line, or cut there before the lines were joined."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from glossary.edits import Edit, Span
 from glossary.lexicon import form, is_word, look_up
@@ -9,22 +9,25 @@ from glossary.repair.base import Rule, Text
 
 _PRONOUN = re.compile(r"(?:t['’-])?(?:je|tu|il|elle|on|nous|vous|ils|elles|ce|moi|toi|lui|leur|le|la|les|y|en)$")
 
+_LONGEST = 123
+"""In characters: four parts of a word of up to thirty letters each, with the signs between."""
+_FIRST = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,3}\Z")
 _CUT = re.compile(
-    r"(?<![^\W\d_])([^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,3})([-\u2010\u00ad¬])"
-    r"([ \t]{0,8}(?:\r\n|\n|\r)[ \t]{0,80}| )"
-    r"([^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,3})"
+    r"([-\u2010\u00ad¬])([ \t]{0,8}(?:\r\n|\n|\r)[ \t]{0,80}| )([^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,3})"
 )
 
 
 def _find_hyphens(text: Text) -> Iterator[Edit]:
     for match in _CUT.finditer(text.text):
-        first, hyphen, gap, second = match.groups()
-        if gap != " " and not text.line_breaks:
+        hyphen, gap, second = match.groups()
+        before = _FIRST.search(text.text[max(0, match.start() - _LONGEST - 1) : match.start()])
+        if before is None or (gap != " " and not text.line_breaks):
             continue
-        span = Span(match.end(1), match.start(4))
+        first = before.group()
+        span = Span(match.start(), match.start(3))
         if second in ("et", "ou", "ni") or not text.is_free(span):
             continue
-        joint, sure = ("", True) if hyphen == "\u00ad" else _joint_of_parts(first, second, text.word_forms)
+        joint, sure = ("", True) if hyphen == "\u00ad" else _joint_of_parts(first, second, text.counts)
         # Inside a line a hyphen can stand for the rest of a word (pré- ou post-opératoire): nothing is guessed.
         if joint is None or (gap == " " and not (sure and _is_listed(first, joint, second))):
             continue
@@ -34,7 +37,7 @@ def _find_hyphens(text: Text) -> Iterator[Edit]:
         yield Edit(span, span.of(text.text), joint, "hyphenation", what, sure)
 
 
-def _joint_of_parts(first: str, second: str, forms: frozenset[str]) -> tuple[str | None, bool]:
+def _joint_of_parts(first: str, second: str, forms: Container[str]) -> tuple[str | None, bool]:
     """Return what belongs between the two parts of a word at a line's end, and whether that is sure."""
     whole, compound = first + second, f"{first}-{second}"
     if whole in forms or compound in forms:

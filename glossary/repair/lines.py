@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from glossary.abbreviations import Abbreviation, Expects, abbreviations
@@ -85,25 +85,25 @@ def _ends_with_title(text: str) -> bool:
 
 
 def _read(text: Text) -> list[_Line]:
-    lines = []
-    for span in text.lines:
-        raw = span.of(text.text)
-        body = raw.strip()
-        start = span.start + len(raw) - len(raw.lstrip())
-        first = _TOKEN.search(body[:60])
-        last = _LAST_TOKEN.search(body[-60:])
-        lines.append(
-            _Line(
-                start,
-                start + len(body),
-                body,
-                _begins(body),
-                bool(_FINISHED.search(body[-16:])) and not _ends_with_title(body),
-                first[0].lower().replace("’", "'") if first else "",
-                last[0].lower().replace("’", "'") if last else "",
-            )
-        )
-    return lines
+    lines = ((start, part.once(_read_line)) for start, part in text.parts)
+    return [replace(line, start=start + line.start, end=start + line.end) for start, line in lines]
+
+
+def _read_line(part: Text) -> _Line:
+    raw = part.text
+    body = raw.strip()
+    start = len(raw) - len(raw.lstrip()) if body else 0
+    first = _TOKEN.search(body[:60])
+    last = _LAST_TOKEN.search(body[-60:])
+    return _Line(
+        start,
+        start + len(body),
+        body,
+        _begins(body),
+        bool(_FINISHED.search(body[-16:])) and not _ends_with_title(body),
+        first[0].lower().replace("’", "'") if first else "",
+        last[0].lower().replace("’", "'") if last else "",
+    )
 
 
 def _fits(line: _Line, following: _Line, width: int) -> bool:

@@ -18,7 +18,7 @@ def lost_words(text: Text) -> Iterator[Edit | Notice]:
     """Yield suggestions of `que` behind verbs of saying, and notices where another word seems to be missing."""
     words = words_in(text)
     subjects, determiners = words_of_role("subject", "displaced-words.tsv"), words_of_role("determiner", TABLE)
-    for number in range(1, len(words) - 2):
+    for number in range(len(words) - 2):
         following = words.forms[number + 1]
         if following not in subjects and following not in determiners:
             continue

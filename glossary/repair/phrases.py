@@ -1,7 +1,6 @@
 """The words of a text as grammar sees them: in small letters, elided articles apart, with their neighbours."""
 
 import re
-from functools import lru_cache
 
 from glossary.edits import Span
 from glossary.repair.base import Text
@@ -45,18 +44,17 @@ class Words:
         """Tell whether word `number` stands where a sentence begins."""
         start = self.spans[number].start
         before = self.text[max(0, start - 2) : start]
-        return not before.strip() or "\n" in before or _SENTENCE.search(before) is not None
+        return start < 2 or not before.strip() or "\n" in before or _SENTENCE.search(before) is not None
 
     def has_role(self, number: int, role: str, table: str = "displaced-words.tsv") -> bool:
         """Tell whether there is a word `number` and a table of words and roles gives it `role`."""
         return 0 <= number < len(self) and self.forms[number] in words_of_role(role, table)
 
 
-@lru_cache(maxsize=4)
 def words_in(text: Text) -> Words:
     """Return the words of `text`; the rules that read the same text share them.
 
     >>> words_in(Text("L’armée est là.")).forms
     ["l'", 'armée', 'est', 'là']
     """
-    return Words(text)
+    return text.once(Words)

@@ -119,6 +119,7 @@ RULES: tuple[Rule, ...] = (
             ("Le gouvernement gouvernement a réagi.", "Le gouvernement a réagi."),
         ),
         _find_words,
+        by_line=True,
     ),
     Rule(
         "repeated-lines",

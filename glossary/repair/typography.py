@@ -140,27 +140,34 @@ class _Place:
     lonely: bool = False
 
 
+def _places_in_line(line: Text) -> list[tuple[str, _Place]]:
+    """Return the places beside the high marks and the percent signs of a line."""
+    content, end = line.text, line.lines[0].end
+    if _CODE.search(content, 0, end):
+        return []
+    places = []
+    for match in _HIGH.finditer(content, 0, end):
+        before, after = content[match.start() - 1], content[match.end() + 1 : match.end() + 2]
+        mark = match["colon"] or match["high"]
+        label = mark == ":" and " " not in content[: match.start()].strip()[-40:]
+        of_number = mark == ":" and before.isdigit() and after.isdigit()
+        code = mark == ";" and (before == ")" or _ENTITY_END.search(content, max(0, match.start() - 12), match.start()))
+        if not (label or of_number or code):
+            place = _Place(Span(*match.span("space")), match["space"], mark)
+            places.append(("colon" if match["colon"] else "high", place))
+    for match in _PERCENT.finditer(content, 0, end):
+        places.append(("percent", _Place(Span(*match.span("space")), match["space"], "%")))
+    return places
+
+
 def _places(text: Text) -> Iterator[tuple[str, _Place]]:
     """Yield the places beside French marks, with the name of the group that has one style."""
-    content = text.text
-    for line in text.lines:
-        if _CODE.search(content, line.start, line.end):
-            continue
-        for match in _HIGH.finditer(content, line.start, line.end):
-            before, after = content[match.start() - 1], content[match.end() + 1 : match.end() + 2]
-            mark = match["colon"] or match["high"]
-            label = mark == ":" and " " not in content[line.start : match.start()].strip()[-40:]
-            of_number = mark == ":" and before.isdigit() and after.isdigit()
-            code = mark == ";" and (
-                before == ")" or _ENTITY_END.search(content, max(0, match.start() - 12), match.start())
-            )
-            if not (label or of_number or code):
-                place = _Place(Span(*match.span("space")), match["space"], mark)
-                yield "colon" if match["colon"] else "high", place
-        for match in _PERCENT.finditer(content, line.start, line.end):
-            yield "percent", _Place(Span(*match.span("space")), match["space"], "%")
+    for start, line in text.parts:
+        for group, place in line.once(_places_in_line):
+            span = Span(start + place.span.start, start + place.span.end)
+            yield group, _Place(span, place.space, place.mark)
     opened: _Place | None = None
-    for match in _GUILLEMET.finditer(content):
+    for match in _GUILLEMET.finditer(text.text):
         if match["open"]:
             if opened:
                 yield "guillemet", opened
@@ -235,17 +242,18 @@ def _thousands(text: Text) -> Iterator[Edit]:
         )
 
 
-_NUMBER = re.compile(r"(?<![\w°])([nN]) ([°º])(?= ?\d)")
+# These begin with what is rare in text, which is searched for fast, and look back from there.
+_NUMBER = re.compile(r" ([°º])(?<=[nN] .)(?<![\w°]..[°º])(?= ?\d)")
 _DOTS = re.compile(r"(?<=[^\W_])(?:\.{4,6}|……)(?=[\s»”\")]|\Z)(?!\s*\d)")
-_DASHES = re.compile(r"(?<=[^\W_] )--(?= [^\W\d_])|(?<=[,.;»”!?] )--(?= [^\W\d_])")
+_DASHES = re.compile(r"--(?<=(?:[^\W_]|[,.;»”!?]) --)(?= [^\W\d_])")
 
 
 def _signs(text: Text) -> Iterator[Edit]:
     content = text.text
     for match in _NUMBER.finditer(content):
-        span = Span(match.end(1), match.start(2))
+        span = Span(match.start(), match.start(1))
         yield Edit(span, " ", "", "signs", "“n°” is one sign")
-    dots = list(_DOTS.finditer(content))
+    dots = list(_DOTS.finditer(content)) if "...." in content or "……" in content else []
     if dots:
         new = "…" if content.count("…") > content.count("...") else "..."
         for match in dots:

@@ -193,6 +193,7 @@ RULES = (
             ("La guerre est terminée.Les soldats rentrent.", "La guerre est terminée. Les soldats rentrent."),
         ),
         _glued_marks,
+        by_line=True,
     ),
     Rule(
         "glued-numbers",
@@ -203,6 +204,7 @@ RULES = (
             ("En 2023les prix ont monté.", "En 2023 les prix ont monté."),
         ),
         _glued_numbers,
+        by_line=True,
     ),
     Rule(
         "split-words",
@@ -210,6 +212,7 @@ RULES = (
         "Safe where the halves are no words and the whole is a common one, or where it is far likelier in its place.",
         (("Le gou vernement a parlé.", "Le gouvernement a parlé."),),
         _split_words,
+        by_line=True,
     ),
     Rule(
         "split-elisions",
@@ -217,5 +220,6 @@ RULES = (
         "Safe: only the elided words of French before a vowel, and pronouns after a verb.",
         (("C’est l’ amitié d' Anne.", "C’est l’amitié d'Anne."), ("Que dit -il ?", "Que dit-il ?")),
         _split_elisions,
+        by_line=True,
     ),
 )
