@@ -1,7 +1,7 @@
 """Agreement that machine translation lost: participles after être, adjectives after their nouns."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from glossary.edits import Edit
 from glossary.inflection import inflect, readings
@@ -124,6 +124,8 @@ def _singular(words: Words, place: int, verb: int, own: set[str]) -> Iterator[Ed
         return
     if words.follows(verb - 2) and words.forms[verb - 3] in words_of_role("joins-nouns", "determiners.tsv"):
         return  # the subject is longer: le chef de la police est arrivé
+    if words.follows(verb - 2) and _takes_object(words, verb - 3):
+        return  # accusé d'avoir posé la bombe, l'homme est arrêté
     codes = readings(noun, "N")
     genders = {code[1] for code in codes}
     if not codes or any(code[2] != "s" for code in codes) or len(genders) != 1:
@@ -138,6 +140,14 @@ def _singular(words: Words, place: int, verb: int, own: set[str]) -> Iterator[Ed
         yield from _change(words, place, gender, "s", True, f"“{determiner} {noun}” is singular")
     elif gender == "f" and own == {"m"} and _is_only(word, "s"):
         yield from _change(words, place, "f", "s", True, f"“{determiner} {noun}” is feminine")
+
+
+def _takes_object(words: Words, number: int) -> bool:
+    """Tell whether the noun phrase behind word `number` can be its object and not the subject of a later verb."""
+    if words.follows(number) and words.forms[number - 1].removeprefix("n'") in ("avoir", "d'avoir", "l'avoir", "ayant"):
+        return True
+    known = form(words.forms[number])
+    return known is not None and known.has("IR") and not known.has("NG")
 
 
 def _change(words: Words, place: int, gender: str, number: str, safe: bool, why: str) -> Iterator[Edit]:
@@ -155,6 +165,8 @@ def _adjectives(text: Text) -> Iterator[Edit]:
         if not (words.follows(number) and words.follows(number - 1) and _is_small(words, number)):
             continue
         count = next((kind for kind in _NUMBERS if words.has_role(number - 2, kind, "determiners.tsv")), None)
+        if words.has_role(number, "adverb", "determiners.tsv"):
+            continue
         noun, adjective = words.forms[number - 1], words.forms[number]
         found, nouns = form(adjective), readings(noun, "N")
         if count is None or found is None or not found.has("A") or found.has("DGRX"):
@@ -179,7 +191,9 @@ def _adjectives(text: Text) -> Iterator[Edit]:
         sure = wrong == 0 and not found.has("V") and (people or not found.has("N"))
         span = words.spans[number]
         reason = f"“{adjective}” does not agree with “{noun}”"
-        yield Edit(span, span.of(words.text), new, "agreement", reason, often or sure)
+        # A name may be no more than the end of what the adjective goes with: l'île des Brumes dévasté.
+        safe = (often or sure) and _is_small(words, number - 1) and not _fits_head(words, number)
+        yield Edit(span, span.of(words.text), new, "agreement", reason, safe)
 
 
 _NUMBERS = {"plural": "p", "singular": "s"}
@@ -209,6 +223,11 @@ def _goes_with_earlier(words: Words, number: int) -> bool:
         return True
     if any(code[0] == "P" for code in readings(words.forms[place], "P")):
         return False  # a verb: ils ont signé des accords
+    return _fits_noun(words, place, own)
+
+
+def _fits_noun(words: Words, place: int, own: Sequence[str]) -> bool:
+    """Tell whether an adjective with the readings `own` agrees with what stands at `place`, or nobody knows."""
     earlier = readings(words.forms[place], "NA")
     if not earlier:
         known = form(words.forms[place])
@@ -216,6 +235,22 @@ def _goes_with_earlier(words: Words, number: int) -> bool:
     return any(
         (a[1] == b[1] or "e" in (a[1], b[1])) and (a[2] == b[2] or "i" in (a[2], b[2])) for a in own for b in earlier
     )
+
+
+def _fits_head(words: Words, number: int) -> bool:
+    """Tell whether the adjective at `number` agrees with a noun further off: appareil de manutention des pièces motorisé.
+
+    Between that one and its own noun stand nouns that “de” joins to it.
+    """
+    own, place = readings(words.forms[number], "AP"), number - 1
+    links = 0
+    while place > 1 and words.follows(place) and words.follows(place - 1):
+        if words.forms[place - 1] not in ("de", "d'", "du", "des") or not readings(words.forms[place - 2], "N"):
+            return False
+        place, links = place - 2, links + 1
+        if links > 1 and _fits_noun(words, place, own):
+            return True
+    return False
 
 
 def _is_shared(words: Words, number: int) -> bool:

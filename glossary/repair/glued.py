@@ -114,7 +114,8 @@ def _fits(parts: Sequence[str]) -> bool:
                 return False
         elif part in ("a", "A") and number + 1 < len(parts):
             following = parts[number + 1]
-            if not stands_before(part, following):
+            # Al'Tar is a name, Al'Assemblée is not.
+            if not stands_before(part, following) or (has_elision(following) and not is_word(following)):
                 return False
     return True
 
@@ -200,8 +201,9 @@ def splits(word: str, *, names: frozenset[str] = frozenset()) -> Iterator[tuple[
 
 def _may_stand_before(head: str, tail: str) -> bool:
     """Tell whether `tail` is none of the words that rather are the ending of one which the dictionary lacks."""
-    endings = words_of_role("also-ending", WORDS)
-    return tail not in endings or pair_count(head.lower(), tail) > 0
+    suffixes = (suffix for suffix in words_of_role("suffix", WORDS) if len(suffix) > len(tail))
+    ending = tail in words_of_role("also-ending", WORDS) or (head + tail).endswith(tuple(suffixes))
+    return not ending or pair_count(head.lower(), tail) > 0
 
 
 def _is_tail(part: str) -> bool:

@@ -178,14 +178,14 @@ def _may_begin(parts: Sequence[str], kind: str, names: frozenset[str]) -> bool:
 
     At the start of a sentence an article before a short word is as likely a part of a name: Lemaire, Desportes.
     """
-    article = parts[0].lower() in words_of_role("article", WORDS)
+    article = _core(parts[0]).lower() in words_of_role("article", WORDS)
     if kind == "start":
         plural = parts[0] == "Les" and any(code[2:] == "p" for code in readings(parts[1], "N"))
         return not article or plural or sum(map(len, parts[1:])) > _LONGEST_AFTER_ARTICLE
     name = _core(parts[0])
     if name in names or is_new_name(parts[0]):
         return True
-    if not (name.isupper() or is_often_a_name(name)) or article:
+    if not (name.isupper() or is_often_a_name(name)) or article or name.lower() in words_of_role("indefinite", WORDS):
         return len(name) >= _SHORTEST_TITLE and (follows_names(parts[1]) or is_grammatical(parts[1]))
     return follows_names(parts[1]) or is_grammatical(parts[1]) or _is_verb(parts[1]) or _are_seen_together(parts)
 

@@ -1,6 +1,7 @@
 """Words that ran together in a text: which of its words are taken apart, and how sure that is."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -95,6 +96,9 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
     A name that ran together with the word behind it stands so once in a text. Before another name few words end it.
     """
     head, tail = split.parts[0], split.parts[1]
+    if before == head:
+        # Blars Blarson, Magnus Magnusson
+        return False
     if split.kind == "small" or (head in counts and _can_be_name(head)):
         return True
     if counts["".join(split.parts)] > 1:
@@ -179,7 +183,13 @@ def _known_names() -> frozenset[str]:
     return frozenset(name for name in found if name.istitle() and name.isalpha() and look_up(name.lower()) is None)
 
 
+_ARGUMENT = re.compile(r"\w\(['\"]")
+"""What stands before a text that is the argument of a function: getLogger('"""
+
+
 def beside_code(text: str, span: Span) -> bool:
     """Tell whether a word is a part of an address, a name in a program, a hashtag and the like."""
     before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 2]
+    if before in ("'", '"') and _ARGUMENT.search(text, max(0, span.start - 3), span.start):
+        return True
     return before in tuple("@#_/\\$~=.") or after[:1] in tuple("@_/\\=(") or (after[:1] == "." and after[1:].isalnum())

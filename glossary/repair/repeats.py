@@ -42,7 +42,7 @@ def _find_words(text: Text) -> Iterator[Edit]:
             continue
         if source[second.end : second.end + 1] == "." and source[second.end + 1 : second.end + 2].strip():
             continue
-        if word == "qui" and before in words_in_role("asking", _WORDS):
+        if (word == "qui" and before in words_in_role("asking", _WORDS)) or (word == "ce" and before == "est"):
             continue
         sure = _is_fault(word, after, source[second.end : second.end + 1])
         span = Span(first.end, second.end)

@@ -16,6 +16,8 @@ _RUN = re.compile(rf"(?<=\S)[{SPACES}]{{2,}}(?=\S)")
 _LIST_MARK = re.compile(r"[-*•·–—+#>o]{1,6}|\(?\w{1,4}[.):]|\[\d{1,3}\]")
 _TECHNICAL = frozenset("=|{}<>/\\+*#~_[]&$@^`")
 _BEFORE_MARK = re.compile(rf"(?<=[^\W_]|[)»”%])[{SPACES}]{{1,3}}(?:,(?=[\s»”]|\Z)|\.(?=[»”]|\s*\Z|\n| [A-ZÀ-Þ«“\"(]))")
+_MORE_MARKS = re.compile(r"\s*[,;&|/*+=<>(){}\[\]](?:[\s,;]|\Z)")
+"""What stands behind a mark that is one of a list of signs: nouvelle ligne , ;, &, (."""
 _BRACKETS = re.compile(r"(?<![^\W_])([(\[])([^()\[\]\n]{3,300})[)\]]")
 _INTO = frozenset(
     {
@@ -100,6 +102,7 @@ def _misplaced_spaces(text: Text) -> Iterator[Edit]:
         # The mark itself can be meant: "copiez tout dans .", "séparés par , ou par ;".
         last = words[-1] if words else ""
         safe = last.lower().rpartition("'")[2] not in _INTO and (_is_french(last) or not last.islower())
+        safe = safe and not _MORE_MARKS.match(content, match.end())
         yield Edit(span, span.of(content), "", "spaces", f"a space before “{match.group()[-1]}”", safe)
     for match in _BRACKETS.finditer(content):
         inside = match[2]

@@ -55,10 +55,16 @@ def _glued_marks(text: Text) -> Iterator[Edit]:
         sides_of_mark = Span(match.start() - len(left), match.start()), Span(match.end(), right.end())
         if mark != "." and any(beside_code(whole, side) for side in sides_of_mark):
             continue
+        # In a dotted name and between braces: collections.abc.Container, {titi,tutu}.
+        if whole[max(0, sides_of_mark[0].start - 1) : sides_of_mark[0].start] in _JOINS or whole[
+            sides_of_mark[1].end : sides_of_mark[1].end + 1
+        ] in ("{", "}"):
+            continue
         yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", f"no space after “{mark}”")
     yield from _glued_quotations(text)
 
 
+_JOINS = (".", "{", "}")
 _AFTER_QUOTATION = re.compile(r"(?<=[^\s«“(])( ?[»”])(?=([^\W\d_]+))")
 
 
@@ -124,6 +130,9 @@ def _split_words(text: Text) -> Iterator[Edit]:
         elif {left.lower(), right} & words_of_role("not-a-half", WORDS) or found.has("X"):
             continue
         else:
+            second_known = look_up(right)
+            if second_known is not None and second_known.has("GD"):
+                continue
             gain = _gain_of_joining(text, number, joined)
             if gain < FAR_LIKELIER:
                 continue
