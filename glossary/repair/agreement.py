@@ -238,7 +238,7 @@ def _fits_noun(words: Words, place: int, own: Sequence[str]) -> bool:
 
 
 def _fits_head(words: Words, number: int) -> bool:
-    """Tell whether the adjective at `number` agrees with a noun further off: appareil de manutention des pièces motorisé.
+    """Tell whether the adjective at `number` agrees with a noun further off: appareil de levage des pièces motorisé.
 
     Between that one and its own noun stand nouns that “de” joins to it.
     """
