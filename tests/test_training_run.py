@@ -20,6 +20,7 @@ from translate.engine.reference import ReferenceEngine
 from translate.errors import InputError, ModelError, OutputError
 from translate.training import state as state_module
 from translate.training import trainer as trainer_module
+from translate.training.blending import least_share
 from translate.training.features import Features
 from translate.training.feed import Feed
 from translate.training.report import Report, curve_svg
@@ -234,6 +235,32 @@ def test_without_features_nothing_is_promised(job: Job) -> None:
     stated = open_checkpoint(job.out).capabilities
     assert stated.constraint_markers is None and stated.alignment is None
     assert report.dropped == {} and report.counters.pairs <= 2.5 * 2 + 2
+
+
+def test_of_a_change_as_much_is_kept_as_the_validation_needs(
+    job: Job, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = replace(job, features=Features())
+    made = {}
+    for share in (1.0, 0.55):
+        monkeypatch.setattr(trainer_module, "least_share", lambda chrf, share=share: share if chrf[share] else 0)
+        out = job.out.with_name(f"share {share}")
+        report = train(replace(plain, out=out))
+        assert report and report.settings["share of the change that is kept"].startswith(f"{share:.0%} (chrF of")
+        made[share] = weights(out)
+    changed = 0
+    for name, first in weights(model).items():
+        if name in made[1.0]:
+            between = first.float().lerp(made[1.0][name].float(), 0.55)
+            assert torch.allclose(between, made[0.55][name].float(), atol=2e-3)
+            changed += not torch.equal(made[1.0][name], made[0.55][name])
+    assert changed > 10
+
+
+def test_all_that_features_taught_is_kept(undisturbed: Run) -> None:
+    assert undisturbed.report.settings["share of the change that is kept"].startswith("100% (chrF of")
+    assert least_share({1.0: 50.0, 0.85: 50.1, 0.7: 49.95, 0.55: 49.8}) == 0.7
+    assert least_share({1.0: 50.0, 0.85: 49.0}) == 1.0
 
 
 def _more(job: Job) -> Path:

@@ -242,6 +242,9 @@ def _report(
         "guided head": f"{features.head} of layer {features.layer}, weight {features.alignment:g}"
         if features.alignment
         else "none",
+        "share of the change that is kept": f"{outcome.share:.0%} (chrF of the validation pairs by share: "
+        + ", ".join(f"{share:.0%} {chrf:.2f}" for share, chrf in outcome.shares.items())
+        + ")",
     }
     return Report(
         model=f"{job.out.resolve().name} from {base.capabilities.name}",

@@ -17,6 +17,7 @@ from translate.benchmark.scores import Scores
 from translate.engine.pieces import Pieces
 from translate.errors import ModelError
 from translate.training.batches import Batches
+from translate.training.blending import SHARES, blend, least_share
 from translate.training.decoding import evaluate
 from translate.training.feed import Feed
 from translate.training.loss import Batch, loss_of
@@ -90,7 +91,10 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a run: `weights` by the network's parameter names; scores by the names of the sets."""
+    """What came of a run: `weights` by the network's parameter names; scores by the names of the sets.
+
+    `shares` are the chrF of the validation pairs by the shares of the change that were tried, `share` the one kept.
+    """
 
     weights: dict[str, Tensor]
     counters: Counters
@@ -98,6 +102,8 @@ class Outcome:
     before: dict[str, Scores]
     after: dict[str, Scores]
     kind: str
+    share: float
+    shares: dict[float, float]
 
 
 @dataclass(slots=True)
@@ -121,6 +127,7 @@ class Trainer:
     progress: Callable[[Status], None] = lambda status: None
     stop: Callable[[], bool] = lambda: False
     _average: Network = field(init=False)
+    _first: dict[str, Tensor] = field(init=False)
     _optimiser: torch.optim.Optimizer = field(init=False)
     _random: torch.Generator = field(init=False)
     _counters: Counters = field(init=False)
@@ -151,6 +158,7 @@ class Trainer:
     def _prepare(self) -> None:
         self.network.to(self.device)
         self._average = copy.deepcopy(self.network).requires_grad_(False)
+        self._first = {name: value.detach().clone() for name, value in self._average.named_parameters()}
         self._optimiser = torch.optim.AdamW(
             self.network.parameters(), lr=self.recipe.rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True
         )
@@ -316,12 +324,24 @@ class Trainer:
         self.kind = torch.bfloat16 if state.kind == str(torch.bfloat16) else torch.float32
 
     def _outcome(self) -> Outcome:
-        weights = load_file(self.folder / BEST)
+        best = load_file(self.folder / BEST)
+        tried: dict[float, Scores] = {}
+        # What the features teach does not show in the scores, so that all of it is kept.
+        features = self.feed.features
+        for share in (1.0,) if features.constraints or features.alignment else SHARES:
+            self._take(blend(self._first, best, share))
+            tried[share] = self._scores_of(VALIDATION)
+        share = least_share({share: scores.chrf for share, scores in tried.items()})
+        weights = blend(self._first, best, share)
+        self._take(weights)
+        after = {name: tried[share] if name == VALIDATION else self._scores_of(name) for name in self.sets}
+        shares = {share: scores.chrf for share, scores in tried.items()}
+        return Outcome(weights, self._counters, tuple(self._curve), self._before, after, str(self.kind), share, shares)
+
+    def _take(self, weights: dict[str, Tensor]) -> None:
         with torch.no_grad():
             for name, parameter in self._average.named_parameters():
                 parameter.copy_(weights[name])
-        after = {
-            name: evaluate(self._average, self.feed.pieces, pairs, form=self.feed.pieces)
-            for name, pairs in self.sets.items()
-        }
-        return Outcome(weights, self._counters, tuple(self._curve), self._before, after, str(self.kind))
+
+    def _scores_of(self, name: str) -> Scores:
+        return evaluate(self._average, self.feed.pieces, self.sets[name], form=self.feed.pieces)
