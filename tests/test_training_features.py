@@ -13,7 +13,7 @@ from glossary.edits import Span
 from translate.engine.pieces import Pieces
 from translate.errors import InputError
 from translate.training.aligner import Links, align_pairs, digamma, grow_diagonal
-from translate.training.features import MARKERS, Example, Features, constrain, damage, example, guide, phrases
+from translate.training.features import MARKERS, Example, Features, choose, constrain, damage, example, guide, phrases
 from translate.training.feed import Feed, links_from
 from translate.training.pairs import Pair
 
@@ -62,7 +62,7 @@ def test_phrases_are_closed_whole_and_full() -> None:
 @given(LINK_SETS, st.integers(0, 1000))
 def test_constrained_french_holds_the_english_it_wants(pairs: set[tuple[int, int]], seed: int) -> None:
     pair = example(FRENCH, ENGLISH, links(*sorted(pairs)))
-    made = constrain(pair, random.Random(seed))
+    made = constrain(pair, choose(pair, random.Random(seed)))
     parts = made.source.split(MARKERS[0])
     assert 1 <= len(parts) <= 4
     assert (len(parts) == 1) == (not phrases(pair))
@@ -70,7 +70,7 @@ def test_constrained_french_holds_the_english_it_wants(pairs: set[tuple[int, int
         wanted, closing, _ = part.partition(MARKERS[1])
         assert closing and wanted in ENGLISH and "," not in wanted
     assert made.target == ENGLISH and made.read == made.source
-    assert constrain(pair, random.Random(seed)).source == made.source
+    assert constrain(pair, choose(pair, random.Random(seed))).source == made.source
     # Each linked pair of words is one of the old ones, or the same word on both sides.
     for s, t in made.links.tolist():
         here, there = made.source_words[s].of(made.source), made.target_words[t].of(ENGLISH)
@@ -81,7 +81,7 @@ def test_constrained_french_holds_the_english_it_wants(pairs: set[tuple[int, int
 def test_constrained_pairs_keep_all_other_words_and_their_links() -> None:
     pair = example(FRENCH, ENGLISH, ALIGNED)
     for seed in range(30):
-        made = constrain(pair, random.Random(seed), most=1)
+        made = constrain(pair, choose(pair, random.Random(seed), most=1))
         before, _, rest = made.source.partition(MARKERS[0])
         _, _, after = rest.partition(MARKERS[1])
         assert FRENCH.startswith(before) and FRENCH.endswith(after)
@@ -105,7 +105,8 @@ def test_guides_look_at_the_pieces_of_the_linked_words() -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_guides_of_changed_french_still_fit(seed: int) -> None:
-    pair = constrain(example(FRENCH, ENGLISH, ALIGNED), random.Random(seed))
+    whole = example(FRENCH, ENGLISH, ALIGNED)
+    pair = constrain(whole, choose(whole, random.Random(seed)))
     (source,), (target,) = pieces().encode([pair.read]), pieces().encode_target([ENGLISH])
     found = guide(pair, source, target)
     kursk = range(len(pair.target_words))[5]

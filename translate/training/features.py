@@ -123,11 +123,10 @@ def _joined(text: str, words: Sequence[Span], number: int) -> bool:
     return text[words[number - 1].end : words[number].start] in ("", " ")
 
 
-def constrain(pair: Example, random: random_numbers.Random, *, most: int = _MOST_CONSTRAINTS) -> Example:
-    """Return `pair` with one to `most` French phrases replaced by their English between `MARKERS`.
+def choose(pair: Example, random: random_numbers.Random, *, most: int = _MOST_CONSTRAINTS) -> list[tuple[range, range]]:
+    """Return one to `most` of the `phrases` of a pair that do not overlap, or none where it has none that fits.
 
-    The words between the markers are linked to the English words that they must become. A pair without a fitting
-    phrase comes back as it is. Names and numbers are taken twice as often as other words.
+    Names and numbers are taken twice as often as other words.
     """
     free = phrases(pair)
     chosen: list[tuple[range, range]] = []
@@ -143,6 +142,14 @@ def constrain(pair: Example, random: random_numbers.Random, *, most: int = _MOST
             if (a.stop <= french.start or french.stop <= a.start)
             and (b.stop <= english.start or english.stop <= b.start)
         ]
+    return chosen
+
+
+def constrain(pair: Example, chosen: Sequence[tuple[range, range]]) -> Example:
+    """Return `pair` with the `chosen` French phrases replaced by their English between `MARKERS`.
+
+    The words between the markers are linked to the English words that they must become.
+    """
     if not chosen:
         return pair
     text: list[str] = []

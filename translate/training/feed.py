@@ -12,7 +12,7 @@ from translate.engine.pieces import END, UNKNOWN, Pieces
 from translate.errors import InputError
 from translate.training.aligner import Links
 from translate.training.batches import Numbers
-from translate.training.features import MARKERS, Features, constrain, damage, example, guide
+from translate.training.features import MARKERS, Features, choose, constrain, damage, example, guide
 from translate.training.loss import Batch
 from translate.training.pairs import Pair
 
@@ -42,7 +42,7 @@ class Feed:
                 made = example(pair.source, pair.target, self.links[number] if self.links else None)
                 random = random_numbers.Random(f"{self.seed} {epoch} {number}")
                 if random.random() < self.features.constraints:
-                    made = constrain(made, random)
+                    made = constrain(made, choose(made, random))
                 elif random.random() < self.features.damage:
                     made = replace(made, read=damage(made.source, random))
                 examples.append(made)
