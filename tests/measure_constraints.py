@@ -57,7 +57,7 @@ def main(model: str, table: str, sentences: str = "300", more: str = "5000") -> 
     # Numbers are left as the model wrote them, so that nothing but the terms makes a difference.
     holder = Holder(engine, DECODING, markers=markers, steps=STEPS - {QUANTITIES})
     terms = [
-        Terms((Matcher(Glossary(tuple(Term(fr, en, case=Case.EXACT, inflect=False) for fr, en in some))),))
+        Terms((Matcher(Glossary(tuple(Term(fr, en, case=Case.ANY, inflect=False) for fr, en in some))),))
         for some in wanted
     ]
     held = holder.hold(list(zip((pair.source for pair in pairs), plain, terms, strict=True)))

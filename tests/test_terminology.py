@@ -129,6 +129,30 @@ def test_two_mentions_that_became_one_are_no_fault() -> None:
     assert held.findings == ()
 
 
+@pytest.mark.parametrize(
+    ("target", "english", "becomes"),
+    [
+        ("re-election", "His reelection and other reelections", "His re-election and other re-elections"),
+        ("re-election", "Reelection is near", "Re-election is near"),
+        ("re-election", "REELECTION IS NEAR", "RE-ELECTION IS NEAR"),
+        ("centre", "the old center", "the old centre"),
+        ("Montréal", "to Montreal", "to Montréal"),
+        ("ceasefire", "a Ceasefire", "a Ceasefire"),
+    ],
+)
+def test_a_rendering_gets_the_spelling_of_the_glossary(target: str, english: str, becomes: str) -> None:
+    held = hold("réélection", english, Term("réélection", target, origin="terms.tsv:1"), steps=[REPLACING])
+    assert held.hypothesis.text == becomes
+    assert [change.rule for change in held.changes] == ["glossary"] * (
+        0 if becomes == english else 1 + becomes.count("other")
+    )
+
+
+def test_the_spelling_of_a_pack_is_not_forced_on_a_text() -> None:
+    pack = Term("réélection", "re-election", origin="pack politics")
+    assert hold("réélection", "His reelection", pack, steps=[REPLACING]).hypothesis.text == "His reelection"
+
+
 def test_what_cannot_be_mended_is_told_with_what_stands_there() -> None:
     held = hold("Ils vont vers Koursk", "They go towards Courtrai", KURSK, steps=[])
     (finding,) = held.findings

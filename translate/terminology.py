@@ -23,6 +23,7 @@ from translate.engine.base import Decoding, Engine, Hypothesis
 from translate.english_edits import Change
 from translate.house_style import HouseStyle
 from translate.term_places import aligned_span, look_alike, missing_terms, with_leftovers
+from translate.term_spelling import spelt_as_listed
 
 MARKERS, DECODING, REPLACING, WORDS, QUANTITIES = "markers", "decoding", "replacing", "words", "quantities"
 STEPS = frozenset({MARKERS, DECODING, REPLACING, WORDS, QUANTITIES})
@@ -111,6 +112,8 @@ class Holder:
             pending = [unit for unit in pending if unit.missing]
             if pending and name in self.steps:
                 step(pending)
+        if REPLACING in self.steps:
+            self._edit(units, lambda unit: spelt_as_listed(unit.hypothesis.text, unit.matches))
         if WORDS in self.steps:
             self._mend_words(units)
             self._edit(units, lambda unit: opening_case(unit.hypothesis.text, source=unit.text))
