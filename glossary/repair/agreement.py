@@ -146,8 +146,9 @@ def _takes_object(words: Words, number: int) -> bool:
     """Tell whether the noun phrase behind word `number` can be its object and not the subject of a later verb."""
     if words.follows(number) and words.forms[number - 1].removeprefix("n'") in ("avoir", "d'avoir", "l'avoir", "ayant"):
         return True
-    known = form(words.forms[number])
-    return known is not None and known.has("IR") and not known.has("NG")
+    negated = words.forms[number] in ("pas", "plus", "jamais") and words.follows(number)
+    known = form(words.forms[number - negated])
+    return known is not None and known.has("IR") and (negated or not known.has("NG"))
 
 
 def _change(words: Words, place: int, gender: str, number: str, safe: bool, why: str) -> Iterator[Edit]:
@@ -240,16 +241,21 @@ def _fits_noun(words: Words, place: int, own: Sequence[str]) -> bool:
 def _fits_head(words: Words, number: int) -> bool:
     """Tell whether the adjective at `number` agrees with a noun further off: appareil de levage des pièces motorisé.
 
-    Between that one and its own noun stand nouns that “de” joins to it.
+    Between that one and its own noun stand nouns that prepositions join to it, with determiners and adjectives.
     """
     own, place = readings(words.forms[number], "AP"), number - 1
-    links = 0
-    while place > 1 and words.follows(place) and words.follows(place - 1):
-        if words.forms[place - 1] not in ("de", "d'", "du", "des") or not readings(words.forms[place - 2], "N"):
+    joined = False
+    while place > 0 and words.follows(place):
+        place -= 1
+        word = words.forms[place]
+        if word in words_of_role("joins-nouns", "determiners.tsv"):
+            joined = True
+        elif readings(word, "N") and joined:
+            if _fits_noun(words, place, own):
+                return True
+            joined = False
+        elif not (readings(word, "AP") or words.has_role(place, "plural") or words.has_role(place, "singular")):
             return False
-        place, links = place - 2, links + 1
-        if links > 1 and _fits_noun(words, place, own):
-            return True
     return False
 
 

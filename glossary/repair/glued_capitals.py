@@ -58,6 +58,8 @@ def _before_capital(line: Text, start: int, number: int, cut: int, counts: Count
     left, right = word[:cut], word[cut:]
     place = Span(start + span.start + cut, start + span.start + cut)
     reason = f"“{left}” and “{right}” ran together"
+    if neighbours(line, number)[0].lower() in words_of_role("before-identifier", WORDS):
+        return
     parts = _parts_of(line, number, left, right, counts)
     if parts:
         position = start + span.start

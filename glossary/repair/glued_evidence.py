@@ -187,6 +187,8 @@ def _may_begin(parts: Sequence[str], kind: str, names: frozenset[str]) -> bool:
         return True
     if not (name.isupper() or is_often_a_name(name)) or article or name.lower() in words_of_role("indefinite", WORDS):
         return len(name) >= _SHORTEST_TITLE and (follows_names(parts[1]) or is_grammatical(parts[1]))
+    if name.isupper() and len(name) > 1 and readings(parts[1], "AP"):
+        return True  # le rapport de l'ONU publié lundi, le PIB allemand
     return follows_names(parts[1]) or is_grammatical(parts[1]) or _is_verb(parts[1]) or _are_seen_together(parts)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from glossary.edits import Edit, Span
 from glossary.english_lexicon import is_word as is_english
@@ -25,6 +26,8 @@ BEYOND_DOUBT = 0.95
 SHORTEST_BEHIND_NAME = 3
 """In letters: the shortest word that is split off a name which nobody knows."""
 WORTH_SAYING = 0.15
+_SEVERAL = 3
+"""How often an unknown word in small letters must stand in a text to be one of its own."""
 _LONGEST_CHANCE = 3
 """In letters: so short a word with a capital may begin a longer one by chance, an acronym of one letter less."""
 
@@ -100,7 +103,8 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
         # Blars Blarson, Magnus Magnusson
         return False
     if split.kind == "small" or (head in counts and _can_be_name(head)):
-        return True
+        # What stands three times is a word of this text, such as lettrealéatoire in a program.
+        return counts["".join(split.parts)] < _SEVERAL
     if counts["".join(split.parts)] > 1:
         return False
     if is_new_name(head) and head.isupper():
@@ -132,8 +136,17 @@ def _unknown_words(line: Text) -> list[_Unknown]:
     return [
         _Unknown(span.start, word, *neighbours(line, number))
         for number, span in enumerate(line.words)
-        if may_be_glued(word := span.of(line.text)) and not beside_code(line.text, span)
+        if may_be_glued(word := span.of(line.text)) and not beside_code(line.text, span) and not _is_entry(line, span)
     ]
+
+
+_ENTRY = re.compile(r"\s+--? ")
+
+
+def _is_entry(line: Text, span: Span) -> bool:
+    """Tell whether a word is the name of what the rest of its line explains: mimedecode - Décode des messages."""
+    starts = not line.text[: span.start].strip() and span.of(line.text).islower()
+    return starts and _ENTRY.match(line.text, span.end) is not None
 
 
 def glued_words(text: Text) -> Iterator[Edit]:
@@ -145,7 +158,7 @@ def glued_words(text: Text) -> Iterator[Edit]:
         for one in line.once(_unknown_words):
             # Of the many names of a text only those that begin the word matter.
             heads = frozenset(one.word[:cut] for cut in range(1, len(one.word)) if one.word[:cut] in names)
-            heads |= _names_in_packs(one.word, one.after)
+            heads |= _names_in_packs(one.word, one.before, one.after)
             split = best_split(one.word, one.before, one.after, first=one.first, names=heads)
             if split is None:
                 continue
@@ -165,22 +178,31 @@ def glued_words(text: Text) -> Iterator[Edit]:
             yield Edit(Span(position, position), "", " ", "glued-words", reason, safe)
 
 
-def _names_in_packs(word: str, after: str) -> frozenset[str]:
+def _names_in_packs(word: str, before: str, after: str) -> frozenset[str]:
     """Return the names of people and firms that a word begins with, if it is no English word (Trumpet).
 
-    Behind the end of what ran together the sentence must go on: names end like small words too (Merkelle).
+    Behind the end of what ran together the sentence must go on: names end like small words too (Merkelle). A short
+    name counts where it stands behind its given name.
     """
-    if not after or not word[:1].isupper() or is_english(bare(word)):
+    if not after or not word[:1].isupper():
         return frozenset()
-    known = _known_names()
-    return frozenset(word[:cut] for cut in range(_SHORTEST_KNOWN, len(word)) if word[:cut] in known)
+    known, pairs = _known_names()
+    heads = [word[:cut] for cut in range(_SHORTEST_KNOWN - 2, len(word))]
+    if any((before, head) in pairs for head in heads):
+        return frozenset(head for head in heads if (before, head) in pairs)
+    if is_english(bare(word)):
+        return frozenset()
+    return frozenset(head for head in heads if len(head) >= _SHORTEST_KNOWN and head in known)
 
 
 @cache
-def _known_names() -> frozenset[str]:
-    """Return the words of names in the packs that are nothing else in French."""
-    found = {name for term in load_packs(_PACKS_OF_NAMES).terms for name in term.source.split()}
-    return frozenset(name for name in found if name.istitle() and name.isalpha() and look_up(name.lower()) is None)
+def _known_names() -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """Return the words of names in the packs that are nothing else in French, and the neighbours in these names."""
+    names = [term.source.split() for term in load_packs(_PACKS_OF_NAMES).terms]
+    known = {word for name in names for word in name if word.istitle() and word.isalpha()}
+    return frozenset(word for word in known if look_up(word.lower()) is None), frozenset(
+        pair for name in names for pair in pairwise(name)
+    )
 
 
 _ARGUMENT = re.compile(r"\w\(['\"]")

@@ -21,7 +21,9 @@ _AFTER_ELISION = re.compile(
 _BEFORE_ELISION = re.compile(rf"(?<![\w'’-])({_ELISION})( )(['’])(?=[aeiouyhàâéèêîôûœ]\w)", re.IGNORECASE)
 _LOOSE_HYPHEN = re.compile(r"(?<=[^\W\d_])( ?)-( ?)(?=(?:t-)?(?:ils?|elles?|on|ce|nous|vous|tu|je|là|ci)\b)")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_NUMBER_THEN_WORD = re.compile(r"(?<![\w.,/:-])(\d{4}|\d{1,3}(?: \d{3})+|\d{1,2})([^\W\d_]{3,})(?![\w'’])")
+_NUMBER_THEN_WORD = re.compile(
+    r"(?<![\w.,/:-])(\d{4}|\d{1,3}(?: \d{3})+|\d{1,3},\d{1,2}|\d{1,2})([^\W\d_]{3,})(?![\w'’])"
+)
 _WORD_THEN_NUMBER = re.compile(r"(?<![\w'’./-])([^\W\d_]{2,})(\d{1,4})(?![\w/-]|[.,]\d)")
 
 
@@ -44,7 +46,8 @@ def _glued_marks(text: Text) -> Iterator[Edit]:
         names = left.istitle() and right[0].istitle() and min(len(left), len(right[0])) > 2
         if not (any(sides) or names if mark in ",;" else all(sides)):
             continue
-        if mark == ")" and "(" in whole[max(0, match.start() - 3) : match.start()]:
+        # A prefix that may be there or not: (dés)activer, (méta)données.
+        if mark == ")" and whole[: match.start() - len(left)].endswith("(") and not left.isupper():
             continue
         if mark in ",;":
             number = text.line_of(match.start())
@@ -53,6 +56,8 @@ def _glued_marks(text: Text) -> Iterator[Edit]:
             if is_list[number]:
                 continue
         sides_of_mark = Span(match.start() - len(left), match.start()), Span(match.end(), right.end())
+        if mark == "." and _MORE_OF_ADDRESS.match(whole, right.end()):
+            continue
         if mark != "." and any(beside_code(whole, side) for side in sides_of_mark):
             continue
         # In a dotted name and between braces: collections.abc.Container, {titi,tutu}.
@@ -62,8 +67,10 @@ def _glued_marks(text: Text) -> Iterator[Edit]:
             continue
         yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", f"no space after “{mark}”")
     yield from _glued_quotations(text)
+    yield from _before_quotations(text)
 
 
+_MORE_OF_ADDRESS = re.compile(r"\.\w")
 _JOINS = (".", "{", "}")
 _AFTER_QUOTATION = re.compile(r"(?<=[^\s«“(])( ?[»”])(?=([^\W\d_]+))")
 
@@ -74,6 +81,17 @@ def _glued_quotations(text: Text) -> Iterator[Edit]:
             yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", f"no space after “{match[1].strip()}”")
 
 
+_BEFORE_QUOTATION = re.compile(r"(?<=[^\W\d_])([«“])(?= ?([^\W\d_]+))")
+
+
+def _before_quotations(text: Text) -> Iterator[Edit]:
+    for match in _BEFORE_QUOTATION.finditer(text.text):
+        word = _word_before(text.text, match.start())
+        if len(word) > 1 and word.islower() and is_word(word) and is_word(match[2]):
+            place = match.start()
+            yield Edit(Span(place, place), "", " ", "glued-marks", f"no space before “{match[1]}”")
+
+
 def _word_before(text: str, end: int) -> str:
     start = end
     while start and text[start - 1].isalpha():
@@ -81,10 +99,17 @@ def _word_before(text: str, end: int) -> str:
     return text[start:end]
 
 
+_FEWEST_IN_CLAUSE = 3
+"""How many words what stands between two commas of prose has at least, in the middle of their lengths."""
+
+
 def _is_list_without_spaces(line: str) -> bool:
     """Tell whether a line separates more often without spaces than with them: data, not prose."""
-    bare = len(re.findall(r"[,;](?=[^\W\d])|(?<!\d)[,;](?=\d)", line))
-    return bare > 1 and bare > len(re.findall(r"[,;] ", line))
+    parts = re.split(r"[,;](?=[^\W\d])|(?<!\d)[,;](?=\d)", line)
+    if len(parts) <= 2 or len(parts) - 1 <= len(re.findall(r"[,;] ", line)):
+        return False
+    lengths = sorted(len(part.split()) for part in parts)
+    return lengths[len(lengths) // 2] < _FEWEST_IN_CLAUSE
 
 
 def _glued_numbers(text: Text) -> Iterator[Edit]:
