@@ -1,5 +1,6 @@
 """Terms are held: each step by itself, what is refused, and what is reported."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -8,9 +9,9 @@ from fake_engine import FakeEngine
 from glossary.edits import Span
 from glossary.matching import Matcher
 from glossary.terms import Glossary, Kind, Term
-from translate.document import Severity
+from translate.document import Severity, WordLinks
 from translate.engine.base import Decoding
-from translate.term_places import missing_terms, with_leftovers
+from translate.term_places import invented_place, missing_terms, with_leftovers
 from translate.terminology import (
     DECODING,
     MARKERS,
@@ -191,6 +192,18 @@ def test_of_two_glossaries_the_longer_match_wins_then_the_later_glossary() -> No
     first, second = Matcher(Glossary((KURSK,))), Matcher(Glossary((Term("Koursk", "Coorsk"),)))
     (match,) = Terms((first, second)).find("à Koursk")
     assert match.term.target == "Coorsk"
+
+
+def test_a_word_that_does_not_exist_and_stands_for_nothing_is_the_place_of_a_term() -> None:
+    english = "a frozen eang, whose rusk cracks"
+    spans = tuple(Span(*match.span()) for match in re.finditer(r"\w+", english))
+    one = WordLinks((Span(0, 2),), spans, ((0, 0, 0.9),))
+    place = invented_place(one, english, taken=())
+    assert place and place.of(english) == "eang"
+    assert invented_place(one, english, taken=[place]) is None
+    linked = WordLinks((Span(0, 2),), spans, ((0, 2, 0.9),))
+    assert invented_place(linked, english, taken=()) is None
+    assert invented_place(one, english.replace("rusk", "ruzk"), taken=()) is None
 
 
 def test_likeness() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from glossary.edits import Span
 from glossary.english import find_rendering
+from glossary.english_lexicon import is_word as is_english
 from glossary.matching import Match
 from glossary.spellings import bare
 from glossary.terms import Kind
@@ -55,6 +56,21 @@ def aligned_span(links: WordLinks, source: Span, *, taken: Sequence[Span]) -> Sp
         if weight > highest:
             best, highest = (run[0], number), weight
     return Span(links.target[best[0]].start, links.target[best[1]].end) if highest >= _LEAST_CONFIDENCE else None
+
+
+def invented_place(links: WordLinks, english: str, *, taken: Sequence[Span]) -> Span | None:
+    """Return where the one word of the English stands that does not exist and is linked to nothing; None for more.
+
+    For a French word that it does not know a small model makes one up (`eang` for `étang`), which no aligner links.
+    """
+    linked = {there for _, there, confidence in links.pairs if confidence >= _LEAST_CONFIDENCE}
+    loose = [span for number, span in enumerate(links.target) if number not in linked]
+    invented = [
+        span
+        for span in loose
+        if (word := span.of(english)).isalpha() and word.islower() and len(word) > 2 and not is_english(word)
+    ]
+    return invented[0] if len(invented) == 1 and not any(map(invented[0].overlaps, taken)) else None
 
 
 def with_leftovers(english: str, span: Span, french: str, *, taken: Sequence[Span]) -> Span:

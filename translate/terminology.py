@@ -22,7 +22,7 @@ from translate.document import Finding, Severity
 from translate.engine.base import Decoding, Engine, Hypothesis
 from translate.english_edits import Change
 from translate.house_style import HouseStyle
-from translate.term_places import aligned_span, look_alike, missing_terms, with_leftovers
+from translate.term_places import aligned_span, invented_place, look_alike, missing_terms, with_leftovers
 from translate.term_spelling import spelt_as_listed
 
 MARKERS, DECODING, REPLACING, WORDS, QUANTITIES = "markers", "decoding", "replacing", "words", "quantities"
@@ -238,6 +238,8 @@ class Holder:
                 taken = [*kept, *(edit.span for _, edit in edits)]
                 left = look_alike(hypothesis.text, match, unit.text, taken)
                 span = left or aligned_span(links, match.span, taken=taken)
+                if span is None and len(unit.missing) == 1:
+                    span = invented_place(links, hypothesis.text, taken=taken)
                 if span is None:
                     continue
                 sure = sure and left is not None
