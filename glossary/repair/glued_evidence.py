@@ -56,6 +56,8 @@ _LONGEST_AFTER_ARTICLE = 6
 """In letters: a word behind an article that may be one name with it."""
 _SHORTEST_TITLE = 4
 """In letters: a word that is no name and has its capital in a title or the name of an office."""
+_SHORTEST_BEHIND_ACRONYM = 5
+"""In letters: a participle or an adjective behind an acronym; shorter ones end names such as SURFnet."""
 _LETTER_OF_ACRONYM = -3.3
 """The natural logarithm of how likely a letter of an acronym is: any is as good as another."""
 
@@ -187,7 +189,7 @@ def _may_begin(parts: Sequence[str], kind: str, names: frozenset[str]) -> bool:
         return True
     if not (name.isupper() or is_often_a_name(name)) or article or name.lower() in words_of_role("indefinite", WORDS):
         return len(name) >= _SHORTEST_TITLE and (follows_names(parts[1]) or is_grammatical(parts[1]))
-    if name.isupper() and len(name) > 1 and readings(parts[1], "AP"):
+    if name.isupper() and len(name) > 1 and len(parts[1]) >= _SHORTEST_BEHIND_ACRONYM and readings(parts[1], "AP"):
         return True  # le rapport de l'ONU publié lundi, le PIB allemand
     return follows_names(parts[1]) or is_grammatical(parts[1]) or _is_verb(parts[1]) or _are_seen_together(parts)
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from glossary.edits import Edit, Span
 from glossary.english_lexicon import is_word as is_english
-from glossary.lexicon import look_up
+from glossary.lexicon import is_word, look_up
 from glossary.packs import load_packs
 from glossary.repair.base import Text
 from glossary.repair.glued import WORDS, is_known, is_new_name, is_often_a_name, stands_before, with_accent
@@ -104,7 +104,8 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
         return False
     if split.kind == "small" or (head in counts and _can_be_name(head)):
         # What stands three times is a word of this text, such as lettrealéatoire in a program.
-        return counts["".join(split.parts)] < _SEVERAL
+        word = "".join(split.parts)
+        return counts[word] < _SEVERAL and not (is_english(word) and (_is_foreign(before) or _is_foreign(after)))
     if counts["".join(split.parts)] > 1:
         return False
     if is_new_name(head) and head.isupper():
@@ -119,6 +120,11 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
         return True
     between = tail in words_of_role("between-names", WORDS) or split.kind == "start"
     return not is_new_name(head) and (between or not after[:1].isupper())
+
+
+def _is_foreign(word: str) -> bool:
+    """Tell whether a word is an English one and no French one: path, in shortest path."""
+    return bool(word) and is_english(word.lower()) and not is_word(word)
 
 
 @dataclass(frozen=True, slots=True)
