@@ -47,6 +47,7 @@ LAYERS = [
         "translate.repairs",
         "translate.review",
         "translate.term_places",
+        "translate.term_spelling",
     ],
     ["translate.language", "translate.literals"],
     ["translate.formats", "translate.engine"],

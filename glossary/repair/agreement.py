@@ -11,7 +11,7 @@ from glossary.repair.phrases import Words, words_in
 from glossary.tables import words_of_role
 
 _CLAUSE_WORDS = 14
-"""How many words before a verb its subject is looked for."""
+"""How many words before a verb its subject is looked for, and before an adjective its noun."""
 _BETWEEN = 2
 """How many adverbs may stand between être and the participle."""
 _MANY_TIMES = 4
@@ -245,7 +245,7 @@ def _fits_head(words: Words, number: int) -> bool:
     """
     own, place = readings(words.forms[number], "AP"), number - 1
     joined = False
-    while place > 0 and words.follows(place):
+    while place > 0 and number - place < _CLAUSE_WORDS and words.follows(place):
         place -= 1
         word = words.forms[place]
         if word in words_of_role("joins-nouns", "determiners.tsv"):

@@ -47,7 +47,7 @@ def _glued_marks(text: Text) -> Iterator[Edit]:
         if not (any(sides) or names if mark in ",;" else all(sides)):
             continue
         # A prefix that may be there or not: (dés)activer, (méta)données.
-        if mark == ")" and whole[: match.start() - len(left)].endswith("(") and not left.isupper():
+        if mark == ")" and whole.startswith("(", max(0, match.start() - len(left) - 1)) and not left.isupper():
             continue
         if mark in ",;":
             number = text.line_of(match.start())
