@@ -68,6 +68,11 @@ class Term:
         """The French that the term is found by: `source`, then the variants."""
         return (self.source, *self.variants)
 
+    @property
+    def is_of_pack(self) -> bool:
+        """Whether the entry comes with the package and not from a glossary of the user's."""
+        return self.origin.startswith("pack ")
+
 
 @dataclass(frozen=True)
 class Glossary:

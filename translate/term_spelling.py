@@ -20,7 +20,7 @@ def spelt_as_listed(text: str, matches: Sequence[Match]) -> list[Edit]:
     """
     edits: list[Edit] = []
     for match in matches:
-        if match.term.origin.startswith("pack "):
+        if match.term.is_of_pack:
             continue
         forms = acceptable(match.term, plural=match.plural)
         listed = {form.lower() for form in forms}

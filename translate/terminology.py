@@ -139,7 +139,7 @@ class Holder:
                 continue  # two mentions became one, or the other a pronoun
             if (
                 match.term.kind is Kind.TITLE
-                and _is_pack(match)
+                and match.term.is_of_pack
                 and look_alike(forced.text, match, unit.text, ()) is None
             ):
                 continue  # English does without many a title
@@ -315,10 +315,6 @@ def wanted(match: Match) -> str:
 def reason(match: Match) -> str:
     """Return in a few words what a term says and where it says so."""
     return f"{match.term.source} is {match.term.target} ({_origin(match)})"
-
-
-def _is_pack(match: Match) -> bool:
-    return match.term.origin.startswith("pack ")
 
 
 def _origin(match: Match) -> str:

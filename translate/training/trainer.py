@@ -158,7 +158,8 @@ class Trainer:
     def _prepare(self) -> None:
         self.network.to(self.device)
         self._average = copy.deepcopy(self.network).requires_grad_(False)
-        self._first = {name: value.detach().clone() for name, value in self._average.named_parameters()}
+        # Beside the best weights, which are read from a file: neither stays on a graphics card.
+        self._first = {name: value.detach().to("cpu", copy=True) for name, value in self._average.named_parameters()}
         self._optimiser = torch.optim.AdamW(
             self.network.parameters(), lr=self.recipe.rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True
         )
