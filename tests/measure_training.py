@@ -16,7 +16,7 @@ from translate.engine.store import DEFAULT_MODEL
 from translate.training.batches import Batches
 from translate.training.features import Features
 from translate.training.feed import Feed
-from translate.training.loss import loss_of
+from translate.training.loss import Sample, loss_of
 from translate.training.network import load_network
 from translate.training.pairs import read_pairs
 from translate.training.speed import keep_memory, matrix_numbers
@@ -46,8 +46,8 @@ def main(table: str, steps: str = "20", size: str = "3000") -> None:
         marks = [time.perf_counter()]
         batch = feed.batch(batches[number], epoch=0, device=DEVICE)
         marks.append(time.perf_counter())
-        some = torch.randint(0, network.shape.target_pieces, (5500,))
-        loss = loss_of(network, batch, smoothing=0.1, candidates=some, kind=kind, alignment_weight=0.0, head=(-1, 0))
+        sample = Sample(torch.arange(1500), torch.randint(0, network.shape.target_pieces, (4000,)))
+        loss = loss_of(network, batch, smoothing=0.1, sample=sample, kind=kind, alignment_weight=0.0, head=(-1, 0))
         marks.append(time.perf_counter())
         loss.total.backward()  # type: ignore[no-untyped-call]
         marks.append(time.perf_counter())

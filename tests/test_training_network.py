@@ -19,7 +19,7 @@ from translate.engine.pieces import Pieces
 from translate.errors import ModelError
 from translate.training.decoding import translate
 from translate.training.feed import numbered, tensors
-from translate.training.loss import Batch, SmoothedCrossEntropy, alignment_loss, loss_of
+from translate.training.loss import Batch, Sample, SmoothedCrossEntropy, alignment_loss, loss_of
 from translate.training.network import load_network, write_weights
 
 CPU = torch.device("cpu")
@@ -122,7 +122,9 @@ def test_the_loss_and_its_gradients_are_those_of_torch() -> None:
         functional.linear(states, weight, bias), label, label_smoothing=0.1, reduction="sum"
     )
     wanted = torch.autograd.grad(expected * 3, (states, weight, bias))
-    total, likelihood = SmoothedCrossEntropy.apply(states, weight, bias, label, 0.1, torch.float32)  # type: ignore[no-untyped-call]
+    total, likelihood = SmoothedCrossEntropy.apply(  # type: ignore[no-untyped-call]
+        states, weight, bias, torch.ones(30), label, 0.1, torch.float32
+    )
     found = torch.autograd.grad(total * 3, (states, weight, bias))
     assert torch.allclose(total, expected, rtol=1e-5)
     surprise = functional.cross_entropy(functional.linear(states, weight, bias), label, reduction="sum")
@@ -131,16 +133,46 @@ def test_the_loss_and_its_gradients_are_those_of_torch() -> None:
         assert torch.allclose(ours, theirs, atol=1e-4)
 
 
+def test_a_sampled_soft_max_is_right_on_average(tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    network = load_network(open_checkpoint(tiny.tiny_model(tmp_path / "model")))
+    with torch.no_grad():
+        network.bias += torch.randn_like(network.bias)
+    batch = batch_of(tmp_path / "model")
+
+    def gradient(sample: Sample | None) -> tuple[float, torch.Tensor]:
+        loss = loss_of(
+            network, batch, smoothing=0.1, sample=sample, kind=torch.float32, alignment_weight=0.0, head=(-1, 0)
+        )
+        network.zero_grad()
+        loss.total.backward()  # type: ignore[no-untyped-call]
+        assert network.bias.grad is not None
+        return float(loss.total.detach()), network.bias.grad.clone()
+
+    whole, slope = gradient(None)
+    drawn = [gradient(Sample(torch.arange(50), torch.randint(0, 24103, (3000,)))) for _ in range(40)]
+    assert sum(total for total, _ in drawn) / len(drawn) == pytest.approx(whole, rel=0.01)
+    mean = torch.stack([part for _, part in drawn]).mean(0)
+    # The pieces that are no labels: pushed down as much as by the whole soft-max, each of them when it is drawn.
+    rest = torch.ones(24103, dtype=torch.bool)
+    rest[batch.label.view(-1)] = False
+    assert float(mean[rest].sum()) == pytest.approx(float(slope[rest].sum()), rel=0.02)
+    assert float(mean[:50].sum()) == pytest.approx(float(slope[:50].sum()), rel=0.02)
+
+
 def test_a_sampled_soft_max_holds_the_labels_and_never_the_padding(tmp_path: Path) -> None:
     network = load_network(open_checkpoint(tiny.tiny_model(tmp_path / "model")))
     batch = batch_of(tmp_path / "model")
     options = {"smoothing": 0.0, "kind": torch.float32, "alignment_weight": 0.0, "head": (-1, 0)}
-    full = loss_of(network, batch, candidates=None, **options)  # type: ignore[arg-type]
-    sampled = loss_of(network, batch, candidates=torch.tensor([5, 24102]), **options)  # type: ignore[arg-type]
-    everything = loss_of(network, batch, candidates=torch.arange(24103), **options)  # type: ignore[arg-type]
+    full = loss_of(network, batch, sample=None, **options)  # type: ignore[arg-type]
+    few = Sample(torch.tensor([5, 24102]), torch.tensor([7, 5, 24102]))
+    sampled = loss_of(network, batch, sample=few, **options)  # type: ignore[arg-type]
+    every = Sample(torch.tensor([5]), torch.arange(24103))
+    everything = loss_of(network, batch, sample=every, **options)  # type: ignore[arg-type]
     assert sampled.pieces == full.pieces == int((batch.label != 24102).sum())
-    assert 0 < sampled.likelihood < full.likelihood
-    assert everything.likelihood == full.likelihood
+    assert sampled.likelihood > 0
+    assert everything.likelihood == pytest.approx(full.likelihood)
+    assert torch.allclose(everything.total, full.total)
     full.total.backward()  # type: ignore[no-untyped-call]
     assert network.source_embedding.grad is not None
     assert not network.source_embedding.grad[24102].any()
@@ -163,7 +195,7 @@ def test_guidance_moves_the_head_it_names_towards_the_guide(tmp_path: Path) -> N
     optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
     for _ in range(8):
         loss = loss_of(
-            network, batch, smoothing=0.0, candidates=None, kind=torch.float32, alignment_weight=50.0, head=(0, 1)
+            network, batch, smoothing=0.0, sample=None, kind=torch.float32, alignment_weight=50.0, head=(0, 1)
         )
         optimiser.zero_grad()
         loss.total.backward()  # type: ignore[no-untyped-call]
@@ -175,7 +207,7 @@ def test_bfloat16_gives_about_the_same_loss(tmp_path: Path) -> None:
     network = load_network(open_checkpoint(tiny.tiny_model(tmp_path / "model")))
     batch = batch_of(tmp_path / "model")
     losses = [
-        loss_of(network, batch, smoothing=0.1, candidates=None, kind=kind, alignment_weight=0.0, head=(-1, 0))
+        loss_of(network, batch, smoothing=0.1, sample=None, kind=kind, alignment_weight=0.0, head=(-1, 0))
         for kind in (torch.float32, torch.bfloat16)
     ]
     assert numpy.isclose(float(losses[0].total.detach()), float(losses[1].total.detach()), rtol=0.03)

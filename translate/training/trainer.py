@@ -20,7 +20,7 @@ from translate.training.batches import Batches
 from translate.training.blending import SHARES, blend, least_share
 from translate.training.decoding import evaluate
 from translate.training.feed import Feed
-from translate.training.loss import Batch, loss_of
+from translate.training.loss import Batch, Sample, loss_of
 from translate.training.network import Network
 from translate.training.pairs import Pair
 from translate.training.state import Counters, Point, State, load_state, save_state, write_whole
@@ -30,7 +30,6 @@ BEST = "best.safetensors"
 VALIDATION = "validation"
 """The name of the set that makes the curve and chooses the best weights."""
 
-_FULL_SOFT_MAX_FROM = 0.6
 _LONGEST_AVERAGE = 0.9995
 _LATE = 0.75
 _CURVE_SENTENCES = 100
@@ -45,8 +44,9 @@ class Recipe:
     The budget is `minutes` of wall time, or else `epochs`, whole or in part. `rate` is the highest learning rate,
     reached after `warm_up` steps and falling to zero along a cosine over the budget. A batch has at most `batch` pieces
     a side, padding counted. `smoothing` is the share of label smoothing, `clip` the longest gradient. `sampled` random
-    pieces and the `common` ones are what the soft-max is made over besides the labels, until the last part of the
-    run; 0 takes the whole vocabulary. `save_minutes` lie between checkpoints, `checks` is the number of validations.
+    pieces, which stand for the rest of the vocabulary, and the `common` ones are what the soft-max is made over
+    besides the labels; 0 takes the whole vocabulary. `save_minutes` lie between checkpoints, `checks` is the number of
+    validations.
 
     :raises ValueError: where a value is out of its range.
     """
@@ -221,7 +221,7 @@ class Trainer:
             self.network,
             batch,
             smoothing=self.recipe.smoothing,
-            candidates=self._candidates(share),
+            sample=self._sample(),
             kind=self.kind,
             alignment_weight=features.alignment,
             head=(features.layer, features.head),
@@ -247,14 +247,12 @@ class Trainer:
         self._counters.surprised += loss.pieces
         self._recent.append((seconds, loss.pieces, loss.likelihood))
 
-    def _candidates(self, share: float) -> Tensor | None:
-        if not self.recipe.sampled or share >= _FULL_SOFT_MAX_FROM:
-            return None
+    def _sample(self) -> Sample | None:
         size = self.network.shape.target_pieces
-        if self.recipe.sampled + len(self._common) >= size:
+        if not self.recipe.sampled or self.recipe.sampled + len(self._common) >= size:
             return None
-        some = torch.randint(0, size, (self.recipe.sampled,), generator=self._random)
-        return torch.cat([self._common, some]).to(self.device)
+        drawn = torch.randint(0, size, (self.recipe.sampled,), generator=self._random)
+        return Sample(self._common.to(self.device), drawn.to(self.device))
 
     def _count_time(self) -> None:
         now = time.monotonic()
