@@ -137,7 +137,7 @@ def test_a_sampled_soft_max_is_right_on_average(tmp_path: Path) -> None:
     torch.manual_seed(3)
     network = load_network(open_checkpoint(tiny.tiny_model(tmp_path / "model")))
     with torch.no_grad():
-        network.bias += torch.randn_like(network.bias)
+        network.bias.add_(torch.randn_like(network.bias))
     batch = batch_of(tmp_path / "model")
 
     def gradient(sample: Sample | None) -> tuple[float, torch.Tensor]:
