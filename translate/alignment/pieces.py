@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy
 
@@ -48,11 +49,18 @@ def _keys(parts: Sequence[str]) -> tuple[str, list[int]]:
     keys: list[str] = []
     numbers: list[int] = []
     for number, part in enumerate(parts):
-        for letter in unicodedata.normalize("NFKD", part.replace(_WORD_START, "").translate(_PLAIN)).casefold():
-            if not letter.isspace() and unicodedata.category(letter) not in ("Mn", "Cf"):
-                keys.append(letter)
-                numbers.append(number)
+        key = _key(part)
+        keys.append(key)
+        numbers += [number] * len(key)
     return "".join(keys), numbers
+
+
+@lru_cache(maxsize=1 << 16)
+def _key(part: str) -> str:
+    plain = unicodedata.normalize("NFKD", part.replace(_WORD_START, "").translate(_PLAIN)).casefold()
+    return "".join(
+        letter for letter in plain if not letter.isspace() and unicodedata.category(letter) not in ("Mn", "Cf")
+    )
 
 
 def _difference(here: str, there: str, i: int, j: int) -> tuple[int, int]:
