@@ -1,7 +1,7 @@
-"""Measures how wanted translations are followed: python tests/measure_constraints.py MODEL TSV [SENTENCES [MORE]].
+"""Measures how wanted translations are followed: python tests/measure_constraints.py MODEL TSV [SENTENCES].
 
-Phrases come from the word alignment of the first SENTENCES pairs of TSV, learnt together with the next MORE pairs. Each
-sentence wants one to three of them: by markers in its French, where the model knows them, and as terms of a glossary.
+Phrases come from the word alignment of the first SENTENCES pairs of TSV. Each sentence wants one to three of them: by
+markers in its French, where the model knows them, and as terms of a glossary.
 """
 
 import random
@@ -14,35 +14,25 @@ import sacrebleu
 
 from glossary.matching import Matcher
 from glossary.terms import Case, Glossary, Term
-from translate.alignment import word_spans
 from translate.engine.base import Decoding
 from translate.engine.checkpoint import open_checkpoint
 from translate.engine.fast import FastEngine
 from translate.normalisation import NORMALISATIONS
 from translate.terminology import QUANTITIES, STEPS, Holder, Terms
-from translate.training.aligner import align_pairs
 from translate.training.features import MARKERS, Example, choose, constrain, example
+from translate.training.feed import links_of_pairs
 from translate.training.pairs import Pair, read_pairs
 
 FORM = NORMALISATIONS["punct-2"]
 DECODING = Decoding(beam=4, longest=150)
 
 
-def main(model: str, table: str, sentences: str = "300", more: str = "5000") -> None:
-    read = read_pairs([Path(table)])[: int(sentences) + int(more)]
+def main(model: str, table: str, sentences: str = "300") -> None:
+    read = read_pairs([Path(table)])[: int(sentences)]
     pairs = [Pair(FORM.french(pair.source), FORM.english(pair.target)) for pair in read]
-    links = align_pairs(
-        [
-            (
-                [span.of(pair.source) for span in word_spans(pair.source, elisions=True)],
-                [span.of(pair.target) for span in word_spans(pair.target)],
-            )
-            for pair in pairs
-        ]
-    )
-    pairs = pairs[: int(sentences)]
+    links = links_of_pairs(pairs)
     chance = random.Random(3)
-    examples = [example(pair.source, pair.target, each) for pair, each in zip(pairs, links, strict=False)]
+    examples = [example(pair.source, pair.target, each) for pair, each in zip(pairs, links, strict=True)]
     chosen = [choose(each, chance) for each in examples]
     wanted = [_phrases(each, some) for each, some in zip(examples, chosen, strict=True)]
     checkpoint = open_checkpoint(Path(model))

@@ -1,4 +1,3 @@
-import itertools
 import random
 
 import numpy
@@ -12,9 +11,19 @@ import tiny
 from glossary.edits import Span
 from translate.engine.pieces import Pieces
 from translate.errors import InputError
-from translate.training.aligner import Links, align_pairs, digamma, grow_diagonal
-from translate.training.features import MARKERS, Example, Features, choose, constrain, damage, example, guide, phrases
-from translate.training.feed import Feed, links_from
+from translate.training.features import (
+    MARKERS,
+    Example,
+    Features,
+    Links,
+    choose,
+    constrain,
+    damage,
+    example,
+    guide,
+    phrases,
+)
+from translate.training.feed import Feed, links_from, links_of_pairs
 from translate.training.pairs import Pair
 
 FRENCH = "Les soldats nord-coréens sont à Kursk, avec l'armée russe."
@@ -138,8 +147,7 @@ def test_features_refuse_what_cannot_be() -> None:
 
 def test_a_feed_gives_the_same_batch_again_and_another_in_the_next_epoch() -> None:
     pairs = [Pair(*both) for both in tiny.PAIRS]
-    words = [(french.replace(",", " ,").rstrip(".").split(), english.split()) for french, english in tiny.PAIRS]
-    feed = Feed(pairs, align_pairs(words), pieces(), Features(0.5, 0.5, 0.1), 24102, seed=4)
+    feed = Feed(pairs, links_of_pairs(pairs), pieces(), Features(0.5, 0.5, 0.1), 24102, seed=4)
     numbers = numpy.arange(len(pairs))
     device = torch.device("cpu")
     first, again, later = (feed.batch(numbers, epoch=epoch, device=device) for epoch in (0, 0, 1))
@@ -170,37 +178,17 @@ def test_bad_alignments_are_listed(line: str) -> None:
         links_from(["0-0", line, line], [pair] * 3, [pair] * 3)
 
 
-def test_the_aligner_learns_words_and_their_order_from_pairs() -> None:
-    nouns = {"maison": "house", "fleur": "flower", "porte": "door", "robe": "dress", "tasse": "cup"}
-    colours = {"bleue": "blue", "rouge": "red", "noire": "black", "verte": "green", "grise": "grey"}
-    pairs = [
-        (["la", noun, colour], ["the", colours[colour], nouns[noun]])
-        for noun, colour in itertools.product(nouns, colours)
-    ]
-    for (french, english), found in zip(pairs, align_pairs(pairs), strict=True):
-        assert found.tolist() == [[0, 0], [1, 2], [2, 1]], (french, english)
-
-
-def test_pairs_with_an_empty_side_have_no_links() -> None:
-    found = align_pairs([([], ["x"]), (["a"], ["b"]), (["x"], []), ([], [])])
-    assert [each.tolist() for each in found] == [[], [[0, 0]], [], []]
-    assert align_pairs([]) == []
-
-
-@given(LINK_SETS, LINK_SETS)
-def test_joined_links_lie_between_both_and_either(
-    forward: set[tuple[int, int]], backward: set[tuple[int, int]]
-) -> None:
-    joined = grow_diagonal(forward, backward)
-    assert forward & backward <= joined <= forward | backward
-    assert grow_diagonal(forward, forward) == forward
-
-
-@given(st.floats(0.01, 1e6))
-def test_digamma_keeps_its_recurrence(x: float) -> None:
-    # psi(x + 1) = psi(x) + 1 / x, Abramowitz and Stegun 6.3.5
-    low, high = digamma(numpy.array([x, x + 1]))
-    assert high == pytest.approx(low + 1 / x, rel=1e-8, abs=1e-8)
+def test_the_links_count_the_words_of_the_examples() -> None:
+    pairs = [Pair(FRENCH, ENGLISH), Pair("L'été, c'est fini.", "Summer is over."), Pair("", "x"), Pair("...", "...")]
+    found = links_of_pairs(pairs)
+    first, second = (example(pair.source, pair.target, each) for pair, each in zip(pairs[:2], found[:2], strict=True))
+    named = {(first.source_words[s].of(FRENCH), first.target_words[t].of(ENGLISH)) for s, t in found[0].tolist()}
+    assert {("soldats", "soldiers"), ("Kursk", "Kursk"), ("armée", "army"), ("russe", "Russian")} <= named
+    named = {(second.source_words[s].of(pairs[1].source), t) for s, t in found[1].tolist()}
+    assert ("été", 0) in named and ("est", 1) in named
+    assert [each.tolist() for each in found[2:]] == [[], []]
+    assert [each.dtype for each in found] == [numpy.int16] * 4
+    assert links_of_pairs([]) == []
 
 
 def test_links_of_words_that_are_not_there_are_left_out() -> None:

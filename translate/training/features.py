@@ -11,7 +11,9 @@ import numpy.typing
 
 from glossary.edits import Span
 from translate.alignment import piece_shares, word_spans
-from translate.training.aligner import Links
+
+Links = numpy.typing.NDArray[numpy.int16]
+"""[links, 2]: the numbers of a source word and of a target word in each row."""
 
 MARKERS = ("⟦", "⟧")
 """What stands around a translation that is wanted; two pieces that a vocabulary must hold."""

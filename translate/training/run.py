@@ -8,16 +8,14 @@ from pathlib import Path
 import numpy
 import torch
 
-from translate.alignment import word_spans
 from translate.benchmark.machine import this_machine
 from translate.benchmark.scores import load_metrics
 from translate.engine.checkpoint import AlignmentHeads, Capabilities, Checkpoint, digest, open_checkpoint
 from translate.engine.pieces import Pieces
 from translate.errors import InputError
-from translate.training.aligner import Links, align_pairs
 from translate.training.export import export_model
-from translate.training.features import MARKERS, Features
-from translate.training.feed import Feed, check_markers, links_from
+from translate.training.features import MARKERS, Features, Links
+from translate.training.feed import Feed, check_markers, links_from, links_of_pairs
 from translate.training.network import load_network
 from translate.training.pairs import Pair, Selection, read_pairs, select
 from translate.training.report import Report
@@ -192,15 +190,7 @@ def _links(job: Job, raw: Sequence[Pair], normal: Sequence[Pair], places: Sequen
     if not job.features.need_links:
         return None
     if job.alignments is None:
-        return align_pairs(
-            [
-                (
-                    [span.of(normal[place].source) for span in word_spans(normal[place].source, elisions=True)],
-                    [span.of(normal[place].target) for span in word_spans(normal[place].target)],
-                )
-                for place in places
-            ]
-        )
+        return links_of_pairs([normal[place] for place in places])
     try:
         lines = job.alignments.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
