@@ -102,7 +102,7 @@ def replace_rendering(target: str, span: Span, match: Match) -> Edit:
         text = f"{wanted} {text}" if wanted else text
     if _is_in_capitals(target, place):
         text = text.upper()
-    elif _begins_sentence(target, start) and not target[start : start + 1].islower():
+    elif begins_sentence(target, start) and not target[start : start + 1].islower():
         text = capitalised(text)
     if start and text[:1].isalnum() and target[start - 1].isalnum():
         text = " " + text
@@ -231,7 +231,12 @@ def _needs_the(place: _Place) -> bool:
     return word in words_in_role("before-the", _TABLE) or word.endswith(_VERB_ENDINGS)
 
 
-def _begins_sentence(target: str, start: int) -> bool:
+def begins_sentence(target: str, start: int) -> bool:
+    """Tell whether what stands in an English text from the code point `start` on begins a sentence.
+
+    >>> begins_sentence("It is. It was.", 7), begins_sentence("by J. Doe", 6), begins_sentence("no, yes", 4)
+    (True, False, False)
+    """
     before = target[max(0, start - _LOOK_AROUND) : start]
     found = _SENTENCE_BEFORE.search(before)
     if found is None or _INITIAL_BEFORE.search(before):

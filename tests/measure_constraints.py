@@ -1,7 +1,8 @@
 """Measures how wanted translations are followed: python tests/measure_constraints.py MODEL TSV [SENTENCES].
 
-Phrases come from the word alignment of the first SENTENCES pairs of TSV. Each sentence wants one to three of them: by
-markers in its French, where the model knows them, and as terms of a glossary.
+Phrases come from the word alignment of the first SENTENCES pairs of TSV; those that a pair has twice are left out.
+Each sentence wants one to three of them: by markers in its French, where the model knows them, and as terms of a
+glossary. They count letter by letter, but for the capital at the beginning of a sentence.
 """
 
 import random
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import sacrebleu
 
+from glossary.english import capitalised
 from glossary.matching import Matcher
+from glossary.replacing import begins_sentence
 from glossary.terms import Case, Glossary, Term
 from translate.engine.base import Decoding
 from translate.engine.checkpoint import open_checkpoint
@@ -33,7 +36,7 @@ def main(model: str, table: str, sentences: str = "300") -> None:
     links = links_of_pairs(pairs)
     chance = random.Random(3)
     examples = [example(pair.source, pair.target, each) for pair, each in zip(pairs, links, strict=True)]
-    chosen = [choose(each, chance) for each in examples]
+    chosen = [[phrase for phrase in choose(each, chance) if _is_once(each, phrase)] for each in examples]
     wanted = [_phrases(each, some) for each, some in zip(examples, chosen, strict=True)]
     checkpoint = open_checkpoint(Path(model))
     engine = FastEngine(checkpoint)
@@ -47,11 +50,25 @@ def main(model: str, table: str, sentences: str = "300") -> None:
     # Numbers are left as the model wrote them, so that nothing but the terms makes a difference.
     holder = Holder(engine, DECODING, markers=markers, steps=STEPS - {QUANTITIES})
     terms = [
-        Terms((Matcher(Glossary(tuple(Term(fr, en, case=Case.ANY, inflect=False) for fr, en in some))),))
-        for some in wanted
+        Terms((Matcher(Glossary(tuple(_term(pair.source, *phrase) for phrase in some))),))
+        for pair, some in zip(pairs, wanted, strict=True)
     ]
     held = holder.hold(list(zip((pair.source for pair in pairs), plain, terms, strict=True)))
     _report("held as terms", [one.hypothesis.text for one in held], wanted, pairs)
+
+
+def _is_once(pair: Example, phrase: tuple[range, range]) -> bool:
+    """Tell whether both sentences have the phrase once: else nobody can say how often the translation must have it."""
+    ((french, english),) = _phrases(pair, [phrase])
+    return all(
+        len(re.findall(rf"(?<!\w){re.escape(part)}(?!\w)", text)) == 1
+        for part, text in ((french, pair.source), (english, pair.target))
+    )
+
+
+def _term(sentence: str, french: str, english: str) -> Term:
+    # The capital at the beginning of a sentence says nothing of the word.
+    return Term(french, english, case=Case.ANY if sentence.startswith(french) else Case.EXACT, inflect=False)
 
 
 def _phrases(pair: Example, chosen: Sequence[tuple[range, range]]) -> list[tuple[str, str]]:
@@ -64,13 +81,17 @@ def _phrases(pair: Example, chosen: Sequence[tuple[range, range]]) -> list[tuple
     ]
 
 
+def _times(phrase: str, text: str) -> int:
+    pattern = re.compile(rf"(?<!\w)(?:{re.escape(phrase)}|{re.escape(capitalised(phrase))})(?!\w)")
+    return sum(match[0] == phrase or begins_sentence(text, match.start()) for match in pattern.finditer(text))
+
+
 def _report(name: str, texts: list[str], wanted: list[list[tuple[str, str]]], pairs: list[Pair]) -> None:
     count = once = same = there = 0
     rest: tuple[list[str], list[str]] = ([], [])
     for text, some, pair in zip(texts, wanted, pairs, strict=True):
         for _, phrase in some:
-            pattern = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)")
-            found, right = len(pattern.findall(text)), len(pattern.findall(pair.target))
+            found, right = _times(phrase, text), _times(phrase, pair.target)
             count, once, same, there = count + 1, once + (found == 1), same + (found == right), there + (found > 0)
         # The rest of the sentence is what stays when the wanted words are taken away on both sides.
         for side, line in zip(rest, (text, pair.target), strict=True):

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
 from fake_engine import FakeEngine
 from glossary.edits import Span
 from glossary.matching import Matcher
-from glossary.terms import Glossary, Kind, Term
+from glossary.terms import Case, Glossary, Kind, Term
 from translate.document import Severity, WordLinks
-from translate.engine.base import Decoding
+from translate.engine.base import Decoding, Hypothesis
 from translate.term_places import invented_place, missing_terms, with_leftovers
 from translate.terminology import (
     DECODING,
@@ -147,6 +148,36 @@ def test_a_rendering_gets_the_spelling_of_the_glossary(target: str, english: str
     assert [change.rule for change in held.changes] == ["glossary"] * (
         0 if becomes == english else 1 + becomes.count("other")
     )
+
+
+@pytest.mark.parametrize(
+    ("english", "becomes"),
+    [
+        ("the Democratic Party won", "the Democratic party won"),
+        ("Democratic Party or not", "Democratic party or not"),
+        ("THE DEMOCRATIC PARTY", "THE DEMOCRATIC PARTY"),
+        ("the Democratic party won", "the Democratic party won"),
+    ],
+)
+def test_a_term_of_exact_case_is_written_letter_by_letter(english: str, becomes: str) -> None:
+    exact = Term("parti démocrate", "Democratic party", case=Case.EXACT, origin="terms.tsv:1")
+    assert hold("le parti démocrate", english, exact, steps=[REPLACING]).hypothesis.text == becomes
+    smart = Term("parti démocrate", "Democratic party", origin="terms.tsv:1")
+    assert hold("le parti démocrate", english, smart, steps=[REPLACING]).hypothesis.text == english
+
+
+def test_a_heading_of_one_term_is_held_however_unlikely() -> None:
+    diet = Term("alimentation", "diet", origin="terms.tsv:1")
+    engine = FakeEngine(lambda sentence: "Food")
+
+    def force(pairs: Sequence[tuple[str, str]], *, attention: bool = True) -> list[Hypothesis]:
+        found = FakeEngine.force(engine, pairs, attention=attention)
+        return [replace(one, score=-9.0, token_scores=(-9.0, -9.0)) if one.text == "Diet" else one for one in found]
+
+    engine.force = force  # type: ignore[method-assign]
+    (first,) = engine.translate(["Alimentation"], decoding=Decoding(beam=2))
+    (held,) = Holder(engine, Decoding(beam=2), steps=[REPLACING]).hold([("Alimentation", first, terms(diet))])
+    assert (held.hypothesis.text, held.findings) == ("Diet", ())
 
 
 def test_the_spelling_of_a_pack_is_not_forced_on_a_text() -> None:

@@ -5,18 +5,24 @@ from collections.abc import Sequence
 from glossary.edits import Edit
 from glossary.english import acceptable, capitalised, find_rendering, search
 from glossary.matching import Match
+from glossary.replacing import begins_sentence
+from glossary.terms import Case
 
 
 def spelt_as_listed(text: str, matches: Sequence[Match]) -> list[Edit]:
     """Return the edits that give the renderings of `matches` in the English `text` the spelling of their terms.
 
-    Capitals that stand there stay. Terms of packs name what is usual, and a text may have its own spelling of it.
+    Capitals that stand there stay, unless the term's case is exact: then they are those of the term, and one more where
+    a sentence begins. Terms of packs name what is usual, and a text may have its own spelling of it.
 
     >>> from glossary.edits import Span
     >>> from glossary.terms import Term
     >>> match = Match(Span(0, 11), Term("réélection", "re-election"))
     >>> [edit.new for edit in spelt_as_listed("Reelection is near; reelections are not.", [match])]
     ['Re-election', 're-elections']
+    >>> exact = Match(Span(0, 15), Term("parti démocrate", "Democratic party", case=Case.EXACT))
+    >>> [edit.new for edit in spelt_as_listed("The Democratic Party won.", [exact])]
+    ['Democratic party']
     """
     edits: list[Edit] = []
     for match in matches:
@@ -26,12 +32,17 @@ def spelt_as_listed(text: str, matches: Sequence[Match]) -> list[Edit]:
         listed = {form.lower() for form in forms}
         for span in find_rendering(text, match):
             written = span.of(text)
-            if written.lower() in listed or any(span.overlaps(edit.span) for edit in edits):
+            exact = match.term.case is Case.EXACT
+            if (written.lower() in listed and not exact) or any(span.overlaps(edit.span) for edit in edits):
                 continue
             form = next((form for form in forms if span in search(text, [form])), None)
             if form is None:
                 continue
-            new = form.upper() if written.isupper() else capitalised(form) if written[0].isupper() else form
+            opens = begins_sentence(text, span.start) if exact else written[0].isupper()
+            new = form.upper() if text.isupper() or (written.isupper() and not exact) else form
+            new = capitalised(new) if opens and written[0].isupper() else new
+            if new == written:
+                continue
             reason = f"{match.term.target} is how the glossary spells it"
             edits.append(Edit(span, written, new, "glossary", reason))
     return edits

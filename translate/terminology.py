@@ -324,8 +324,9 @@ def _origin(match: Match) -> str:
 def rest_score(hypothesis: Hypothesis, spans: Sequence[Span]) -> float:
     """Return how likely a translation is without what stands at `spans`, in natural logarithms a piece.
 
-    A name that the model would not have written is unlikely by itself; what matters is what it does to the rest. Where
-    nothing is left, or the model was not asked for each piece, it is the score of all.
+    A name that the model would not have written is unlikely by itself; what matters is what it does to the rest. It is
+    0 where there is no rest, as in a heading of one term, and the score of all where the model was not asked for each
+    piece.
     """
     if hypothesis.token_scores is None:
         return hypothesis.score
@@ -334,7 +335,7 @@ def rest_score(hypothesis: Hypothesis, spans: Sequence[Span]) -> float:
     # Behind a name that surprises it, the first piece surprises a model as well.
     taken |= {number + 1 for number in taken}
     scores = [score for number, score in enumerate(hypothesis.token_scores) if number not in taken]
-    return sum(scores) / len(scores) if scores else hypothesis.score
+    return sum(scores) / len(scores) if scores else 0.0
 
 
 def likeness(first: str, second: str) -> float:
