@@ -170,7 +170,7 @@ def test_the_table_shows_what_was_measured(report: BenchmarkReport) -> None:
         f"{speed.normalised_scores.bleu:.2f}",
         f"{speed.normalised_scores.chrf:.2f}",
     ]
-    assert "'punct-1'" in shown
+    assert "'punct-2'" in shown
     assert speed.normalised_scores.bleu_signature in lines
     assert any(line.startswith("hello") and line.endswith(" s") for line in lines)
 

@@ -100,7 +100,7 @@ class TestErrors:
             ("model.safetensors", lambda data: b""),
             ("source.spm", lambda data: data[: len(data) // 2]),
             ("vocab.json", lambda data: data.replace(b'"', b"", 1)),
-            ("capabilities.json", lambda data: data.replace(b"punct-1", b"punct-9")),
+            ("capabilities.json", lambda data: data.replace(b"punct-", b"punct-9")),
         ],
         ids=["config", "cut weights", "empty weights", "cut pieces", "vocabulary", "capabilities"],
     )

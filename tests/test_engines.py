@@ -232,7 +232,8 @@ def test_the_fast_engine_in_float32_says_what_the_reference_says(decoding: Decod
     for fast, reference in pairs:
         assert fast.text == reference.text
         assert fast.tokens == reference.tokens
-        assert abs(fast.score - reference.score) < 2e-3
+        # A mean of the scores of pieces, which differ by 0.01 at most when they are forced (below).
+        assert abs(fast.score - reference.score) < 5e-3
         assert fast.attention is not None and reference.attention is not None
         assert numpy.abs(fast.attention - reference.attention).max() < 0.02
 

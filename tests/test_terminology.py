@@ -77,6 +77,25 @@ def test_the_model_is_asked_with_the_wanted_words_between_its_markers() -> None:
     assert "Koursk is Kursk (terms.tsv:1)" in held.changes[0].reason
 
 
+def test_an_answer_that_lost_a_word_beside_the_wanted_ones_yields_to_replacing() -> None:
+    def reply(sentence: str) -> str:
+        return "They are Kursk" if MARKS[0] in sentence else "They are in Courtrai"
+
+    engine = FakeEngine(reply)
+
+    def force(pairs: Sequence[tuple[str, str]], *, attention: bool = True) -> list[Hypothesis]:
+        found = FakeEngine.force(engine, pairs, attention=attention)
+        return [replace(one, score=-0.9) if one.text == "They are Kursk" else one for one in found]
+
+    (first,) = engine.translate(["Ils sont à Koursk"], decoding=Decoding(beam=2))
+    engine.force = force  # type: ignore[method-assign]
+    for steps, english in ((STEPS, "They are in Kursk"), (STEPS - {REPLACING}, "They are Kursk")):
+        holder = Holder(engine, Decoding(beam=2), markers=MARKS, steps=steps)
+        (held,) = holder.hold([("Ils sont à Koursk", first, terms(KURSK))])
+        assert (held.hypothesis.text, held.findings) == (english, ())
+    assert "the wanted words given" in held.changes[0].reason
+
+
 def test_an_answer_with_markers_left_in_it_is_not_taken() -> None:
     held = hold("Ils vont vers Koursk", lambda s: s.upper(), KURSK, steps=[MARKERS], markers=MARKS)
     assert held.hypothesis.text == "ILS VONT VERS KOURSK"

@@ -1,8 +1,9 @@
 """Holds translations to a glossary: each term is looked for in the English, and put right where it is not there.
 
 In this order, until the term stands at the place that its French is aligned to: the model is asked again with the
-wanted English between its markers, if it was trained to follow them; it is asked again for other candidates and with
-the wrong rendering forbidden; the words at the aligned place are replaced; a finding tells what could not be mended.
+wanted English between its markers, if it was trained to follow them, and the answer taken if it finds that likelier
+than the wanted words put into its first one; it is asked again for other candidates and with the wrong rendering
+forbidden; the words at the aligned place are replaced; a finding tells what could not be mended.
 """
 
 from collections import Counter
@@ -158,10 +159,25 @@ class Holder:
             if self.engine.count(text) < self._longest(unit)
         ]
         answers = self.engine.translate([text for _, text in possible], decoding=self.decoding)
+        before = [replace(unit, changes=list(unit.changes), tried=[]) for unit, _ in possible]
         self._weigh(
             [(unit, [answer.text]) for (unit, _), answer in zip(possible, answers, strict=True)],
             "translated again with the wanted words given",
         )
+        if REPLACING in self.steps:
+            both = zip((unit for unit, _ in possible), before, strict=True)
+            self._prefer_replacing([(unit, old) for unit, old in both if unit.hypothesis is not old.hypothesis])
+
+    def _prefer_replacing(self, units: Sequence[tuple[_Unit, _Unit]]) -> None:
+        """Take the translation before, with the wanted words put in, where the model finds that one likelier.
+
+        Beside given words that it does not know, a model leaves out small ones: They are Kursk.
+        """
+        self._replaced([old for _, old in units])
+        for unit, old in units:
+            if len(old.missing) <= len(unit.missing) and old.hypothesis.score > unit.hypothesis.score:
+                unit.tried.append((unit.hypothesis.text, "less likely than with the wanted words put in"))
+                unit.hypothesis, unit.missing, unit.changes = old.hypothesis, old.missing, old.changes
 
     def _longest(self, unit: _Unit) -> int:
         return 2 * self.engine.count(unit.text) + 40
