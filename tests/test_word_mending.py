@@ -12,7 +12,7 @@ from glossary.rare_words_builder import choices as voted
 from glossary.rare_words_builder import count, table
 from glossary.spellings import bare
 from glossary.word_choice import Choice, choices
-from translate.casing import opening_case
+from translate.casing import capitals_of_source, opening_case
 from translate.checks import Pair
 from translate.checks.base import words
 from translate.word_mending import Sentence, Slip, best, doubtful_words, edits, mend_words, slips
@@ -139,3 +139,20 @@ def test_what_is_left_over_translates_a_rare_word() -> None:
 )
 def test_a_sentence_begins_as_its_source_does(source: str, english: str, right: str) -> None:
     assert apply(english, opening_case(english, source=source)) == right
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "right"),
+    [
+        ("Le ministère (MoD) dit oui.", "The ministry (Mod) says yes.", "The ministry (MoD) says yes."),
+        ("La NASA dit oui.", "Nasa says yes.", "NASA says yes."),
+        ("Un iPhone, deux iPhone.", "An Iphone, two iphone.", "An iPhone, two iPhone."),
+        ("Un MoD et le MoD.", "A MoD and the mod.", "A MoD and the mod."),
+        ("Le service IT est là.", "It is there.", "It is there."),
+        ("LE MOD DIT OUI", "The mod says yes", "The mod says yes"),
+        ("Paris dort.", "paris sleeps.", "paris sleeps."),
+        ("Il vient de McAllen.", "He comes from McAllen.", "He comes from McAllen."),
+    ],
+)
+def test_words_of_both_languages_have_the_capitals_of_the_french(source: str, english: str, right: str) -> None:
+    assert apply(english, capitals_of_source(english, source=source)) == right

@@ -74,6 +74,30 @@ def opening_case(english: str, *, source: str) -> tuple[Edit, ...]:
     return (Edit(Span(there.start(), there.end()), word, new, "capitals", reason),)
 
 
+def capitals_of_source(english: str, *, source: str) -> tuple[Edit, ...]:
+    """Return the edits that give words which are the same in both languages the capitals that they have in `source`.
+
+    That is words with capitals inside (MoD, iPhone), and acronyms that English has no other word for (Nasa, for NASA).
+
+    >>> [edit.new for edit in capitals_of_source("The (Mod) and Nasa say it.", source="Le MoD et la NASA, IT.")]
+    ['MoD', 'NASA']
+    """
+    if in_capitals(source) or in_capitals(english):
+        return ()
+    wanted = {
+        word.lower(): word
+        for word in _WORD.findall(source)
+        if len(word) > 1 and not word.islower() and not word[1:].islower()
+    }
+    edits = []
+    for match in _WORD.finditer(english) if wanted else ():
+        word, new = match[0], wanted.get(match[0].lower())
+        if new is None or new == word or new in english or (new.isupper() and rank(word.lower()) is not None):
+            continue
+        edits.append(Edit(Span(*match.span()), word, new, "capitals", "so it is written in the French"))
+    return tuple(edits)
+
+
 def _is_frequent(word: str) -> bool:
     return (rank(word) or 0) >= _FREQUENT and word not in _NAMES_TOO
 

@@ -18,7 +18,7 @@ from glossary.replacing import replace_rendering
 from glossary.terms import Kind
 from translate import guard, word_mending
 from translate.alignment import links_of, piece_owners
-from translate.casing import opening_case
+from translate.casing import capitals_of_source, opening_case
 from translate.document import Finding, Severity
 from translate.engine.base import Decoding, Engine, Hypothesis
 from translate.english_edits import Change
@@ -118,6 +118,7 @@ class Holder:
         if WORDS in self.steps:
             self._mend_words(units)
             self._edit(units, lambda unit: opening_case(unit.hypothesis.text, source=unit.text))
+            self._edit(units, lambda unit: capitals_of_source(unit.hypothesis.text, source=unit.text))
         if QUANTITIES in self.steps:
             self._edit(units, lambda unit: mend(unit.text, unit.hypothesis.text, style=self.style.quantities))
         self._edit(units, lambda unit: self.style.edits(unit.hypothesis.text))
