@@ -30,17 +30,17 @@ def spelt_as_listed(text: str, matches: Sequence[Match]) -> list[Edit]:
             continue
         forms = acceptable(match.term, plural=match.plural)
         listed = {form.lower() for form in forms}
+        exact = match.term.case is Case.EXACT
         for span in find_rendering(text, match):
             written = span.of(text)
-            exact = match.term.case is Case.EXACT
             if (written.lower() in listed and not exact) or any(span.overlaps(edit.span) for edit in edits):
                 continue
             form = next((form for form in forms if span in search(text, [form])), None)
             if form is None:
                 continue
-            opens = begins_sentence(text, span.start) if exact else written[0].isupper()
-            new = form.upper() if text.isupper() or (written.isupper() and not exact) else form
-            new = capitalised(new) if opens and written[0].isupper() else new
+            opens = written[0].isupper() and (not exact or begins_sentence(text, span.start))
+            capitals = (text if exact else written).isupper()
+            new = form.upper() if capitals else capitalised(form) if opens else form
             if new == written:
                 continue
             reason = f"{match.term.target} is how the glossary spells it"
