@@ -83,3 +83,53 @@ def test_whole_numbers_and_decimals_keep_their_digits(whole: int, decimals: int)
     grouped = f"{whole:,}"
     french = f"{grouped.replace(',', chr(0x202F))},{decimals:02}"
     assert PUNCT_2.french(f"soit {french} euros") == f"soit {grouped}.{decimals:02} euros"
+
+
+PUNCT_3 = NORMALISATIONS["punct-3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "french"),
+    [
+        ("une « alliance d’agression » (l’OTAN) aujourd’hui", "une \" alliance d' agression\" ( l' OTAN) aujourd'hui"),
+        ("l’« Union » [sic]", 'l\' " Union" [ sic]'),
+        ("Qu’il dise « (oui) » !", 'Qu\' il dise " ( oui)"!'),
+        ("presqu’île, entr’acte, 5' et d'1", "presqu' île, entr'acte, 5' et d'1"),
+        ("« À 3,5 % ! »", '" À 3.5%!"'),
+        ("l'⟦Ukraine⟧", "l'⟦ Ukraine ⟧"),
+    ],
+)
+def test_punct_3_frees_words_of_what_stands_before_them(text: str, french: str) -> None:
+    assert PUNCT_3.french(text) == french
+
+
+@pytest.mark.parametrize(
+    ("english", "written"),
+    [
+        ('a " growing alliance" ( NATO), he said', 'a "growing alliance" (NATO), he said'),
+        ('" We go, " he said, " and stay."', '"We go," he said, "and stay."'),
+        ('" We must act.', '"We must act.'),
+        ('by action."', 'by action."'),
+        ('[ " ( yes)" ]', '["(yes)" ]'),
+        ("it's 5' and the dogs' bowls", "it's 5' and the dogs' bowls"),
+        ('" " and ""', '"" and ""'),
+    ],
+)
+def test_punct_3_is_written_as_people_write(english: str, written: str) -> None:
+    assert PUNCT_3.written(english) == written
+
+
+@given(st.text(st.sampled_from("ab l'd’\"«»([{)]}.,!? \u00a00123⟦⟧"), max_size=25))
+def test_punct_3_applied_again_changes_nothing(text: str) -> None:
+    for form in (PUNCT_3.french, PUNCT_3.english):
+        once = form(text)
+        assert form(once) == once
+
+
+_MARKED_WORDS = st.sampled_from(["NATO", '"yes"', "(no)", '"one two"', "[sic]", '("a")', "it's", "end.", '"so,"'])
+
+
+@given(st.lists(_MARKED_WORDS, min_size=1, max_size=6))
+def test_english_in_punct_3_comes_back_as_it_was(words: list[str]) -> None:
+    text = " ".join(words)
+    assert PUNCT_3.written(PUNCT_3.english(text)) == text

@@ -212,7 +212,7 @@ def test_what_comes_out_is_a_whole_model(job: Job) -> None:
     stated = checkpoint.capabilities
     assert stated.constraint_markers == ("⟦", "⟧")
     assert stated.alignment == AlignmentHeads(-1, (1,))
-    assert stated.normalisation == "punct-2" and stated.name == "new"
+    assert stated.normalisation == "punct-3" and stated.name == "new"
     assert json.loads((job.out / "capabilities.json").read_text("utf-8"))["damage"] is True
     assert not (job.out / "training").exists()
     card = (job.out / "README.md").read_text("utf-8")

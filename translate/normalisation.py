@@ -23,11 +23,15 @@ _SPACE_BEFORE_MARK = re.compile(r' ([;:!?%])(?=\s|$|")')
 
 @dataclass(frozen=True, slots=True)
 class Normalisation:
-    """A named text form: what is done to French before a model reads it, and to English before a model learns it."""
+    """A named text form: what is done to French before a model reads it, and to English before a model learns it.
+
+    `written` takes the English that such a model writes back to text as people write it.
+    """
 
     name: str
     french: Callable[[str], str]
     english: Callable[[str], str]
+    written: Callable[[str], str]
 
 
 def _plain_punctuation(text: str) -> str:
@@ -69,12 +73,63 @@ def _english_with_english_numbers(text: str) -> str:
     return _english_groups(_plain_punctuation(text))
 
 
+# What clings to the front of a word takes its own pieces from it: `"growing` is `" gro wing` to SentencePiece, `(NATO` is
+# `( N AT O`, and l'Ukraine is not the Ukraine of other sentences. Behind a space they are `▁growing`, `▁NATO`, `▁Ukraine`.
+_ELISION = re.compile(
+    r"""(?<!\w)((?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu)')(?=[^\W\d_]|["(\[])""", re.IGNORECASE
+)
+_OPENING_QUOTE = re.compile(r"""(?<![^\s(\[{'])"(?=[^\s"])""")
+_OPENING_BRACKET = re.compile(r"([(\[{])(?=\S)")
+_SPACE_IN_BRACKET = re.compile(r"([(\[{]) ")
+
+
+def _with_free_words(text: str) -> str:
+    return _OPENING_BRACKET.sub(r"\1 ", _OPENING_QUOTE.sub('" ', text))
+
+
+def _french_with_free_words(text: str) -> str:
+    return _with_free_words(_ELISION.sub(r"\1 ", _french_with_english_numbers(text)))
+
+
+def _english_with_free_words(text: str) -> str:
+    return _with_free_words(_english_with_english_numbers(text))
+
+
+def _written_with_free_words(text: str) -> str:
+    """Return English of the form with its opening marks at their words again.
+
+    A quote with spaces on both sides opens a quotation, or closes the one that is open.
+
+    >>> _written_with_free_words('a " growing alliance" ( NATO), " he said " now')
+    'a "growing alliance" (NATO), "he said" now'
+    """
+    parts = _SPACE_IN_BRACKET.sub(r"\1", text).split('"')
+    result, is_open = parts[0], False
+    for number, part in enumerate(parts[1:], 2):
+        after = part[:1] or '"'[: len(parts) - number]
+        behind_space = result == "" or result[-1] in " ([{'"
+        opens = behind_space and (after not in ("", " ") or (after == " " and not (is_open and result.endswith(" "))))
+        if opens:
+            part = part.removeprefix(" ")
+        elif behind_space:
+            result = result.removesuffix(" ")
+        result += '"' + part
+        is_open = opens
+    return result
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
 NORMALISATIONS = {
     form.name: form
     for form in (
         # Straight quotes, plain hyphens and spaces; no French space before ; : ! ? %. Numbers stay as they are written.
-        Normalisation("punct-1", _plain_french_punctuation, _plain_punctuation),
+        Normalisation("punct-1", _plain_french_punctuation, _plain_punctuation, _as_it_is),
         # And numbers as English writes them on both sides, so that the model copies digits: 10 000,5 becomes 10,000.5.
-        Normalisation("punct-2", _french_with_english_numbers, _english_with_english_numbers),
+        Normalisation("punct-2", _french_with_english_numbers, _english_with_english_numbers, _as_it_is),
+        # And a space behind what clings to the front of a word, an opening mark or an elision.
+        Normalisation("punct-3", _french_with_free_words, _english_with_free_words, _written_with_free_words),
     )
 }

@@ -25,7 +25,7 @@ class Pieces:
         self._source = sentencepiece.SentencePieceProcessor(str(checkpoint.folder / "source.spm"))
         self._target = sentencepiece.SentencePieceProcessor(str(checkpoint.folder / "target.spm"))
         form = NORMALISATIONS[checkpoint.capabilities.normalisation]
-        self._normalise, self._normalise_target = form.french, form.english
+        self._normalise, self._normalise_target, self._written = form.french, form.english, form.written
         self._folder = checkpoint.folder
         self.positions = checkpoint.positions
 
@@ -106,7 +106,7 @@ class Pieces:
             unknown = (piece for piece in source if self._source.is_unknown(self._source.piece_to_id(piece)))
             tokens = [next(unknown, "") if token == UNKNOWN else token for token in tokens]
         text: str = self._target.decode(list(tokens))
-        return text.strip()
+        return self._written(text.strip())
 
     @functools.cached_property
     def source_ids(self) -> dict[str, int]:

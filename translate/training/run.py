@@ -23,7 +23,7 @@ from translate.training.speed import keep_memory, matrix_numbers
 from translate.training.state import remove_working_files
 from translate.training.trainer import VALIDATION, Outcome, Recipe, Status, Trainer
 
-TEXT_FORM = "punct-2"
+TEXT_FORM = "punct-3"
 """The text form that models are trained on from now on."""
 
 WORKING_FOLDER = "training"
