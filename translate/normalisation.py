@@ -73,8 +73,8 @@ def _english_with_english_numbers(text: str) -> str:
     return _english_groups(_plain_punctuation(text))
 
 
-# What clings to the front of a word takes its own pieces from it: `"growing` is `" gro wing` to SentencePiece, `(NATO` is
-# `( N AT O`, and l'Ukraine is not the Ukraine of other sentences. Behind a space they are `▁growing`, `▁NATO`, `▁Ukraine`.
+# What clings to the front of a word takes its own pieces from it: `"growing` is `" gro wing` to SentencePiece, `(NATO`
+# is `( N AT O`, and l'Ukraine is not the Ukraine of other sentences. Behind a space they are `▁growing` and `▁NATO`.
 _ELISION = re.compile(
     r"""(?<!\w)((?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu)')(?=[^\W\d_]|["(\[])""", re.IGNORECASE
 )
