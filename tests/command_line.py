@@ -14,7 +14,7 @@ FRENCH = "Le président a dit oui. Il est à Paris.\n\nUn titre\n"
 def command(*arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.run(  # type: ignore[call-overload, no-any-return]
-        [sys.executable, "-m", "translate", *arguments],
+        [sys.executable, "-m", "translate.cli", *arguments],
         **{"capture_output": True, "text": True, "encoding": "utf-8", "env": environment, "check": False} | options,
     )
 

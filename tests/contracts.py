@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from translate.document import Document, Gap, Markup, MarkupKind
-from translate.encoding import decode, encode
-from translate.errors import InputError, OutputError
-from translate.formats import FORMATS, format_for, format_named
-from translate.formats.base import Format
+from translate.documents.encoding import decode, encode
+from translate.documents.errors import InputError, OutputError
+from translate.documents.formats import FORMATS, format_for, format_named
+from translate.documents.formats.base import Format
+from translate.documents.records import Document, Gap, Markup, MarkupKind
 
 # The alphabet of plain text with its line ends; the tests of a format add pieces that mean something to it.
 PLAIN_PIECES = (

@@ -29,6 +29,6 @@ def reference() -> Engine:
 
 def sentences() -> list[str]:
     """Return the sentences of the seed article."""
-    from translate.formats import read
+    from translate.documents.formats import read
 
     return [segment.source for segment in read(SEEDS / "article.fr.txt").segments]

@@ -6,9 +6,9 @@ from pathlib import Path
 from hypothesis import strategies
 
 from glossary.edits import Edit, Span, apply
-from translate.document import Document, Finding, Gap, Part, Segment, Severity, WordLinks
-from translate.formats import read_text
-from translate.repairs import repair_document
+from translate.documents.formats import read_text
+from translate.documents.records import Document, Finding, Gap, Part, Segment, Severity, WordLinks
+from translate.documents.repairing import repair_document
 
 HOSTILE = (
     "<script>document.title='owned'</script>",

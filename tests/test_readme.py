@@ -42,7 +42,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "old.txt").write_bytes("L'été est là, à côté.\n".encode("cp1252"))
     command = folder / "bin" / "fr2en"
     command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m translate "$@"\n', encoding="utf-8")
+    command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m translate.cli "$@"\n', encoding="utf-8")
     command.chmod(0o755)
     return folder
 

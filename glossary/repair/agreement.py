@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from glossary.edits import Edit
-from glossary.inflection import inflect, readings
-from glossary.lexicon import form, pair_count
+from glossary.french.inflection import inflect, readings
+from glossary.french.lexicon import form, pair_count
 from glossary.repair.base import Rule, Text
 from glossary.repair.phrases import Words, words_in
 from glossary.tables import words_of_role

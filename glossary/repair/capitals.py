@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from glossary.edits import Span
-from glossary.lexicon import form
+from glossary.french.lexicon import form
 from glossary.repair.base import Notice, Rule, Text
 
 FEWEST_WORDS = 3

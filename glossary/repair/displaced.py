@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from glossary.edits import Edit, Span
-from glossary.inflection import inflect, readings
-from glossary.lexicon import form, look_up, pair_count
+from glossary.french.inflection import inflect, readings
+from glossary.french.lexicon import form, look_up, pair_count
 from glossary.repair.base import Notice, Rule, Text
 from glossary.repair.lost_words import lost_words
 from glossary.repair.phrases import Words, words_in

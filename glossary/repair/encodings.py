@@ -9,7 +9,7 @@ from html.entities import html5, name2codepoint
 from itertools import product
 
 from glossary.edits import Edit, Span, apply, compose
-from glossary.lexicon import is_word, look_up
+from glossary.french.lexicon import is_word, look_up
 from glossary.repair.base import Rule, Text, shifted, without_overlaps
 
 MOST_LEVELS = 6

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from glossary.edits import Edit, Span
-from glossary.lexicon import look_up
+from glossary.french.lexicon import look_up
 from glossary.repair.base import Notice, Rule, Text
 from glossary.tables import lines_of, rows
 

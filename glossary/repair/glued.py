@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from glossary.inflection import readings
-from glossary.lexicon import ELISIONS, NAME, form, is_word, look_up, pair_count, words_of
+from glossary.french.inflection import readings
+from glossary.french.lexicon import ELISIONS, NAME, form, is_word, look_up, pair_count, words_of
+from glossary.french.word_model import key_of
 from glossary.tables import lines_of, rows, words_of_role
-from glossary.word_model import key_of
 
 WORDS = "repair-words.tsv"
 """The table of words and roles that these rules read."""

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from glossary.edits import Edit, Span
-from glossary.lexicon import NAME, form, is_word, look_up, pair_count
+from glossary.french.lexicon import NAME, form, is_word, look_up, pair_count
+from glossary.french.word_model import frequency
 from glossary.repair.base import Text
 from glossary.repair.glued import SEEN_OFTEN, WORDS, has_elision, is_grammatical, is_known, keys_of
 from glossary.repair.glued_words import beside_code, neighbours, sure_split
 from glossary.tables import words_of_role
-from glossary.word_model import frequency
 
 COMMON = 500
 """How often a word must have been counted for a capital right behind it to be the next word's."""

@@ -6,8 +6,10 @@ from functools import lru_cache
 from itertools import pairwise
 from math import exp, log
 
-from glossary.inflection import readings
-from glossary.lexicon import ELISIONS, NAME, UNKNOWN, look_up, pair_count
+from glossary.french.inflection import readings
+from glossary.french.letter_model import letters_of_name, letters_of_word
+from glossary.french.lexicon import ELISIONS, NAME, UNKNOWN, look_up, pair_count
+from glossary.french.word_model import frequency, log_probability
 from glossary.repair.glued import (
     SEEN_OFTEN,
     WORDS,
@@ -22,8 +24,6 @@ from glossary.repair.glued import (
     with_accent,
 )
 from glossary.tables import words_of_role
-from glossary.word_letters import letters_of_name, letters_of_word
-from glossary.word_model import frequency, log_probability
 
 EVIDENCE = (
     "constant",

@@ -10,14 +10,14 @@ from importlib.resources import files
 from itertools import pairwise
 
 from glossary.edits import Edit, Span
-from glossary.english_lexicon import is_word as is_english
-from glossary.lexicon import is_word, look_up
-from glossary.packs import load_packs
+from glossary.english.lexicon import is_word as is_english
+from glossary.french.lexicon import is_word, look_up
+from glossary.french.spellings import bare
 from glossary.repair.base import Text
 from glossary.repair.glued import WORDS, is_known, is_new_name, is_often_a_name, stands_before, with_accent
 from glossary.repair.glued_evidence import EVIDENCE, KINDS, Split, best_split, probability
-from glossary.spellings import bare
 from glossary.tables import words_of_role
+from glossary.terms.packs import load_packs
 
 SURE = {"small": (0.5, 0.25, 0.08), "capital": (0.9, 0.6, 0.4), "start": (0.9, 0.6, 0.4)}
 """From this probability on, words that ran together are taken apart without asking: in a text that has no other ones

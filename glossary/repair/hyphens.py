@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterator
 
 from glossary.edits import Edit, Span
-from glossary.lexicon import form, is_word, look_up
+from glossary.french.lexicon import form, is_word, look_up
 from glossary.repair.base import Rule, Text
 
 _PRONOUN = re.compile(r"(?:t['’-])?(?:je|tu|il|elle|on|nous|vous|ils|elles|ce|moi|toi|lui|leur|le|la|les|y|en)$")

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from glossary.abbreviations import Abbreviation, Expects, abbreviations
 from glossary.edits import Edit, Span
-from glossary.lexicon import ELISIONS, form, pair_count
+from glossary.french.abbreviations import Abbreviation, Expects, abbreviations
+from glossary.french.lexicon import ELISIONS, form, pair_count
 from glossary.repair.base import Rule, Text
 from glossary.repair.hyphens import HYPHENATION
 from glossary.tables import words_in_role

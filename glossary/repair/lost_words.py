@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from glossary.edits import Edit, Span
-from glossary.inflection import readings
-from glossary.lexicon import look_up, pair_count
+from glossary.french.inflection import readings
+from glossary.french.lexicon import look_up, pair_count
 from glossary.repair.base import Notice, Text
 from glossary.repair.phrases import Words, words_in
 from glossary.tables import words_of_role

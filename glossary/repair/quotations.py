@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from glossary.edits import Span
-from glossary.lexicon import is_word
+from glossary.french.lexicon import is_word
 from glossary.repair.base import Text
 from glossary.repair.typography import SPACES
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from glossary.edits import Edit, Span
-from glossary.lexicon import is_word
+from glossary.french.lexicon import is_word
 from glossary.repair.apostrophes import apostrophes
 from glossary.repair.base import Notice, Rule, Text
 from glossary.repair.lost_quotes import lost

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from glossary.edits import Edit, Span
-from glossary.lexicon import form, pair_count
+from glossary.french.lexicon import form, pair_count
 from glossary.repair.base import Rule, Text
 from glossary.tables import words_in_role
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from glossary.edits import Edit, Span
-from glossary.lexicon import is_word
+from glossary.french.lexicon import is_word
 from glossary.repair.base import Rule, Text
 
 SPACES = " \xa0\u202f\u2009"

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from glossary.edits import Edit, Span
-from glossary.lexicon import ELISIONS, is_word, look_up
+from glossary.french.lexicon import ELISIONS, is_word, look_up
+from glossary.french.word_model import frequency, log_probability
 from glossary.repair.base import Rule, Text
 from glossary.repair.glued import WORDS, is_known, keys_of
 from glossary.repair.glued_capitals import glued_capitals
 from glossary.repair.glued_words import beside_code, glued_words, neighbours
 from glossary.tables import words_of_role
-from glossary.word_model import frequency, log_probability
 
 _AFTER_MARK = re.compile(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|\))(?=[^\W\d_]{2}|[cdjlmnstCDJLMNST]['’]|[aàyÀ] )")
 _ELISION = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from translate.alignment import align_texts
-from translate.checking import check_texts
-from translate.document import Severity, WordLinks
+from translate.checks.texts import check_texts
+from translate.documents.records import Severity, WordLinks
+from translate.sentence.alignment import align_texts
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent.parent
@@ -52,7 +52,7 @@ def links_figure(*, model: bool) -> float:
         from translate.engine.checkpoint import open_checkpoint
         from translate.engine.fast import FastEngine
         from translate.engine.store import find_model
-        from translate.settings import Settings
+        from translate.run.settings import Settings
 
         engine = FastEngine(open_checkpoint(find_model(Settings().model)), compute_type="int8", threads=1, device="cpu")
     aligned = align_texts([(pair["source"], pair["target"]) for pair in pairs], engine=engine)
@@ -80,7 +80,7 @@ def article() -> str:
 
 def translated_figures() -> dict[str, float]:
     """Return what of names and numbers survives the shipped model: in the pairs and in the seed article."""
-    from translate.translator import Translator
+    from translate.run.translator import Translator
 
     translator = Translator(beam=1, threads=1)
     loaded = facts()

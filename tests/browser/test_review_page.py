@@ -14,8 +14,8 @@ import pytest
 from glossary.edits import Edit, Span, apply
 from glossary.repair import Repair
 from review_documents import hostile, long_document, sample
-from translate.document import Document, Finding, Segment, Severity, WordLinks
-from translate.formats import format_named, read_text
+from translate.documents.formats import format_named, read_text
+from translate.documents.records import Document, Finding, Segment, Severity, WordLinks
 from translate.review import Decisions, decided, page
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from translate.checks.repetition import REPETITION
 from translate.checks.scores import SCORES
 from translate.checks.survivors import SURVIVORS
 from translate.checks.terms import TERMS
-from translate.document import Finding, Severity
+from translate.documents.records import Finding, Severity
 
 __all__ = [
     "CHECKS",

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from glossary.edits import Span
 from glossary.tables import lines_of, rows
-from translate.document import Finding, Severity, WordLinks
+from translate.documents.records import Finding, Severity, WordLinks
 
 if TYPE_CHECKING:
-    from glossary.matching import Match
+    from glossary.terms.matching import Match
 
 _WORD = re.compile(r"(?i:aujourd['’]hui)|[^\W\d_]+\d*|\d[^\W_]*")
 _START = re.compile(r"(?:^|[.!?…:;»]|[«“\"(\[–—*•]|\s-)[\s\"“«‘'(\[–—*•#>-]*$")
@@ -114,7 +114,7 @@ def limits() -> dict[str, Limit]:
     >>> limits()["loop"].value
     3.0
     """
-    found = rows(lines_of("translate", "check-limits.tsv"), ("name", "value", "reason"))
+    found = rows(lines_of("translate.checks", "check-limits.tsv"), ("name", "value", "reason"))
     return {name: Limit(name, float(value), reason) for _, (name, value, reason) in found}
 
 
@@ -129,7 +129,7 @@ def limit(name: str) -> float:
 @cache
 def listed(table: str, role: str) -> frozenset[str]:
     """Return the words that a table of the folder `data` (columns role, words) gives `role`; read once."""
-    found = rows(lines_of("translate", table), ("role", "words"))
+    found = rows(lines_of("translate.checks", table), ("role", "words"))
     return frozenset(word for _, (name, words) in found if name == role for word in words.split(" "))
 
 

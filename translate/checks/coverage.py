@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from glossary.edits import Span
 from translate.checks.base import Check, Example, Pair, Word, finding, letters, limit, quoted
 from translate.checks.support import coverage
-from translate.document import Finding, Severity
+from translate.documents.records import Finding, Severity
 
 
 def check_empty(pair: Pair) -> Iterator[Finding]:

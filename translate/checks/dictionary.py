@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from glossary.bilingual import lexicon
-from glossary.packs import load_packs
-from glossary.terms import Kind, Term
+from glossary.bilingual.lexicon import lexicon
+from glossary.terms.packs import load_packs
+from glossary.terms.records import Kind, Term
 from translate.checks.base import Word, first_word, listed, plain, plain_words
 
 _TABLE = "check-words.tsv"

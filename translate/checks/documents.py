@@ -7,7 +7,7 @@ from itertools import pairwise
 from glossary.edits import Span
 from translate.checks.base import DocumentCheck, Example, Pair, finding, limit, plain_words, quoted
 from translate.checks.support import coverage
-from translate.document import Finding, Severity
+from translate.documents.records import Finding, Severity
 
 _Located = Iterator[tuple[int, Finding]]
 

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from glossary.cognates import is_cognate
-from glossary.english_formation import compound, is_formed
-from glossary.english_lexicon import is_word, nearest
-from glossary.lexicon import in_dictionary
+from glossary.bilingual.cognates import is_cognate
+from glossary.english.formation import compound, is_formed
+from glossary.english.lexicon import is_word, nearest
+from glossary.french.lexicon import in_dictionary
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, plain_words, quoted, words
 from translate.checks.dictionary import is_english, pack_terms, translations
 from translate.checks.support import in_english, sounds, stem
-from translate.document import Finding, Severity
-from translate.literals import find_literals
+from translate.documents.records import Finding, Severity
+from translate.sentence.literals import find_literals
 
 _SHORTEST = 4
 """Shorter unknown words are units, abbreviations and sounds as often as not."""

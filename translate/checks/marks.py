@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from glossary.edits import Span
 from translate.checks.base import Check, Example, Pair, finding, limit, listed, words
-from translate.document import Finding, Severity
+from translate.documents.records import Finding, Severity
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 # A double quote inside a word is a damaged apostrophe; behind a digit it means inches or seconds.

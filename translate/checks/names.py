@@ -6,11 +6,11 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
-from glossary.lexicon import form
+from glossary.french.lexicon import form
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
 from translate.checks.dictionary import pack_terms, translations
 from translate.checks.support import LISTS, sounds, stem
-from translate.document import Finding, Severity
+from translate.documents.records import Finding, Severity
 
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ROMAN = re.compile(r"[IVXLCDM]+(?:er|re|e|ère|ème)?")

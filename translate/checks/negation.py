@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from glossary.edits import Span
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
 from translate.checks.support import LISTS, in_english, stem
-from translate.document import Finding, Severity
+from translate.documents.records import Finding, Severity
 
 _STRAIGHT = str.maketrans("’‘ʼ", "'''")
 # `ne` and its other half, with a verb, pronouns and an adverb or two between them. `ne` alone denies after few verbs,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from glossary.quantities import compare
 from translate.checks.base import Check, Example, Pair, finding, quoted
-from translate.document import Finding, Severity
+from translate.documents.records import Finding, Severity
 
 
 def check_numbers(pair: Pair) -> Iterator[Finding]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from glossary.edits import Span
-from glossary.lexicon import form
+from glossary.french.lexicon import form
 from glossary.tables import lines_of, rows
 from translate.checks.base import DocumentCheck, Example, Pair, Word, finding, limit, listed, quoted, words
 from translate.checks.dictionary import translations
 from translate.checks.support import LISTS, sounds
-from translate.document import Finding, Severity
+from translate.documents.records import Finding, Severity
 
 _Located = Iterator[tuple[int, Finding]]
 _SHORTEST = 4

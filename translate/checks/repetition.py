@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from glossary.edits import Span
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, words
-from translate.document import Finding, Severity
+from translate.documents.records import Finding, Severity
 
 _LONGEST_RUN = 12
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from glossary.edits import Span
 from translate.checks.base import Check, Example, Pair, finding, limit
-from translate.document import Finding, Severity
+from translate.documents.records import Finding, Severity
 
 
 def check_score(pair: Pair) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from glossary.edits import Span
 from translate.checks.base import Check, Example, Pair, finding, quoted
-from translate.document import Finding, Severity
-from translate.literals import find_literals
+from translate.documents.records import Finding, Severity
+from translate.sentence.literals import find_literals
 
 _CODE = re.compile(r"`[^`\n]+`")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]+|#\d+);|\{\{?[\w.]+\}\}?|%(?:\(\w+\))?[sd]\b")

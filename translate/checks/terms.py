@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from glossary.english import find_forbidden, find_rendering
+from glossary.terms.renderings import find_forbidden, find_rendering
 from translate.checks.base import Check, Example, Pair, finding, quoted
-from translate.document import Finding, Severity
+from translate.documents.records import Finding, Severity
 
 
 def check_terms(pair: Pair) -> Iterator[Finding]:

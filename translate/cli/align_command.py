@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from translate.cli.output import Progress, say, show, visible, write_json
-from translate.errors import InputError
+from translate.documents.errors import InputError
 
 if TYPE_CHECKING:
-    from translate.alignment.gold import Gold
-    from translate.document import WordLinks
+    from translate.documents.records import WordLinks
     from translate.engine.base import Engine
-    from translate.settings import Settings
+    from translate.run.settings import Settings
+    from translate.sentence.alignment.gold import Gold
 
 _FORMS = ("pharaoh", "json", "table")
 _TOGETHER = 512
@@ -98,7 +98,7 @@ def align(
     progress = Progress(quiet=quiet, unit="pairs")
     aligned = _aligned(columns[0], columns[1], engine, progress, tokens=tokens or gold is not None, reverse=reverse)
     if gold is not None:
-        from translate.alignment.gold import agreement
+        from translate.sentence.alignment.gold import agreement
 
         made = _gold(gold, columns[2])
         linked = [found.links.pairs for _, _, found in aligned]
@@ -113,7 +113,7 @@ def align(
 
 
 def _lines(path: Path, encoding: str | None) -> list[str]:
-    from translate.encoding import decode
+    from translate.documents.encoding import decode
 
     try:
         text, _ = decode(path.read_bytes(), encoding=encoding)
@@ -132,7 +132,7 @@ def _matched(columns: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _settings(model: str | None, threads: int | None) -> "Settings":
-    from translate.settings import load_settings
+    from translate.run.settings import load_settings
 
     flags = {"model": model, "threads": threads}
     return load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
@@ -165,7 +165,7 @@ def _aligned(
     reverse: bool,
 ) -> "Iterator[tuple[str, str, WordLinks]]":
     """Yield each pair, in the order of the files, with the links between its words."""
-    from translate.alignment import align_texts, turned
+    from translate.sentence.alignment import align_texts, turned
 
     pairs = list(zip(sources, targets, strict=True))
     for start in range(0, len(pairs), _TOGETHER):
@@ -178,7 +178,7 @@ def _aligned(
 
 
 def _gold(path: Path, lines: Sequence[str], *, reverse: bool = False) -> "list[Gold]":
-    from translate.alignment.gold import Gold, read_gold
+    from translate.sentence.alignment.gold import Gold, read_gold
 
     made = []
     for number, line in enumerate(lines, start=1):
@@ -196,10 +196,10 @@ def _gold(path: Path, lines: Sequence[str], *, reverse: bool = False) -> "list[G
 def _choose_heads(
     sources: Sequence[str], targets: Sequence[str], gold: "Sequence[Gold]", model: str | None, threads: int | None
 ) -> None:
-    from translate.alignment.heads import rate_heads
     from translate.engine.checkpoint import open_checkpoint
     from translate.engine.reference import ReferenceEngine
     from translate.engine.store import find_model
+    from translate.sentence.alignment.heads import rate_heads
 
     chosen = _settings(model, threads)
     engine = ReferenceEngine(open_checkpoint(find_model(chosen.model)), threads=chosen.threads, device=chosen.device)

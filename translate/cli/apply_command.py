@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from translate.cli.output import say
-from translate.counts import counted
-from translate.errors import InputError, OutputError
+from translate.documents.counts import counted
+from translate.documents.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from glossary.terms import Term
-    from translate.document import Document
+    from glossary.terms.records import Term
+    from translate.documents.records import Document
     from translate.review import Decisions
 
 
@@ -47,12 +47,12 @@ def apply(
 
     Decisions that were made for another version of the French are refused, and nothing is written.
     """
-    from translate.batch import english_name, write_atomically
-    from translate.exports import tmx as as_tmx
-    from translate.formats import format_named
-    from translate.memory import Memory
+    from translate.documents.formats import format_named
     from translate.review import french_of
-    from translate.settings import load_settings
+    from translate.review.exports import tmx as as_tmx
+    from translate.run.batch import english_name, write_atomically
+    from translate.run.memory import Memory
+    from translate.run.settings import load_settings
 
     settings = load_settings(folder=Path.cwd(), environment=os.environ, flags={"force": force}).settings
     chosen = read_decisions(decisions)
@@ -72,7 +72,7 @@ def apply(
     if tmx is not None:
         write_atomically(tmx, as_tmx(chosen.confirmed))
     if french is not None:
-        from translate.encoding import encode
+        from translate.documents.encoding import encode
 
         write_atomically(french, encode(french_of(document, chosen), document.encoding))
     write_atomically(target, data)
@@ -87,7 +87,7 @@ def apply(
 
 def memory_path(setting: str | None) -> Path:
     """Return the file of the translation memory: what the setting `memory` says, else the user's own."""
-    from translate.paths import data_folder
+    from translate.engine.paths import data_folder
 
     return Path(setting) if setting else data_folder() / "memory.sqlite"
 
@@ -119,7 +119,7 @@ def decided_document(path: Path, decisions: "Decisions") -> "Document":
 
     :raises InputError: where it cannot be read, or the decisions were made for another text.
     """
-    from translate import formats
+    from translate.documents import formats
     from translate.review import decided
 
     document = formats.read(path, encoding=decisions.encoding, format=decisions.format)
@@ -160,7 +160,7 @@ def _add_terms(terms: "Sequence[Term]", path: Path | None, source: Path) -> None
 
     :raises OutputError: where the file cannot be read or written.
     """
-    from glossary.term_files import STEM, TermFileError, add, find_beside, load
+    from glossary.terms.files import STEM, TermFileError, add, find_beside, load
 
     beside = find_beside(source)
     chosen = path or (beside[-1] if beside else source.with_name(f"{STEM}.tsv"))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from translate.cli.output import Progress
-from translate.errors import InputError
+from translate.documents.errors import InputError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,11 +31,11 @@ def bench(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Measure the engines with the same weights in one run: speed, memory, load time, cold start, and quality."""
-    from translate.benchmark.measure import run_benchmark, sample_sentences
-    from translate.benchmark.report import Command
     from translate.engine.store import DEFAULT_MODEL
+    from translate.lab.measure.measure import run_benchmark, sample_sentences
+    from translate.lab.measure.report import Command
 
-    command = (sys.executable, "-m", "translate")
+    command = (sys.executable, "-m", "translate.cli")
     chosen = model or DEFAULT_MODEL
     bar = Progress(quiet=quiet)
     report = run_benchmark(
@@ -58,7 +58,7 @@ def bench(
 
 def _lines(file: Path) -> list[str]:
     """Return the lines of `file`, one sentence each, blank ones among them."""
-    from translate.formats import read
+    from translate.documents.formats import read
 
     return read(file, format="text").source.removesuffix("\n").split("\n")
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from translate.cli.output import Progress, say, show, visible, write_bytes
-from translate.errors import InputError
+from translate.documents.errors import InputError
 
 if TYPE_CHECKING:
-    from glossary.terms import Glossary
-    from translate.check_exceptions import CheckSettings
-    from translate.checking import Checked
-    from translate.document import Document
+    from glossary.terms.records import Glossary
+    from translate.checks.settings import CheckSettings
+    from translate.checks.texts import Checked
+    from translate.documents.records import Document
     from translate.engine.base import Engine
 
 SETTINGS_NAME = "fr2en-check.toml"
@@ -62,7 +62,7 @@ def check(
     Texts with the same number of lines are compared line by line, others sentence by sentence. `fr2en checks` tells
     what each check does. Exits with 1 where something as grave as --fail-on was found.
     """
-    from translate.document import Severity
+    from translate.documents.records import Severity
 
     if report not in _FORMS:
         raise InputError(f"--format is one of {', '.join(_FORMS)}, not {report!r}")
@@ -83,7 +83,7 @@ def check(
         checked = _without_notes(checked)
     _write(report, [checked], out)
     if not quiet:
-        from translate.check_reports import summary
+        from translate.checks.reports import summary
 
         say(summary([checked]))
     return _FOUND if fail_on != "never" and checked.reaches(Severity[fail_on.upper()]) else 0
@@ -94,7 +94,7 @@ def _list(names: str | None) -> list[str]:
 
 
 def _settings(path: Path | None, *, select: Sequence[str], ignore: Sequence[str]) -> "CheckSettings":
-    from translate.check_exceptions import default_settings, load_check_settings, with_choice
+    from translate.checks.settings import default_settings, load_check_settings, with_choice
 
     if path is None and Path(SETTINGS_NAME).is_file():
         path = Path(SETTINGS_NAME)
@@ -112,7 +112,7 @@ def _engine(model: str | None) -> "Engine":
     from translate.engine.checkpoint import open_checkpoint
     from translate.engine.fast import FastEngine
     from translate.engine.store import find_model
-    from translate.settings import load_settings
+    from translate.run.settings import load_settings
 
     chosen = load_settings(folder=Path.cwd(), environment=os.environ, flags={"model": model}).settings
     checkpoint = open_checkpoint(find_model(chosen.model))
@@ -120,7 +120,7 @@ def _engine(model: str | None) -> "Engine":
 
 
 def _read(path: Path, encoding: str | None) -> "Document":
-    from translate import formats
+    from translate.documents import formats
 
     return formats.read(path, encoding=encoding)
 
@@ -134,7 +134,7 @@ def _checked(
     terms: "Glossary | None",
     done: Progress,
 ) -> "Checked":
-    from translate.checking import check_documents
+    from translate.checks.texts import check_documents
 
     return check_documents(
         *texts,
@@ -150,7 +150,7 @@ def _checked(
 def _without_notes(checked: "Checked") -> "Checked":
     from dataclasses import replace
 
-    from translate.document import Severity
+    from translate.documents.records import Severity
 
     pairs = tuple(
         replace(pair, findings=tuple(found for found in pair.findings if found.severity > Severity.NOTE))
@@ -165,11 +165,11 @@ def _write(report: str, results: "Sequence[Checked]", out: Path | None) -> None:
     :raises OutputError: where it cannot be written.
     """
     from translate import __version__
-    from translate.check_reports import REPORTS, as_sarif
+    from translate.checks.reports import REPORTS, as_sarif
 
     text = as_sarif(results, version=__version__) if report == "sarif" else REPORTS[report](results)
     if out is not None:
-        from translate.batch import write_atomically
+        from translate.run.batch import write_atomically
 
         write_atomically(out, text.encode("utf-8", "backslashreplace"))
     elif report == "text":
@@ -182,9 +182,9 @@ def _write(report: str, results: "Sequence[Checked]", out: Path | None) -> None:
 
 def _measure(texts: "tuple[Document, Document]", engine: "Engine | None", out: Path | None) -> int:
     """Print the table of false alarms and of faults found, and write the rates to a file where one is named."""
-    from translate.benchmark.check_faults import measure_checks
-    from translate.benchmark.check_rates import as_file, as_table, rates_of
-    from translate.checking import check_texts, pairs_of, sentence_pairs
+    from translate.checks.faults import measure_checks
+    from translate.checks.rates import as_file, as_table, rates_of
+    from translate.checks.texts import check_texts, pairs_of, sentence_pairs
 
     pairs = [(pair.source, pair.target) for pair in pairs_of(*texts) if pair.source and pair.target]
     measures = measure_checks(
@@ -195,7 +195,7 @@ def _measure(texts: "tuple[Document, Document]", engine: "Engine | None", out: P
     for line in as_table(measures).splitlines():
         show(line)
     if out is not None:
-        from translate.batch import write_atomically
+        from translate.run.batch import write_atomically
 
         write_atomically(out, as_file(rates_of(measures)).encode("utf-8"))
     return 0

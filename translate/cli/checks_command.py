@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from translate.cli.output import show, visible
-from translate.errors import InputError
+from translate.documents.errors import InputError
 
 if TYPE_CHECKING:
     from translate.checks import Check, DocumentCheck
@@ -60,7 +60,7 @@ def _tell(check: "Check | DocumentCheck") -> None:
 
 
 def _tell_rates(name: str) -> None:
-    from translate.benchmark.check_rates import known_rates
+    from translate.checks.rates import known_rates
 
     known = [rate for rate in known_rates() if rate.check == name]
     total = next((rate.of for rate in known_rates() if rate.what == "alarm"), 0)

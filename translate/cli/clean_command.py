@@ -21,13 +21,13 @@ from translate.cli.output import (
     write_bytes,
     write_json,
 )
-from translate.counts import counted, exit_code
-from translate.errors import Fr2enError, InputError, OutputError
+from translate.documents.counts import counted, exit_code
+from translate.documents.errors import Fr2enError, InputError, OutputError
 
 if TYPE_CHECKING:
     from glossary.repair import Notice, Repair, Rule
-    from translate.document import Document
-    from translate.settings import Settings
+    from translate.documents.records import Document
+    from translate.run.settings import Settings
 
 WOULD_CHANGE = 1
 
@@ -76,8 +76,8 @@ def clean(
     --explain and --json write no file unless one of these is given. A repair that may be wrong is only suggested,
     unless --unsafe is given. `fr2en rules` lists all rules.
     """
-    from translate.repairs import chosen_rules
-    from translate.settings import load_settings
+    from translate.documents.repairing import chosen_rules
+    from translate.run.settings import load_settings
 
     # How to write is said here alone: an encoding that is set for the English is not meant for the French.
     flags = {"format": format, "encoding": encoding, "force": force}
@@ -187,7 +187,7 @@ class _Run:
         self.counts = _Counts(writing=printing or in_place or out is not None)
 
     def files(self, sources: list[Path]) -> int:
-        from translate.batch import plan_jobs, run_jobs
+        from translate.run.batch import plan_jobs, run_jobs
 
         if self.printing and (len(sources) > 1 or sources[0].is_dir()):
             raise InputError(
@@ -223,7 +223,7 @@ class _Run:
         return self.counts.exit_code
 
     def standard_input(self) -> int:
-        from translate.formats import format_named
+        from translate.documents.formats import format_named
 
         if self.in_place:
             raise InputError("standard input has no place to write to; give a file to -o, or leave --in-place away")
@@ -237,7 +237,7 @@ class _Run:
         return self.counts.exit_code
 
     def _repaired(self, document: "Document") -> "Document":
-        from translate.repairs import repair_document
+        from translate.documents.repairing import repair_document
 
         return repair_document(document, unsafe=self.unsafe, rules=self.rules)
 
@@ -246,8 +246,8 @@ class _Run:
 
         :raises OutputError: where it cannot be written.
         """
-        from translate.batch import write_atomically
-        from translate.formats import format_named
+        from translate.documents.formats import format_named
+        from translate.run.batch import write_atomically
 
         found = document.repair
         assert found is not None  # `repair_document` has set it

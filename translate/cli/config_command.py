@@ -20,8 +20,8 @@ def config() -> None:
     They are read from fr2en.toml or [tool.fr2en] in pyproject.toml, here or in a folder above, then from FR2EN_*
     in the environment, then from the options of a command.
     """
-    from translate.paths import cache_folder, data_folder
-    from translate.settings import load_settings
+    from translate.engine.paths import cache_folder, data_folder
+    from translate.run.settings import load_settings
 
     loaded = load_settings(folder=Path.cwd(), environment=os.environ, flags={})
     for field in dataclasses.fields(loaded.settings):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from translate.cli.output import Progress, write_bytes
-from translate.errors import InputError
+from translate.documents.errors import InputError
 
 if TYPE_CHECKING:
     from glossary.edits import Edit
@@ -93,7 +93,7 @@ def damage(
 
 
 def _families(named: Sequence[str] | None) -> list[str]:
-    from glossary.damage import FAMILIES
+    from translate.lab.damage import FAMILIES
 
     unknown = [name for name in named or () if name not in FAMILIES]
     if unknown:
@@ -117,10 +117,10 @@ def _damage(
     gold: Path | None,
     force: bool,
 ) -> None:
-    from glossary.damage import inject
-    from translate import formats
-    from translate.batch import write_atomically
-    from translate.encoding import decode, encode
+    from translate.documents import formats
+    from translate.documents.encoding import decode, encode
+    from translate.lab.damage import inject
+    from translate.run.batch import write_atomically
 
     if len(sources) > 1:
         raise InputError("one text is damaged at a time; name one file, or add --measure")
@@ -169,8 +169,8 @@ def _measured(
     as_json: bool,
     bar: Progress,
 ) -> str:
-    from translate.benchmark.repair_report import family_tables, to_json
-    from translate.benchmark.repairs import documents, measure_families, read_clean
+    from translate.lab.measure.repair_report import family_tables, to_json
+    from translate.lab.measure.repairs import documents, measure_families, read_clean
 
     texts = [text for path in paths for text in documents(read_clean(path, most=sentences))]
     chosen = _RATE if rate is None else rate
@@ -182,8 +182,8 @@ def _measured(
 
 
 def _clean(paths: Sequence[Path], sentences: int | None, as_json: bool, bar: Progress) -> str:
-    from translate.benchmark.repair_report import clean_tables, to_json
-    from translate.benchmark.repairs import measure_clean, read_clean
+    from translate.lab.measure.repair_report import clean_tables, to_json
+    from translate.lab.measure.repairs import measure_clean, read_clean
 
     figures = []
     for path in paths:
@@ -204,10 +204,10 @@ def _gain(
     as_json: bool,
     bar: Progress,
 ) -> str:
-    from translate.benchmark.repair_gain import gain_table, gains_to_json, measure_gain, translations
-    from translate.benchmark.repairs import read_clean
     from translate.engine.store import DEFAULT_MODEL
-    from translate.translator import Translator
+    from translate.lab.measure.repair_gain import gain_table, gains_to_json, measure_gain, translations
+    from translate.lab.measure.repairs import read_clean
+    from translate.run.translator import Translator
 
     if len(paths) > 1:
         raise InputError("--reference is the English of one file; name one file")

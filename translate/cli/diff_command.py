@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from translate.cli.output import in_colour, show, write_bytes, write_json
-from translate.errors import InputError
+from translate.documents.errors import InputError
 
 if TYPE_CHECKING:
-    from translate.document import Document
+    from translate.documents.records import Document
     from translate.review import Row
 
 _ONLY = ("doubtful", "repaired")
@@ -54,7 +54,7 @@ def diff(
     from translate.cli.review_command import pair_files
     from translate.review import markdown as as_markdown
     from translate.review import rows_of, side_by_side
-    from translate.settings import load_settings
+    from translate.run.settings import load_settings
 
     if only is not None and only not in _ONLY:
         raise InputError(f"--only is one of {', '.join(_ONLY)}, not {only!r}")

@@ -9,15 +9,15 @@ import typer
 
 from translate.cli.glossary_sources import Selection, select
 from translate.cli.output import Progress, say, write_bytes, write_json
-from translate.counts import counted
-from translate.errors import InputError, OutputError
+from translate.documents.counts import counted
+from translate.documents.errors import InputError, OutputError
 
 if TYPE_CHECKING:
-    from glossary.terms import Term
-    from translate.document import Document
-    from translate.settings import Settings
-    from translate.term_extraction import Candidate
-    from translate.term_renderings import SentencePair
+    from glossary.terms.records import Term
+    from translate.documents.records import Document
+    from translate.run.settings import Settings
+    from translate.terms.extraction import Candidate
+    from translate.terms.observed import SentencePair
 
 _COLUMNS = ("source", "target", "kind", "inflect", "note")
 _HEAD = (
@@ -52,9 +52,9 @@ def extract(
     What is printed is a glossary (TSV) that can be used as it is, once it was looked through. What the packs and the
     glossaries in force know is left out, unless the English has something else for it.
     """
-    from translate.batch import write_atomically
-    from translate.settings import load_settings
-    from translate.term_extraction import extract as propose
+    from translate.run.batch import write_atomically
+    from translate.run.settings import load_settings
+    from translate.terms.extraction import extract as propose
 
     if english and with_model:
         raise InputError("--english and --with-model exclude each other; give one of them")
@@ -91,9 +91,9 @@ def extract(
 def _pairs(
     documents: Sequence[Path], english: Sequence[Path] | None, with_model: bool, settings: "Settings", *, quiet: bool
 ) -> "list[SentencePair]":
-    from translate import formats
-    from translate.repairs import repair_document
-    from translate.term_renderings import SentencePair, pair_texts
+    from translate.documents import formats
+    from translate.documents.repairing import repair_document
+    from translate.terms.observed import SentencePair, pair_texts
 
     read = [formats.read(path, encoding=settings.encoding, format=settings.format) for path in documents]
     if settings.repair != "off":
@@ -110,9 +110,9 @@ def _pairs(
 
 
 def _translated(documents: "Sequence[Document]", settings: "Settings", *, quiet: bool) -> "list[SentencePair]":
-    from translate.alignment import align_texts
-    from translate.term_renderings import SentencePair
-    from translate.translator import Translator
+    from translate.run.translator import Translator
+    from translate.sentence.alignment import align_texts
+    from translate.terms.observed import SentencePair
 
     bar = Progress(quiet=quiet)
     translator = Translator(
@@ -140,7 +140,7 @@ def _sentences(document: "Document") -> list[str]:
 
 def _known(selection: Selection, candidates: "Iterable[Candidate]") -> "dict[str, Term]":
     """Return the terms in force by the French of candidates that became nothing else in English."""
-    from glossary.glossary_check import plain
+    from glossary.terms.conflicts import plain
 
     terms = {plain(spelling).casefold(): term for term in selection.glossary for spelling in term.spellings}
     known = {}
@@ -156,12 +156,12 @@ def _known(selection: Selection, candidates: "Iterable[Candidate]") -> "dict[str
 def proposed(candidates: "Iterable[Candidate]") -> bytes:
     r"""Return candidates as a table of terms that loads as it is: those without English stand in comments at its end.
 
-    >>> from glossary.terms import Kind
-    >>> from translate.term_extraction import Candidate
+    >>> from glossary.terms.records import Kind
+    >>> from translate.terms.extraction import Candidate
     >>> proposed([Candidate("Koursk", Kind.PLACE, 2, (("Kursk", 2),), "")]).decode().splitlines()[3].split("\t")
     ['Koursk', 'Kursk', 'place', 'no', '2 times: Kursk 2']
     """
-    from glossary.term_files.tables import rows_tsv
+    from glossary.terms.files.tables import rows_tsv
 
     listed = sorted(candidates, key=lambda candidate: not candidate.renderings)
     lines = [*_HEAD, "\t".join(_COLUMNS)]
@@ -175,7 +175,7 @@ def proposed(candidates: "Iterable[Candidate]") -> bytes:
 
 
 def _term(candidate: "Candidate") -> "Term":
-    from glossary.terms import Kind, Term
+    from glossary.terms.records import Kind, Term
 
     found = ", ".join(f"{english} {count}" for english, count in candidate.renderings[:5])
     times = "once" if candidate.count == 1 else f"{candidate.count:,} times"

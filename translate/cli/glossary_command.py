@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glossary.terms import Case, Kind
+from glossary.terms.records import Case, Kind
 from translate.cli import extract_command
 from translate.cli.glossary_sources import Selection, as_input_errors, near_hint, own_file, own_files, record, select
 from translate.cli.output import say, show, visible, write_bytes, write_json
-from translate.counts import counted
-from translate.errors import InputError, OutputError
+from translate.documents.counts import counted
+from translate.documents.errors import InputError, OutputError
 
 if TYPE_CHECKING:
-    from glossary.terms import Term
+    from glossary.terms.records import Term
 
 FOUND = 1
 _WIDEST = 36
@@ -117,10 +117,10 @@ def add(
     quiet: Annotated[bool, _QUIET] = False,
 ) -> None:
     """Add a term to a glossary file, which is made where there is none; all else in it stays as it is."""
-    from glossary.glossary_check import plain
-    from glossary.term_files import add as add_terms
-    from glossary.term_files import load, remove
-    from glossary.term_files.base import term_of
+    from glossary.terms.conflicts import plain
+    from glossary.terms.files import add as add_terms
+    from glossary.terms.files import load, remove
+    from glossary.terms.files.base import term_of
 
     path = own_file(file)
     values: dict[str, str | Sequence[str]] = {
@@ -162,9 +162,9 @@ def remove(
     quiet: Annotated[bool, _QUIET] = False,
 ) -> None:
     """Remove the entries of a glossary file whose French this is; all else in it stays as it is."""
-    from glossary.glossary_check import plain
-    from glossary.term_files import load
-    from glossary.term_files import remove as remove_terms
+    from glossary.terms.conflicts import plain
+    from glossary.terms.files import load
+    from glossary.terms.files import remove as remove_terms
 
     path = own_file(file)
     with as_input_errors():
@@ -187,9 +187,9 @@ def import_(
     A glossary file that exists is changed only with --force; even then its own entries stay, and the new ones stand
     behind them and win.
     """
-    from glossary.glossary_check import conflicts
-    from glossary.term_files import add as add_terms
-    from glossary.term_files import load
+    from glossary.terms.conflicts import conflicts
+    from glossary.terms.files import add as add_terms
+    from glossary.terms.files import load
 
     path = own_file(file)
     if path.exists() and not force:
@@ -222,7 +222,7 @@ def export(
     quiet: Annotated[bool, _QUIET] = False,
 ) -> None:
     """Write the terms in force, as `list` shows them, to a file or to standard output (TSV by default)."""
-    from glossary.term_files import TermFileError, format_of, render, save
+    from glossary.terms.files import TermFileError, format_of, render, save
 
     path = None if out in (None, "-") else Path(str(out))
     if path is not None and path.exists() and not force:
@@ -258,7 +258,7 @@ def check(
 
     The exit code is 1 where something was found.
     """
-    from glossary.glossary_check import check_glossary
+    from glossary.terms.conflicts import check_glossary
 
     chosen = files or own_files()
     if not chosen and packs == "none":
@@ -278,8 +278,8 @@ def check(
 
 def packs(as_json: Annotated[bool, _JSON] = False) -> None:
     """List the packs of terms that ship, with their sizes, sources and licences; * marks the default ones."""
-    from glossary.packs import packs as all_packs
-    from glossary.packs import styles
+    from glossary.terms.packs import packs as all_packs
+    from glossary.terms.packs import styles
 
     found = all_packs().values()
     if as_json:

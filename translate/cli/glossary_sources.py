@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate.errors import InputError
+from translate.documents.errors import InputError
 
 if TYPE_CHECKING:
-    from glossary.glossary_check import Conflict
-    from glossary.terms import Glossary, Term
+    from glossary.terms.conflicts import Conflict
+    from glossary.terms.records import Glossary, Term
 
 _MOST_TOLD = 10
 
@@ -28,13 +28,13 @@ class Selection:
     @classmethod
     def of(cls, terms: "Iterable[Term]", conflicts: "Iterable[Conflict]") -> "Selection":
         """Return a selection of these terms."""
-        from glossary.terms import Glossary
+        from glossary.terms.records import Glossary
 
         return cls(Glossary(tuple(terms)), tuple(conflicts))
 
     def find(self, text: str) -> "list[Term]":
         """Return the terms with `text` as French or English: as it is, else whatever its capitals and accents are."""
-        from glossary.glossary_check import plain
+        from glossary.terms.conflicts import plain
 
         for key in (plain, _bare):
             wanted = key(text)
@@ -58,10 +58,10 @@ def select(files: Sequence[Path] | None, *, packs: str | None, style: str | None
     :param packs: names with commas, or `default` or `none`; None for what the settings say. `style` likewise.
     :raises InputError: where a file cannot be used, or there is no pack or style of a name.
     """
-    from glossary.packs import load_packs
-    from glossary.packs import packs as all_packs
-    from glossary.term_files import load_all
-    from translate.settings import load_settings
+    from glossary.terms.files import load_all
+    from glossary.terms.packs import load_packs
+    from glossary.terms.packs import packs as all_packs
+    from translate.run.settings import load_settings
 
     flags = {"packs": _names(packs), "style": _names(style)}
     settings = load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
@@ -79,7 +79,7 @@ def select(files: Sequence[Path] | None, *, packs: str | None, style: str | None
 
 def own_files() -> list[Path]:
     """Return the glossary files of the working folder, by their names alone."""
-    from glossary.term_files import find_beside
+    from glossary.terms.files import find_beside
 
     return [Path(path.name) for path in find_beside(Path.cwd())]
 
@@ -89,7 +89,7 @@ def own_file(named: Path | None) -> Path:
 
     :raises InputError: where the working folder has several.
     """
-    from glossary.term_files import STEM
+    from glossary.terms.files import STEM
 
     found = own_files()
     if named is None and len(found) > 1:
@@ -141,7 +141,7 @@ def _same(path: Path, other: Path) -> bool:
 
 
 def _bare(text: str) -> str:
-    from glossary.glossary_check import plain
+    from glossary.terms.conflicts import plain
 
     letters = unicodedata.normalize("NFKD", plain(text)).casefold()
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

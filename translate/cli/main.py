@@ -27,7 +27,7 @@ from translate.cli import (
     translate_command,
 )
 from translate.cli.output import complain
-from translate.errors import Fr2enError
+from translate.documents.errors import Fr2enError
 
 INTERRUPTED = 130
 EXIT_CODES = (

@@ -2,7 +2,6 @@
 
 import os
 import webbrowser
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from translate.cli.output import Progress, say
-from translate.counts import counted
-from translate.errors import InputError, OutputError
+from translate.documents.counts import counted
+from translate.documents.errors import InputError, OutputError
 
 if TYPE_CHECKING:
-    from translate.document import Document
-    from translate.settings import Settings
+    from translate.documents.records import Document
+    from translate.run.settings import Settings
 
 _PAGE = "page"
 
@@ -54,10 +53,10 @@ def review(
     The page is one file that needs no network and no server. On it the English can be accepted, edited and commented;
     it exports what was decided, and `fr2en apply` makes the English of that.
     """
-    from translate.batch import write_atomically
-    from translate.exports import EXPORTS
     from translate.review import page
-    from translate.settings import load_settings
+    from translate.review.exports import EXPORTS
+    from translate.run.batch import write_atomically
+    from translate.run.settings import load_settings
 
     flags = {"model": model, "format": format, "encoding": encoding, "force": force}
     flags["repair"] = {None: None, True: "safe", False: "off"}[repair]
@@ -90,7 +89,7 @@ def review(
 
 
 def _form(to: str | None, out: Path | None) -> str:
-    from translate.exports import EXPORTS
+    from translate.review.exports import EXPORTS
 
     if to is not None:
         if to != _PAGE and to not in EXPORTS:
@@ -106,8 +105,9 @@ def _form(to: str | None, out: Path | None) -> str:
 
 
 def _translated(source: Path, settings: "Settings", *, quiet: bool) -> "tuple[Document, str, dict[int, str]]":
-    from translate import formats
     from translate.cli.translate_run import Run
+    from translate.documents import formats
+    from translate.documents.repairing import english_without_repairs
 
     document = formats.read(source, encoding=settings.encoding, format=settings.format)
     translator = Run(settings, quiet=quiet, verbose=False, as_json=False).translator()
@@ -118,22 +118,6 @@ def _translated(source: Path, settings: "Settings", *, quiet: bool) -> "tuple[Do
     return document, translator.signature, unrepaired
 
 
-def english_without_repairs(
-    document: "Document", *, translate: "Callable[[Iterable[Document]], Iterator[Document]]"
-) -> dict[int, str]:
-    """Return the English, by the number of the segment, of what repair changed as it was before.
-
-    `translate` gets a document for each such segment, which says that it was repaired already.
-    """
-    from glossary.repair import Repair
-    from translate.formats import read_text
-
-    repaired = [segment for segment in document.segments if segment.original is not None]
-    nothing = Repair("", "", (), (), ())
-    texts = (replace(read_text(segment.original or "", format=document.format), repair=nothing) for segment in repaired)
-    return {segment.id: english.text for segment, english in zip(repaired, translate(texts), strict=True)}
-
-
 def pair_files(source: Path, target: Path, settings: "Settings", *, target_encoding: str | None = None) -> "Document":
     """Return the French document at `source`, repaired as `settings` say, with the English at `target`.
 
@@ -141,13 +125,13 @@ def pair_files(source: Path, target: Path, settings: "Settings", *, target_encod
 
     :raises InputError: where one of them, or a glossary, cannot be read.
     """
-    from translate import formats
-    from translate.alignment import align_texts
-    from translate.checking import check_texts
-    from translate.glossaries import file_terms
-    from translate.repairs import repair_document
+    from translate.checks.sentence_alignment import align_sentences
+    from translate.checks.texts import check_texts
+    from translate.documents import formats
+    from translate.documents.repairing import repair_document
     from translate.review import paired
-    from translate.sentence_alignment import align_sentences
+    from translate.sentence.alignment import align_texts
+    from translate.terms.sources import file_terms
 
     french = formats.read(source, encoding=settings.encoding, format=settings.format)
     english = formats.read(target, encoding=target_encoding, format=settings.format)

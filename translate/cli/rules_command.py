@@ -24,7 +24,7 @@ def rules(
     notices finds is reported and stays as it is. They are used in the order of the table.
     """
     from glossary.repair import RULES
-    from translate.repairs import rule_named
+    from translate.documents.repairing import rule_named
 
     if name is not None:
         _tell(rule_named(name))

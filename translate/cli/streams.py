@@ -6,7 +6,7 @@ import select
 import sys
 from collections.abc import Iterator
 
-from translate.errors import InputError
+from translate.documents.errors import InputError
 
 _CHUNK = 1 << 20
 """Bytes of standard input that are translated together at most; what has come is never kept waiting for more."""
@@ -17,7 +17,7 @@ def arriving_text(encoding: str | None) -> Iterator[str]:
 
     :raises InputError: where the bytes are not in `encoding`, or, where it is None, in one that can be recognised.
     """
-    from translate.encoding import decode
+    from translate.documents.encoding import decode
 
     pending = b""
     decoder: codecs.IncrementalDecoder | None = None
@@ -40,7 +40,7 @@ def arriving_text(encoding: str | None) -> Iterator[str]:
 
 
 def _stream_encoding(start: bytes, encoding: str | None) -> str | None:
-    from translate.encoding import decode
+    from translate.documents.encoding import decode
 
     if encoding is not None:
         decode(b"", encoding=encoding)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from translate.cli.output import Progress, say
-from translate.errors import InputError
+from translate.documents.errors import InputError
 
 if TYPE_CHECKING:
-    from translate.training.trainer import Status
+    from translate.lab.training.trainer import Status
 
 _INTERRUPTED = 130
 _CONSTRAINED, _DAMAGED, _GUIDED = 0.3, 0.15, 0.5
@@ -74,10 +74,10 @@ def train(
     os.environ.setdefault("GOMP_SPINCOUNT", "10000")
     from translate.engine.checkpoint import open_checkpoint
     from translate.engine.store import DEFAULT_MODEL, find_model
-    from translate.training.features import Features
-    from translate.training.run import Job
-    from translate.training.run import train as run
-    from translate.training.trainer import Recipe
+    from translate.lab.training.features import Features
+    from translate.lab.training.run import Job
+    from translate.lab.training.run import train as run
+    from translate.lab.training.trainer import Recipe
 
     folder = find_model(model or DEFAULT_MODEL)
     known = open_checkpoint(folder).capabilities

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from translate.errors import InputError
+from translate.documents.errors import InputError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -77,7 +77,7 @@ def translate(
     FILE becomes FILE.en.EXT beside it (article.txt becomes article.en.txt); a folder becomes the same tree under -o.
     Standard input goes to standard output, line by line as it comes.
     """
-    from translate.settings import load_settings
+    from translate.run.settings import load_settings
 
     if unsafe_repairs and repair is False:
         raise InputError("--no-repair and --unsafe-repairs exclude each other; give one of them")

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from translate.cli.output import Places, Progress, complain, edit_record, explained, say, write_bytes, write_json
 from translate.cli.streams import arriving_text
-from translate.errors import InputError, OutputError
+from translate.documents.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from glossary.edits import Span
-    from translate.document import Document, Finding, Segment, WordLinks
-    from translate.settings import Settings
-    from translate.translator import Translator
+    from translate.documents.records import Document, Finding, Segment, WordLinks
+    from translate.run.settings import Settings
+    from translate.run.translator import Translator
 
 
 class Run:
@@ -32,7 +32,7 @@ class Run:
         report: Path | None = None,
         review: Path | None = None,
     ) -> None:
-        from translate.batch import Report
+        from translate.run.batch import Report
 
         self.settings, self.quiet, self.verbose, self.as_json = settings, quiet, verbose, as_json
         self.report = Report()
@@ -44,8 +44,8 @@ class Run:
     def translator(self) -> "Translator":
         """Return a translator with the settings of the run."""
         from translate.cli.apply_command import memory_path
-        from translate.glossaries import file_terms
-        from translate.translator import Translator
+        from translate.run.translator import Translator
+        from translate.terms.sources import file_terms
 
         chosen = self.settings
         terms, conflicts = file_terms([Path(name) for name in chosen.glossary])
@@ -72,7 +72,7 @@ class Run:
 
     def files(self, sources: list[Path], out: str | None) -> int:
         """Translate files and folders; return the exit code."""
-        from translate.batch import plan_jobs, run_jobs
+        from translate.run.batch import plan_jobs, run_jobs
 
         to_stdout = out == "-" or self.as_json
         self._check_places(sources)
@@ -111,8 +111,8 @@ class Run:
 
     def standard_input(self, out: str | None) -> int:
         """Translate standard input; return the exit code."""
-        from translate import formats
-        from translate.batch import write_atomically
+        from translate.documents import formats
+        from translate.run.batch import write_atomically
 
         self._check_places([])
         translator = self.translator()
@@ -168,9 +168,9 @@ class Run:
                 }
             )
         if self.review is not None:
-            from translate.batch import write_atomically
-            from translate.cli.review_command import english_without_repairs
+            from translate.documents.repairing import english_without_repairs
             from translate.review.page import page
+            from translate.run.batch import write_atomically
 
             title = Path(name).name if name != "-" else "standard input"
             path = self.review / f"{title}.review.html" if several or self.review.is_dir() else self.review
@@ -183,7 +183,7 @@ class Run:
     def _end(self, translator: "Translator", written: str) -> int:
         """Write the report, say what was done, and return the exit code."""
         if self.findings_file is not None:
-            from translate.batch import write_atomically
+            from translate.run.batch import write_atomically
 
             record = {"signature": translator.signature, "files": self.records}
             data = json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
@@ -193,8 +193,8 @@ class Run:
 
     def _lines(self, text: str) -> "Document":
         """Return what came of a stream, with each line repaired by itself: none may depend on what comes when."""
-        from translate.formats import read_text
-        from translate.repairs import repair_lines
+        from translate.documents.formats import read_text
+        from translate.documents.repairing import repair_lines
 
         document = read_text(text, format="text")
         if self.settings.repair == "off":
@@ -210,7 +210,7 @@ class Run:
             self._tell(document, "")
 
     def _print(self, document: "Document") -> None:
-        from translate.formats import format_named
+        from translate.documents.formats import format_named
 
         write_bytes(format_named(document.format).write(document, encoding=self.settings.output_encoding))
 
@@ -242,7 +242,7 @@ def as_record(document: "Document", name: str) -> Mapping[str, object]:
     the segment's `original` for an edit, those of the repaired text of the whole document for a suggestion.
     """
     from glossary.repair import Repair
-    from translate.document import Gap
+    from translate.documents.records import Gap
 
     found = document.repair or Repair(document.source, document.source, (), (), ())
     places = Places(found)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
-from translate.errors import ModelError
-from translate.paths import cache_folder
+from translate.documents.errors import ModelError
+from translate.engine.paths import cache_folder
 
 MANIFEST = "manifest.json"
 """The file that marks a pulled model as complete; `translate.engine.store` reads and writes it."""
 
-EMBEDDED = Path(__file__).resolve().parent.parent / "embedded"
+EMBEDDED = Path(__file__).resolve().parent / "embedded"
 """The folder of the models that come with the package."""
 
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")
@@ -44,9 +44,9 @@ USUAL_HEADS = AlignmentHeads(-1, (0,))
 class Capabilities:
     """What a model was trained for.
 
-    `normalisation` names an entry of `translate.normalisation.NORMALISATIONS`. `constraint_markers` are the two strings
-    that the model learnt to read around a wanted translation. `max_source_pieces` is the longest sentence in source
-    pieces, its end mark not counted, that the model translates well. Texts are empty where nothing is stated.
+    `normalisation` names an entry of `translate.engine.normalisation.NORMALISATIONS`. `constraint_markers` are the two
+    strings that the model learnt to read around a wanted translation. `max_source_pieces` is the longest sentence in
+    source pieces, its end mark not counted, that the model translates well. Texts are empty where nothing is stated.
     """
 
     name: str
@@ -138,7 +138,7 @@ def read_capabilities(folder: Path) -> Capabilities:
 
     :raises ModelError: where a field has the wrong type, or the normalisation is not known here.
     """
-    from translate.normalisation import NORMALISATIONS
+    from translate.engine.normalisation import NORMALISATIONS
 
     path = folder / "capabilities.json"
     data = _read_object(path) if path.exists() else {}

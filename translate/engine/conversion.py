@@ -13,9 +13,9 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from translate.documents.errors import ModelError
 from translate.engine.checkpoint import Checkpoint, digest
-from translate.errors import ModelError
-from translate.paths import cache_folder
+from translate.engine.paths import cache_folder
 
 COMPUTE_TYPES = ("int8", "float32")
 _RECIPE = 3

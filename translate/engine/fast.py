@@ -10,11 +10,11 @@ from typing import Any
 import ctranslate2
 import numpy
 
+from translate.documents.errors import ModelError
 from translate.engine.base import Decoding, Hypothesis, Progress
 from translate.engine.checkpoint import Checkpoint
 from translate.engine.conversion import converted_folder
 from translate.engine.pieces import END, Pieces
-from translate.errors import ModelError
 
 BATCH_PIECES = 2048
 """Source pieces in one batch, divided by the beam: more makes it no faster and takes more memory."""

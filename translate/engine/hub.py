@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote, urlsplit
 
+from translate.documents.errors import DownloadError, ModelError
 from translate.engine import store
 from translate.engine.checkpoint import WEIGHTS, open_checkpoint
-from translate.errors import DownloadError, ModelError
 
 Progress = Callable[[str, int, int], None]
 """Called with a file's name, the bytes of it that are here and the bytes that it has."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sentencepiece
 
 from translate.engine.checkpoint import Checkpoint
-from translate.normalisation import NORMALISATIONS
+from translate.engine.normalisation import NORMALISATIONS
 
 END = "</s>"
 UNKNOWN = "<unk>"

@@ -8,10 +8,10 @@ import torch
 from transformers import MarianMTModel
 from transformers.utils import logging
 
+from translate.documents.errors import ModelError
 from translate.engine.base import Attention, Decoding, Hypothesis, Progress
 from translate.engine.checkpoint import USUAL_HEADS, Checkpoint
 from translate.engine.pieces import END, UNKNOWN, Pieces
-from translate.errors import ModelError
 
 BATCH_SENTENCES = 32
 

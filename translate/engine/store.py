@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from translate.documents.errors import ModelError
 from translate.engine.checkpoint import EMBEDDED, MANIFEST, open_checkpoint, read_capabilities
-from translate.errors import ModelError
-from translate.paths import data_folder
+from translate.engine.paths import data_folder
 
 DEFAULT_MODEL = "fr-en-tiny"
 """The name of the model that is used unless another one is named."""

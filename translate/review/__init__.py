@@ -1,7 +1,7 @@
 """Side-by-side review: a document, its repairs, its English and its findings, as a page, in the terminal, as Markdown.
 
-A view reads the records of `translate.document` and nothing else, so that a page can be made of any document, whoever
-translated it.
+A view reads the records of `translate.documents.records` and nothing else, so that a page can be made of any document,
+whoever translated it.
 
     rows        the rows that all views show: one for each segment, and one for each text that repair took out
     diff        a text and its edits as pieces; they always join back to both texts

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from glossary.edits import Edit, Span, written
-from translate.document import Finding, Severity
+from translate.documents.records import Finding, Severity
 from translate.review.diff import around, changes
 from translate.review.html import Html, element, joined, text
 from translate.review.rows import MEMORY_CHECK, Row

@@ -9,9 +9,9 @@ from typing import Any
 
 from glossary.edits import Edit, Span, apply
 from glossary.repair import Repair
-from glossary.terms import Term
-from translate.document import Document, Gap, Part, Segment
-from translate.errors import InputError
+from glossary.terms.records import Term
+from translate.documents.errors import InputError
+from translate.documents.records import Document, Gap, Part, Segment
 from translate.review.diff import parted
 
 FORM = "fr2en decisions"

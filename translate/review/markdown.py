@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from glossary.edits import Edit
-from translate.document import Severity
+from translate.documents.records import Severity
 from translate.review.diff import Mark, pieces
 from translate.review.html import in_plain_sight
 from translate.review.rows import Row, Shape
@@ -19,7 +19,7 @@ def markdown(rows: Iterable[Row]) -> str:
 
     What repair removed is struck through and what it wrote is bold; in the English, what a rule wrote is bold.
 
-    >>> from translate.document import Document, Segment
+    >>> from translate.documents.records import Document, Segment
     >>> from translate.review.rows import rows_of
     >>> print(markdown(rows_of(Document((Segment(0, "a|b", target="c"),)))))
     | Line | French | English | Notes |

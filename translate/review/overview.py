@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from translate.document import Severity
+from translate.documents.records import Severity
 from translate.review.rows import MEMORY_CHECK, Row
 
 

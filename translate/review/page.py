@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from glossary.edits import Span
 from translate import __version__
-from translate.counts import counted
-from translate.document import Document
+from translate.documents.counts import counted
+from translate.documents.records import Document
 from translate.review.cells import english_cell, notes_cell, original_cell, repaired_cell
 from translate.review.decisions import digest_of
 from translate.review.html import Html, data, element, fragment, policy, script, style
@@ -35,7 +35,7 @@ def page(document: Document, *, signature: str, title: str, unrepaired: Mapping[
     of the file. `unrepaired` is the English, by the number of the segment, of what repair changed as it was before:
     it is shown where a reviewer rejects the repair.
 
-    >>> from translate.formats import read_text
+    >>> from translate.documents.formats import read_text
     >>> document = read_text("Une <b>phrase</b>.", format="text")
     >>> "Une &lt;b&gt;phrase&lt;/b&gt;." in page(document, signature="none", title="<script>")
     True

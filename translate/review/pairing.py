@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from glossary.edits import Edit, Span
-from translate.document import Document, Gap, Part, Segment
+from translate.documents.records import Document, Gap, Part, Segment
 
 Bead = tuple[range, range]
 """Numbers of the French and of the English sentences that belong together; one range may be empty."""
@@ -20,7 +20,7 @@ def paired(source: Document, target: Document, *, align: Align) -> Document:
     segments that became one English sentence are made one; English that belongs to none is put to the segment before
     it, or else after it.
 
-    >>> from translate.formats import read_text
+    >>> from translate.documents.formats import read_text
     >>> french, english = read_text("Oui. Non.", format="text"), read_text("Yes, no.", format="text")
     >>> paired(french, english, align=lambda _, __: [(range(2), range(1))]).segments[0].target
     'Yes, no.'

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glossary.edits import Edit, Span
-from translate.document import Document, Finding, Gap, Segment, Severity, WordLinks
+from translate.documents.records import Document, Finding, Gap, Segment, Severity, WordLinks
 
 MEMORY_CHECK = "memory"
 """The check whose finding says that the English of a segment was taken from the translation memory."""
@@ -86,7 +86,7 @@ def rows_of(document: Document) -> tuple[Row, ...]:
     White space that repair changed between two segments, such as a line break that was joined, is told with the row
     that follows it, as a finding.
 
-    >>> from translate.formats import read_text
+    >>> from translate.documents.formats import read_text
     >>> [(row.line, row.source) for row in rows_of(read_text("Un titre\\n\\nUne phrase. Une autre.", format="text"))]
     [(1, 'Un titre'), (3, 'Une phrase.'), (3, 'Une autre.')]
     """

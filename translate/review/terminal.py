@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from glossary.edits import Edit
-from translate.document import Finding
+from translate.documents.records import Finding
 from translate.review.diff import Mark, pieces
 from translate.review.html import in_plain_sight
 from translate.review.rows import Row, Shape
@@ -47,7 +47,7 @@ def side_by_side(rows: Iterable[Row], *, width: int, colour: bool = False, inlin
 
     :param inline: the English under the French, as is always done below `NARROWEST` columns.
 
-    >>> from translate.document import Document, Segment
+    >>> from translate.documents.records import Document, Segment
     >>> from translate.review.rows import rows_of
     >>> rows = rows_of(Document((Segment(0, "Oui.", target="Yes."),)))
     >>> [line.rstrip() for line in side_by_side(rows, width=40)]

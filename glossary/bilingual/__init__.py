@@ -1,0 +1,1 @@
+"""What is known of French and English words together: translations, cognates, transliteration."""

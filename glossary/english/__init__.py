@@ -1,0 +1,1 @@
+"""What is known of English words: the lexicon, how words are formed and inflected, British and American spelling."""

@@ -1,0 +1,1 @@
+"""What is known of French words: their forms and counts, inflection, abbreviations, spellings, letters."""

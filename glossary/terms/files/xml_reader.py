@@ -1,0 +1,220 @@
+"""Reads the entries of XML files without trusting them: no entities, nothing fetched, no bottomless nesting."""
+
+import codecs
+import functools
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from glossary.edits import Span
+from glossary.terms.files.base import BadLines, Problem, term_of
+from glossary.terms.records import Term
+
+_DEEPEST = 30
+_LINE_BREAK = re.compile(r"[ \t\r\n]*[\r\n][ \t\r\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class XmlEntry:
+    """An element with all that is in it; `line` counts from 1, `place` is counted in bytes of the file."""
+
+    element: Element
+    line: int
+    place: Span
+
+
+@dataclass(frozen=True, slots=True)
+class XmlFile:
+    """The entries of a file in their order, its root, and the byte at which its body ends."""
+
+    root: str
+    entries: tuple[XmlEntry, ...]
+    body_end: int
+    encoding: str
+
+
+def read_xml(data: bytes, *, kind: str, roots: Collection[str], entries: Collection[str]) -> XmlFile:
+    """Return the elements named `entries` of an XML file whose root is one of `roots`; names have no prefix.
+
+    :param kind: the name of the format, for messages.
+    :raises BadLines: where it is not well formed, has another root, declares or uses entities, or is nested too deep.
+
+    >>> found = read_xml(b"<tmx><body><tu>a</tu></body></tmx>", kind="TMX", roots=["tmx"], entries=["tu"])
+    >>> [entry.element.text for entry in found.entries], found.body_end
+    (['a'], 21)
+    """
+    parser = expat.ParserCreate()
+    handler = _Handler(parser, data, kind, roots, entries)
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = handler.start, handler.end
+    parser.CharacterDataHandler = handler.characters
+    parser.StartDoctypeDeclHandler = handler.document_type
+    parser.SkippedEntityHandler = handler.entity
+    parser.XmlDeclHandler = handler.declaration
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        what = expat.errors.messages.get(error.code, "not well formed")
+        raise BadLines([Problem(error.lineno, f"it is not valid XML: {what}")]) from None
+    except (LookupError, ValueError):
+        raise BadLines([Problem(1, "it declares an encoding that is not known; save it as UTF-8")]) from None
+    return XmlFile(handler.root, tuple(handler.found), handler.body_end, handler.encoding)
+
+
+@dataclass(slots=True)
+class _Handler:
+    """What the parser has come to."""
+
+    parser: expat.XMLParserType
+    data: bytes
+    kind: str
+    roots: Collection[str]
+    names: Collection[str]
+    root: str = ""
+    depth: int = 0
+    body_end: int = -1
+    encoding: str = "utf-8"
+    builder: TreeBuilder | None = None
+    began: tuple[int, int, int] = (0, 0, 0)
+    found: list[XmlEntry] = field(default_factory=list)
+
+    def refuse(self, reason: str) -> NoReturn:
+        raise BadLines([Problem(self.parser.CurrentLineNumber, reason)])
+
+    def declaration(self, version: str, encoding: str | None, standalone: int) -> None:
+        self.encoding = encoding or "utf-8"
+
+    def document_type(self, name: str, system: str | None, public: str | None, internal: int) -> None:
+        # What is declared inside the file can make a few bytes grow without bound; what lies outside is never fetched.
+        if internal:
+            self.refuse("it declares entities or attributes of its own in its DOCTYPE; take them out")
+
+    def entity(self, name: str, is_parameter: int) -> None:
+        self.refuse(f"it uses the entity {name!r}; write the character itself")
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if not self.depth:
+            self.root = name
+            if name not in self.roots:
+                self.refuse(f"it is not {self.kind}: its root is <{name[:40]}>, not <{'> or <'.join(self.roots)}>")
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.refuse("its elements are nested too deep")
+        if self.builder is None and name in self.names:
+            self.builder = TreeBuilder()
+            self.began = (self.depth, self.parser.CurrentLineNumber, self.parser.CurrentByteIndex)
+        if self.builder is not None:
+            self.builder.start(name, attributes)
+
+    def end(self, name: str) -> None:
+        name = local(name)
+        position = self.parser.CurrentByteIndex
+        if self.builder is not None:
+            self.builder.end(name)
+            if self.depth == self.began[0]:
+                end = self.data.find(b">", position) + 1
+                # In UTF-16 with the low byte first, a sign ends with the zero behind it.
+                end += self.data[end : end + 1] == b"\0" and self.data.startswith(codecs.BOM_UTF16_LE)
+                self.found.append(XmlEntry(self.builder.close(), self.began[1], Span(self.began[2], end)))
+                self.builder = None
+        elif name == "body":
+            self.body_end = position
+        self.depth -= 1
+
+    def characters(self, text: str) -> None:
+        if self.builder is not None:
+            self.builder.data(text)
+
+
+@functools.lru_cache(maxsize=1 << 10)
+def local(name: str) -> str:
+    """Return the name of an element without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def language_of(element: Element) -> str:
+    """Return the language of an element in two or three small letters, without its country.
+
+    >>> language_of(Element("tuv", {"xml:lang": "fr-CA"}))
+    'fr'
+    """
+    code = element.get("xml:lang") or element.get("lang") or ""
+    return re.split("[-_]", code.strip().lower(), maxsplit=1)[0]
+
+
+def text_of(element: Element, *, without: Collection[str] = ()) -> str:
+    """Return the text inside an element on one line, without that of the elements named `without`.
+
+    >>> element = Element("seg")
+    >>> element.text = "  le\\n   chat "
+    >>> text_of(element)
+    'le chat'
+    """
+    return _LINE_BREAK.sub(" ", _raw(element, without)).strip()
+
+
+def lines_of(element: Element) -> str:
+    """Return the text inside an element with its lines."""
+    return _raw(element, ()).strip()
+
+
+def _raw(element: Element, without: Collection[str]) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag not in without:
+            parts.append(_raw(child, without))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def terms_of(
+    file: XmlFile, values_of: Callable[[Element], Mapping[str, str | Sequence[str]] | None], *, name: str, none: str
+) -> list[Term]:
+    """Return the terms that `values_of` finds the fields of in the entries; None stands for an entry that is no term.
+
+    :param none: what is wrong where there are entries, but no terms.
+    :raises BadLines: with each entry that makes no term.
+    """
+    terms: list[Term] = []
+    problems: list[Problem] = []
+    for entry in file.entries:
+        values = values_of(entry.element)
+        try:
+            if values is not None:
+                terms.append(term_of(values, origin=f"{name}:{entry.line}"))
+        except ValueError as error:
+            problems.append(Problem(entry.line, str(error)))
+    if file.entries and not terms and not problems:
+        problems.append(Problem(file.entries[0].line, none))
+    if problems:
+        raise BadLines(problems)
+    return terms
+
+
+def added(data: bytes, file: XmlFile, entry: str) -> bytes:
+    """Return `data` with the text `entry` at the end of its body, in its encoding.
+
+    :raises BadLines: where the file has no body.
+    """
+    if file.body_end < 0:
+        raise BadLines([Problem(1, "it has no <body> that entries could be added to")])
+    encoding = file.encoding
+    for mark, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        encoding = name if data.startswith(mark) else encoding
+    new = entry.encode(encoding, "xmlcharrefreplace")
+    return data[: file.body_end] + new + data[file.body_end :]
+
+
+def tag(name: str, content: str, **attributes: str) -> str:
+    """Return an element with escaped text; `_` in the names of attributes stands for `:`.
+
+    >>> tag("seg", "a < b", xml_lang="fr")
+    '<seg xml:lang="fr">a &lt; b</seg>'
+    """
+    written = "".join(f' {key.replace("_", ":")}="{value}"' for key, value in attributes.items())
+    return f"<{name}{written}>{escape(content)}</{name}>"

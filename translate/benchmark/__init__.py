@@ -1,1 +1,0 @@
-"""How fast, how heavy and how good the engines are on this machine; see `translate.benchmark.measure`."""

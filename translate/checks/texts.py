@@ -1,0 +1,199 @@
+"""A French text and its English version: paired, aligned, checked."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from glossary.edits import Span
+from translate.checks import Pair, with_document_findings
+from translate.checks.processes import check_pairs
+from translate.checks.sentence_alignment import align_sentences
+from translate.checks.settings import CheckSettings
+from translate.documents.records import Document, Finding, Segment, Severity
+
+if TYPE_CHECKING:
+    from glossary.terms.matching import Match
+    from glossary.terms.records import Glossary
+    from translate.engine.base import Engine, Hypothesis
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
+_AT_ONCE = 256
+"""Pairs that a model is asked for at once; more cost memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A pair of texts, where each stands in its document (code points), and what was found.
+
+    The spans of the findings count from the start of the pair's own texts.
+    """
+
+    source: str
+    target: str
+    source_span: Span
+    target_span: Span
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of a French text and its English version: their names, their texts, their pairs."""
+
+    source_name: str
+    target_name: str
+    source_text: str
+    target_text: str
+    pairs: tuple[Placed, ...]
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have this severity."""
+        return sum(found.severity == severity for pair in self.pairs for found in pair.findings)
+
+    def reaches(self, severity: Severity) -> bool:
+        """Tell whether a finding is as grave as `severity`, or graver."""
+        return any(found.severity >= severity for pair in self.pairs for found in pair.findings)
+
+
+def check_texts(
+    pairs: Sequence[tuple[str, str]],
+    *,
+    engine: "Engine | None" = None,
+    glossary: "Glossary | None" = None,
+    progress: Callable[[int], None] | None = None,
+) -> list[list[Finding]]:
+    """Return the findings of French texts and their English ones, which stand in this order in one document.
+
+    :param engine: a model that says how likely each target is; nothing is translated.
+    :param glossary: the user's own terms, which the targets must keep to.
+    :param progress: is told, now and then, how many more pairs are done.
+
+    >>> [[found.check for found in each] for each in check_texts([("Il a 12 ans.", "He is 21 years old.")])]
+    [['numbers']]
+    """
+    known = evidence(pairs, engine=engine, glossary=glossary, progress=progress)
+    return with_document_findings(known, check_pairs(known))
+
+
+def evidence(
+    pairs: Sequence[tuple[str, str]],
+    *,
+    engine: "Engine | None" = None,
+    glossary: "Glossary | None" = None,
+    progress: Callable[[int], None] | None = None,
+) -> list[Pair]:
+    """Return the pairs with all that the checks look at: terms of the glossary, and what a model makes of them."""
+    find: Callable[[str], Iterable[Match]] = _no_terms
+    if glossary:
+        from glossary.terms.matching import Matcher
+
+        find = Matcher(glossary).find
+    result = []
+    for start in range(0, len(pairs), _AT_ONCE):
+        some = pairs[start : start + _AT_ONCE]
+        for (source, target), hypothesis in zip(some, _judged(engine, some), strict=True):
+            matches = tuple(find(source))
+            if hypothesis is None:
+                result.append(Pair(source, target, matches=matches))
+            else:
+                scores = hypothesis.token_scores or ()
+                result.append(Pair(source, target, score=hypothesis.score, token_scores=scores, matches=matches))
+        if progress is not None:
+            progress(len(some))
+    return result
+
+
+def _no_terms(_: str) -> "tuple[Match, ...]":
+    return ()
+
+
+def _judged(engine: "Engine | None", pairs: Sequence[tuple[str, str]]) -> "Sequence[Hypothesis | None]":
+    if engine is None:
+        return [None] * len(pairs)
+    from translate.engine.base import force_where_possible
+
+    return force_where_possible(engine, pairs, attention=False)
+
+
+def check_documents(
+    source: Document,
+    target: Document,
+    *,
+    source_name: str,
+    target_name: str,
+    settings: CheckSettings,
+    engine: "Engine | None" = None,
+    glossary: "Glossary | None" = None,
+    progress: Callable[[int], None] | None = None,
+) -> Checked:
+    """Return what the checks find in a French document and its English version.
+
+    Texts with the same number of lines belong together line by line; in others, and in other formats, the sentences of
+    both are aligned, so that lost and doubled ones are found.
+
+    :param settings: what counts; exceptions and patterns for files go by `target_name`.
+    """
+    placed = pairs_of(source, target)
+    found = check_texts(
+        [(pair.source, pair.target) for pair in placed], engine=engine, glossary=glossary, progress=progress
+    )
+    judged = (
+        replace(pair, findings=tuple(settings.judged(target_name, pair.source, pair.target, findings)))
+        for pair, findings in zip(placed, found, strict=True)
+    )
+    return Checked(source_name, target_name, source.source, target.source, tuple(judged))
+
+
+def pairs_of(source: Document, target: Document) -> list[Placed]:
+    """Return the pairs of texts of two documents in order, those without a counterpart with an empty text."""
+    french, english = source.source, target.source
+    if source.format == target.format == "text":
+        here, there = _lines(french), _lines(english)
+        if len(here) == len(there):
+            lines = zip(here, there, strict=True)
+            return [Placed(a.of(french), b.of(english), a, b) for a, b in lines if len(a) or len(b)]
+    return list(_aligned(_segments(source), _segments(target), french, english))
+
+
+def _lines(text: str) -> list[Span]:
+    """Return the lines of `text` without the space around them; empty ones at the end are left out."""
+    spans = []
+    for match in _LINE.finditer(text):
+        line = match[0]
+        start = match.start() + len(line) - len(line.lstrip())
+        spans.append(Span(start, start + len(line.strip())))
+    while spans and not len(spans[-1]):
+        spans.pop()
+    return spans
+
+
+def _aligned(here: Sequence[Span], there: Sequence[Span], french: str, english: str) -> Iterator[Placed]:
+    end_here = end_there = 0
+    for bead in align_sentences([span.of(french) for span in here], [span.of(english) for span in there]):
+        a, b = _stretch(here, bead.source, end_here), _stretch(there, bead.target, end_there)
+        end_here, end_there = a.end, b.end
+        yield Placed(a.of(french), b.of(english), a, b)
+
+
+def sentence_pairs(sources: Sequence[str], targets: Sequence[str]) -> list[tuple[str, str]]:
+    """Return two lists of sentences as pairs, aligned; what has no counterpart stands beside an empty text."""
+    return [
+        (" ".join(sources[number] for number in bead.source), " ".join(targets[number] for number in bead.target))
+        for bead in align_sentences(sources, targets)
+    ]
+
+
+def _stretch(spans: Sequence[Span], numbers: range, end: int) -> Span:
+    """Return the span from the first to the last of the spans with these numbers; an empty one at `end` for none."""
+    return Span(spans[numbers[0]].start, spans[numbers[-1]].end) if numbers else Span(end, end)
+
+
+def _segments(document: Document) -> list[Span]:
+    spans = []
+    position = 0
+    for part in document.parts:
+        text = part.source if isinstance(part, Segment) else part.text
+        if isinstance(part, Segment):
+            spans.append(Span(position, position + len(text)))
+        position += len(text)
+    return spans

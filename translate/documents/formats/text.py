@@ -1,0 +1,53 @@
+"""Plain text: each line is a block of its own."""
+
+import re
+from dataclasses import replace
+
+from glossary.edits import Span
+from translate.documents.encoding import decode, encode
+from translate.documents.formats.base import Piece, parts
+from translate.documents.records import Document
+from translate.documents.segmentation import sentences
+
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# A bullet or a number before the text is layout. The dash of a dialogue is not: it is part of what is said.
+_LIST_MARK = re.compile(
+    r"\s*(?:(?:[-*+•‣⁃◦▪■●○►→✓✔]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])\)|\d{1,3}(?:\.\d{1,3})*\.)\s+)?"
+)
+
+
+def read_text(text: str) -> Document:
+    """Return `text` as a document whose lines are cut into sentences; segments are numbered from 0.
+
+    Line ends of any kind, indentation, bullets, list numbers and lines without a letter or digit stay in the gaps. As
+    no segment crosses a line end, a stream can be read in chunks of whole lines.
+
+    >>> [segment.source for segment in read_text("- Il pleut. Je sors.\\r\\n").segments]
+    ['Il pleut.', 'Je sors.']
+    """
+    pieces = []
+    for line in _LINE.finditer(text):
+        mark = _LIST_MARK.match(line[0])
+        start = mark.end() if mark else 0
+        for span in sentences(line[0][start:]):
+            if any(map(str.isalnum, span.of(line[0][start:]))):
+                offset = line.start() + start
+                pieces.append(Piece(Span(offset + span.start, offset + span.end)))
+    return Document(parts(text, pieces), format="text")
+
+
+class Text:
+    """Plain text in `.txt` files, files without a suffix and the standard input."""
+
+    name = "text"
+    suffixes = (".txt", ".text", ".fr", ".en", "")
+    plain = True
+
+    def read(self, data: bytes, *, encoding: str | None = None) -> Document:
+        """Read as `read_text` does; see `translate.documents.formats.base.Format.read`."""
+        text, found = decode(data, encoding=encoding)
+        return replace(read_text(text), encoding=found)
+
+    def write(self, document: Document, *, encoding: str | None = None) -> bytes:
+        """Write the text of `document`; see `translate.documents.formats.base.Format.write`."""
+        return encode(document.text, encoding or document.encoding)

@@ -1,0 +1,1 @@
+"""What engineers run: damage put into clean text, measures of speed and quality, training."""

@@ -1,0 +1,1 @@
+"""What is done to one sentence around the model: capitals, language, markup, literals, typography, word alignment."""

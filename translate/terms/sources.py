@@ -1,0 +1,81 @@
+"""The terms of a run: packs that ship, files that were named, a file beside the document, and the document's names."""
+
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from glossary.terms.entities import document_terms
+from glossary.terms.files import TermFileError, find_beside, load_all
+from glossary.terms.matching import Matcher
+from glossary.terms.packs import load_packs, packs
+from glossary.terms.records import Glossary, Term
+from translate.documents.errors import InputError
+from translate.documents.records import Document
+from translate.terms.holding import Terms
+
+DEFAULT, NONE = "default", "none"
+"""The names that stand for the packs that are on by default, and for no pack."""
+
+
+def pack_terms(names: Collection[str], *, styles: Collection[str] = ()) -> Glossary:
+    """Return the terms of packs: all that are on by default for the name "default", none for "none".
+
+    :param styles: house styles, which choose among names such as Kyiv and Kiev.
+    :raises InputError: where there is no pack or style of a name, or two styles exclude each other.
+    """
+    chosen = [name for name in names if name not in (DEFAULT, NONE)]
+    if DEFAULT in names:
+        chosen += (name for name, pack in packs().items() if pack.default)
+    try:
+        return load_packs(chosen, styles=styles)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+
+
+def file_terms(paths: Sequence[Path]) -> tuple[Glossary, list[str]]:
+    """Return the terms of files, later ones winning, and a sentence for each conflict between them.
+
+    :raises InputError: where a file cannot be used; its bad lines are listed.
+    """
+    try:
+        glossary, conflicts = load_all(paths)
+    except TermFileError as error:
+        raise InputError(str(error)) from error
+    return glossary, [str(conflict) for conflict in conflicts]
+
+
+class Glossaries:
+    """Finds the terms of each document; a matcher is made once for each set of terms."""
+
+    def __init__(self, glossary: Iterable[Term] = (), *, beside: bool = True, names: bool = True) -> None:
+        """Take the terms of all documents.
+
+        :param beside: read `fr2en.glossary.*` beside a document as well, whose terms win.
+        :param names: hold the names that a document itself shows to be names, where no glossary has them.
+        """
+        self.glossary = Glossary(tuple(glossary))
+        self._matcher = Matcher(self.glossary)
+        self._beside, self._names = beside, names
+        self._known: dict[tuple[Path, ...], tuple[Glossary, Matcher]] = {}
+
+    def terms_for(self, document: Document, *, whole: bool = True) -> Terms:
+        """Return the terms to be held in `document`.
+
+        :param whole: whether all of the document is there; what stands in a part of a stream may not depend on the
+            other parts.
+        :raises InputError: where a glossary beside the document cannot be used.
+        """
+        matchers = [self._matcher] if self.glossary.terms else []
+        glossary = self.glossary
+        paths = tuple(find_beside(document.path)) if self._beside and document.path is not None else ()
+        if paths:
+            if paths not in self._known:
+                own, _ = file_terms(paths)
+                self._known[paths] = own, Matcher(own)
+            own, matcher = self._known[paths]
+            matchers.append(matcher)
+            glossary = glossary + own
+        if self._names and whole:
+            terms = document_terms(document.source, glossary)
+            if terms:
+                matchers.insert(0, Matcher(Glossary(tuple(terms))))
+        return Terms(tuple(matchers))

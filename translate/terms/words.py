@@ -1,0 +1,188 @@
+"""English words that do not exist: a small model makes them up for rare French words, or leaves the French ones.
+
+What such a word was to be is found from the French words that it is aligned to; the model says which of the possible
+words fits its sentence best.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from glossary.bilingual.lexicon import french_parts
+from glossary.bilingual.word_choice import Choice, choices
+from glossary.edits import Edit, Span, apply
+from glossary.english.formation import is_formed
+from glossary.english.forms import article
+from glossary.english.lexicon import is_word
+from glossary.french.lexicon import in_dictionary
+from glossary.terms.matching import Match
+from translate.checks import Pair
+from translate.checks.base import Word, words
+from translate.checks.invented import invented_words
+from translate.checks.support import coverage
+from translate.documents.records import WordLinks
+from translate.engine.base import Engine
+from translate.sentence.alignment import links_of
+from translate.sentence.literals import find_literals
+
+Doubtful = tuple[Word, Word | None]
+
+RULE = "words"
+"""The rule that edits of words that do not exist are recorded under."""
+
+_SHORTEST = 4
+_SURE = 0.3
+"""How likely the English of a French word is where it is believed against what the word looks like."""
+_MOST_FRENCH = 2
+_MOST_CHOICES = 4
+_LIKENESS = 0.3
+"""How much it counts that a word looks like the made-up one, which has the ending that its sentence needs."""
+_TRUST = 0.3
+"""How much the natural logarithm of a word's likelihood counts beside the model's mean one of a piece."""
+_ARTICLE = re.compile(r"\b([Aa]n?)( +)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A French sentence and its English; `kept` are spans of the English that stay as they are, such as terms.
+
+    `matches` are the terms that were found in the French.
+    """
+
+    source: str
+    target: str
+    kept: tuple[Span, ...] = ()
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A word of a target that is no English one, the French that it is aligned to, and what may be meant."""
+
+    word: Word
+    french: str
+    choices: tuple[Choice, ...]
+
+
+def mend_words(sentences: Sequence[Sentence], *, engine: Engine) -> list[tuple[Edit, ...]]:
+    """Return for each sentence the edits of its English that put words in the place of those that do not exist.
+
+    A word that is nobody's name, no term, no code and no English word is one that the model made up, or French. What
+    takes its place is a translation of the French that it is aligned to: the one that the engine finds likeliest.
+    """
+    pairs = [Pair(sentence.source, sentence.target, matches=sentence.matches) for sentence in sentences]
+    doubtful = {number: words for number, pair in enumerate(pairs) if (words := doubtful_words(pair))}
+    forced = engine.force([(pairs[number].source, pairs[number].target) for number in doubtful], attention=True)
+    found: list[tuple[int, Slip]] = []
+    for number, hypothesis in zip(doubtful, forced, strict=True):
+        pair = pairs[number]
+        pair = replace(pair, links=links_of(pair.source, pair.target, hypothesis))
+        found += [(number, slip) for slip in slips(pair, doubtful[number], kept=sentences[number].kept)]
+    possible = [(number, slip, choice) for number, slip in found for choice in slip.choices]
+    texts = [
+        (pairs[number].source, apply(pairs[number].target, edits(pairs[number].target, slip, choice)))
+        for number, slip, choice in possible
+    ]
+    scores: dict[tuple[int, Span], list[tuple[Choice, float]]] = {}
+    for (number, slip, choice), judged in zip(possible, engine.force(texts, attention=False), strict=True):
+        scores.setdefault((number, slip.word.span), []).append((choice, judged.score))
+    made: dict[int, list[Edit]] = {}
+    for number, slip in found:
+        choice = best(scores[number, slip.word.span])
+        made.setdefault(number, []).extend(edits(pairs[number].target, slip, choice))
+    return [tuple(made.get(number, ())) for number in range(len(sentences))]
+
+
+def slips(pair: Pair, doubtful: Sequence[Doubtful], *, kept: Sequence[Span] = ()) -> list[Slip]:
+    """Return those of the `doubtful` words of the target for which there is something better.
+
+    :param pair: with its links.
+    :param kept: spans of the target that stay as they are, such as terms of a glossary.
+    """
+    found = []
+    for word, source in doubtful:
+        if any(map(word.span.overlaps, kept)):
+            continue
+        parts = [source.text.lower()] if source else _aligned(pair, word)
+        offered = {choice.english: choice for part in parts[:_MOST_FRENCH] for choice in reversed(choices(part))}
+        best = sorted(offered.values(), key=lambda choice: -_fit(choice, word))[:_MOST_CHOICES]
+        if best:
+            found.append(Slip(word, " ".join(parts[:_MOST_FRENCH]), tuple(best)))
+    return found
+
+
+def doubtful_words(pair: Pair) -> list[Doubtful]:
+    """Return the words of the target that do not exist, each with the source word that it is a copy of, or None.
+
+    No links are needed for it.
+    """
+    sources = {word.plain: word for word in reversed(words(pair.source))}
+    found: list[Doubtful] = []
+    invented = {invented.word.span for invented in invented_words(pair)}
+    literals = find_literals(pair.target)
+    for word in words(pair.target):
+        if any(map(word.span.overlaps, literals)):
+            continue
+        source = sources.get(word.plain)
+        if source is not None and _is_left(word, source):
+            found.append((word, source))
+        elif word.span in invented:
+            found.append((word, None))
+    return found
+
+
+def _is_left(word: Word, source: Word) -> bool:
+    """Tell whether a target word is an ordinary French one that was left as it was: no name, and no English word."""
+    if len(word.plain) < _SHORTEST or not source.text.islower() or not (word.text.islower() or word.opens):
+        return False
+    if is_word(word.plain) or not in_dictionary(source.text):
+        return False
+    # Some French words look as if they were made as English ones are (surveiller, of surveil).
+    offered = choices(source.text)
+    return not is_formed(word.plain) or (bool(offered) and offered[0].likelihood >= _SURE)
+
+
+def _aligned(pair: Pair, word: Word) -> list[str]:
+    """Return the parts of French words that a target word is linked to, the surest first."""
+    links = pair.links or WordLinks()
+    here = [number for number, span in enumerate(links.target) if span.overlaps(word.span)]
+    sure = sorted(((c, links.source[i].of(pair.source)) for i, j, c in links.pairs if j in here), reverse=True)
+    parts = [part for _, text in sure for part in french_parts(text) if len(part) >= _SHORTEST]
+    if parts:
+        return list(dict.fromkeys(parts))
+    lost = [
+        other.text
+        for other in coverage(pair.source, pair.target).lost
+        if len(other.text) >= _SHORTEST and other.text.islower()
+    ]
+    return lost if len(lost) == 1 else []
+
+
+def _fit(choice: Choice, word: Word) -> float:
+    return choice.likelihood + _LIKENESS * SequenceMatcher(None, choice.english, word.plain, autojunk=False).ratio()
+
+
+def edits(target: str, slip: Slip, choice: Choice) -> list[Edit]:
+    """Return the edits that put a choice in the place of a slip, with its capital and the article before it."""
+    word = slip.word
+    english = choice.english[0].upper() + choice.english[1:] if word.capital else choice.english
+    reason = f"{word.text!r} is no English word; {slip.french} is {choice.english}"
+    made = []
+    before = _ARTICLE.search(target, 0, word.span.start)
+    if before:
+        wanted = article(english)
+        wanted = wanted.capitalize() if before[1][0].isupper() else wanted
+        if wanted != before[1]:
+            made.append(Edit(Span(before.start(1), before.end(1)), before[1], wanted, RULE, reason))
+    return [*made, Edit(word.span, word.text, english, RULE, reason)]
+
+
+def best(weighed: Iterable[tuple[Choice, float]]) -> Choice:
+    """Return the choice that is the likeliest, by itself and to the model.
+
+    :param weighed: each choice with the model's score of the sentence that has it (natural logarithm, a piece).
+    :raises ValueError: where there is none.
+    """
+    return max(weighed, key=lambda one: one[1] + _TRUST * math.log(one[0].likelihood))[0]
