@@ -133,8 +133,7 @@ class Run:
             else:
                 write_atomically(target, chosen.write(document, encoding=self.settings.output_encoding))
         else:
-            for text in arriving_text(self.settings.encoding):
-                (document,) = translator.translate_documents([self._lines(text)], whole=False)
+            for document in translator.translate_stream(arriving_text(self.settings.encoding)):
                 self.report.add_document(document)
                 self._keep(document, "-", translator, several=False)
                 self._emit(document)
@@ -190,16 +189,6 @@ class Run:
             write_atomically(self.findings_file, data)
         self._summary(translator, written)
         return self.report.exit_code or int(self.report.reaches(self.settings.fail_on))
-
-    def _lines(self, text: str) -> "Document":
-        """Return what came of a stream, with each line repaired by itself: none may depend on what comes when."""
-        from translate.documents.formats import read_text
-        from translate.documents.repairing import repair_lines
-
-        document = read_text(text, format="text")
-        if self.settings.repair == "off":
-            return document
-        return repair_lines(document, unsafe=self.settings.repair == "unsafe")
 
     def _emit(self, document: "Document") -> None:
         if self.as_json:

@@ -19,9 +19,9 @@ class Decoding:
     """How to search for a translation.
 
     `beam` is the number of hypotheses kept (1 is greedy). `longest` bounds the target in pieces, as the model's own
-    positions do. `attention` asks for `Hypothesis.attention`. For decoding again what went round in circles, `penalty`
-    (1 is none) lowers the scores of pieces that stand in the hypothesis already and `no_repeat` (0 is none) forbids
-    that so many pieces in a row come twice.
+    positions do. `attention` asks for all of `Hypothesis.attention`. For decoding again what went round in circles,
+    `penalty` (1 is none) lowers the scores of pieces that stand in the hypothesis already and `no_repeat` (0 is none)
+    forbids that so many pieces in a row come twice.
 
     `candidates`, at most `beam`, is how many hypotheses `Engine.candidates` gives for each sentence. `forbidden` are
     English words or phrases that must not come out, with a small or a capital letter at their beginning; what only
@@ -53,7 +53,8 @@ class Hypothesis:
     `score` is the mean natural logarithm of the probabilities of the target pieces, the end of sentence among them
     (<= 0; nearer to 0 is surer). `source_tokens` and `tokens` are the model's pieces without the end of sentence.
     `token_scores` are those logarithms, one for each of `tokens` and a last one for the end of sentence, where
-    `Engine.force` has found them; None elsewhere.
+    `Engine.force` has found them; None elsewhere. `attention` has a row for each of `tokens`, None where nobody looked;
+    where it was not asked for, the row of the first piece may be even, which says nothing.
     """
 
     text: str

@@ -11,7 +11,7 @@ import ctranslate2
 import numpy
 
 from translate.documents.errors import ModelError
-from translate.engine.base import Decoding, Hypothesis, Progress
+from translate.engine.base import Attention, Decoding, Hypothesis, Progress
 from translate.engine.checkpoint import Checkpoint
 from translate.engine.conversion import converted_folder
 from translate.engine.pieces import END, Pieces
@@ -96,24 +96,26 @@ class FastEngine:
             "no_repeat_ngram_size": decoding.no_repeat,
             "suppress_sequences": self._pieces.forbidden(decoding.forbidden) or None,
             "return_scores": True,
+            "return_attention": True,
         }
         found = [[Hypothesis("", (), 0.0, ())] for _ in sources]
         groups = _batches([(len(source),) if source else None for source in sources], BATCH_PIECES // decoding.beam)
         for number, result in self._run(sources, groups, options):
             if progress:
                 progress(1)
-            source = sources[number]
+            source = tuple(sources[number])
             found[number] = [
-                Hypothesis(self._pieces.decode(tokens, source), tuple(tokens), min(score, 0.0), tuple(source))
-                for tokens, score in zip(result.hypotheses, result.scores, strict=True)
+                Hypothesis(
+                    self._pieces.decode(tokens, source), tuple(tokens), min(score, 0.0), source, _looks(looks, source)
+                )
+                for tokens, score, looks in zip(result.hypotheses, result.scores, result.attention, strict=True)
             ]
         if decoding.attention:
-            # Asked for in a beam search, the attention of the first piece comes from the wrong hypothesis
-            # (CTranslate2 4.8.5), so it is taken from a second pass in which the target is given.
-            numbers = [number for number, hypotheses in enumerate(found) for _ in hypotheses]
-            given = [hypothesis for hypotheses in found for hypothesis in hypotheses]
-            attended = iter(self._attend([sources[number] for number in numbers], given))
-            found = [[next(attended) for _ in hypotheses] for hypotheses in found]
+            firsts = self._first_looks(sources)
+            found = [
+                [_with_first(hypothesis, first) for hypothesis in hypotheses]
+                for hypotheses, first in zip(found, firsts, strict=True)
+            ]
         return found
 
     def force(self, pairs: Sequence[tuple[str, str]], *, attention: bool = True) -> list[Hypothesis]:
@@ -145,6 +147,19 @@ class FastEngine:
                     token_scores=scores,
                 )
         return self._attend(sources, hypotheses) if attention else hypotheses
+
+    def _first_looks(self, sources: Sequence[Sequence[str]]) -> list[Attention | None]:
+        """Return what the first piece of any translation of each source looks at; None for an empty source.
+
+        In a beam search CTranslate2 (4.8.5) takes this one row of its attention from another sentence of the batch; it
+        hangs on nothing but the source, so that one step of a greedy search has it.
+        """
+        rows: list[Attention | None] = [None] * len(sources)
+        options = {"beam_size": 1, "max_input_length": 0, "max_decoding_length": 1, "return_attention": True}
+        shapes = [(len(source),) if source else None for source in sources]
+        for number, result in self._run(sources, _batches(shapes, BATCH_PIECES), options):
+            rows[number] = numpy.asarray(result.attention[0][:1], dtype=numpy.float32)[:, : len(sources[number])]
+        return rows
 
     def _attend(self, sources: Sequence[Sequence[str]], hypotheses: Sequence[Hypothesis]) -> list[Hypothesis]:
         """Return the hypotheses with what each of their pieces looks at; those without pieces stay as they are."""
@@ -180,6 +195,20 @@ class FastEngine:
         for batch, results in jobs:
             for number, result in zip(batch, results, strict=True):
                 yield number, result.result()
+
+
+def _looks(attention: Sequence[Sequence[float]], source: Sequence[str]) -> Attention:
+    """Return the attention of a hypothesis without the source's end; the row of the first piece says nothing."""
+    looks: Attention = numpy.asarray(attention, dtype=numpy.float32).reshape(-1, len(source) + 1)[:, :-1]
+    if len(looks):
+        looks[0] = 1 / len(source)
+    return looks
+
+
+def _with_first(hypothesis: Hypothesis, first: Attention | None) -> Hypothesis:
+    if first is None or hypothesis.attention is None or not len(hypothesis.attention):
+        return hypothesis
+    return replace(hypothesis, attention=numpy.concatenate([first, hypothesis.attention[1:]]))
 
 
 def _batches(shapes: Sequence[tuple[int, ...] | None], pieces: int) -> Iterable[list[int]]:

@@ -1,5 +1,6 @@
 """The translation memory: pairs of French and English that somebody confirmed, to be used again word by word."""
 
+import hashlib
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -82,6 +83,14 @@ class Memory:
             return 0
         with self._reading() as connection:
             return int(connection.execute("SELECT count(*) FROM pairs").fetchone()[0])
+
+    @property
+    def digest(self) -> str:
+        """Eight hexadecimal digits that change with the pairs."""
+        total = hashlib.sha256()
+        for source, target in self:
+            total.update(f"{source}\0{target}\0".encode())
+        return total.hexdigest()[:8]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Yield the pairs, sorted by their French."""

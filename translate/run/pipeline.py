@@ -1,113 +1,92 @@
-"""One sentence from French to English: the only file that knows the order of the steps.
+"""The one way of a document: the only file that knows the order of the steps.
 
-markup off -> plan (pass, fold capitals, cut) -> model -> again where it lost its way -> terms and quantities -> put
-together -> end mark, capitals, typography -> markup on. Each step works on all sentences at once, so that the model
-gets full batches.
+It has been read, repaired and cut into sentences. Then, on all sentences of a window at once, so that the model gets
+full batches: recall, plain, say, hold, dress, check, again (`translate.run.steps`, `translate.run.again`); at last what
+only a whole document shows.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from glossary.edits import Edit, Span
-from translate.documents.records import Finding, Segment, Severity
+from translate.checks import with_document_findings
+from translate.documents.records import Finding, Segment
 from translate.engine.base import Progress
-from translate.run.rendering import Rendering, Sentence, join, render
-from translate.sentence import markup
-from translate.sentence.changes import edits_between
-from translate.sentence.markup import PlainText
-from translate.sentence.typography import Style, apply_style
-from translate.terms.holding import Holder, Terms
+from translate.run.again import again
+from translate.run.steps import (
+    Judged,
+    Task,
+    Tools,
+    Written,
+    check,
+    dress,
+    hold,
+    in_pieces,
+    plain,
+    recall,
+    say,
+    unchecked,
+)
+from translate.sentence.markup import STAND_INS
+
+WINDOW = 4096
+"""Segments that go through the steps together: enough for full batches, little enough to hold in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A segment to translate, in the style of its document and with the terms that are held in it."""
+def translate_documents(
+    documents: Sequence[Sequence[Task]], tools: Tools, progress: Progress | None = None
+) -> Iterator[list[Segment]]:
+    """Yield the segments of each document translated, one for one and in order.
 
-    segment: Segment
-    style: Style
-    terms: Terms = field(default_factory=Terms)
-
-
-def translate_segments(
-    tasks: Sequence[Task], *, holder: Holder, longest: int, progress: Progress | None = None
-) -> list[Segment]:
-    """Return the segments with their targets, one for one and in order.
-
-    `holder` has the engine; `longest` is the number of pieces that the model reads well at once. The target of a
-    segment depends on nothing but the segment, the style and the terms of its task.
+    The target of a segment depends on nothing but the segment, the style and the terms of its task; what is found out
+    about it, on its document alone.
     """
-    done: dict[int, Segment] = {}
-    todo = list(range(len(tasks)))
-    for attempt in range(len(markup.STAND_INS)):
-        plains = {number: markup.plain(tasks[number].segment, stand_ins=attempt) for number in todo}
-        sentences = [
-            Sentence(plains[number].text, plains[number].needs_alignment, tasks[number].terms) for number in todo
-        ]
-        told = progress if attempt == 0 else None
-        renderings = render(sentences, holder=holder, longest=longest, progress=told)
-        again: list[int] = []
-        for number, rendering in zip(todo, renderings, strict=True):
-            target = _restored(plains[number], rendering, tasks[number].style)
-            if target is None:
-                again.append(number)
-            else:
-                done[number] = _finished(tasks[number], target, rendering, plains[number])
-        todo = again
-    for number, segment in _in_pieces({number: tasks[number] for number in todo}, holder, longest):
-        done[number] = segment
-    return [done[number] for number in range(len(tasks))]
+    tasks = [task for document in documents for task in document]
+    done: list[Judged] = []
+    for start in range(0, len(tasks), WINDOW):
+        window = tasks[start : start + WINDOW]
+        made = _translated(window, tools, progress)
+        done += again(window, check(window, made), tools) if tools.checks else unchecked(made)
+    start = 0
+    for document in documents:
+        yield _finished(document, done[start : start + len(document)], checks=tools.checks)
+        start += len(document)
 
 
-def _restored(plain: PlainText, rendering: Rendering, style: Style) -> str | None:
-    english = apply_style(rendering.text, source=plain.text, style=style)
-    return markup.restore(plain, english, rendering.hypothesis)
+def translate_segments(tasks: Sequence[Task], tools: Tools, progress: Progress | None = None) -> list[Segment]:
+    """Return the segments of one document translated, one for one and in order."""
+    return next(translate_documents([tasks], tools, progress))
 
 
-def _finished(task: Task, target: str, rendering: Rendering, plain: PlainText | None = None) -> Segment:
-    hypothesis = rendering.hypothesis
-    segment = task.segment
-    draft, edits = None, tuple[Edit, ...]()
-    if rendering.draft and plain:
-        draft = _restored(plain, rendering.draft, task.style)
-        edits = edits_between(draft, target, rendering.changes) if draft is not None else ()
-    findings = [_placed(finding, segment, plain) for finding in rendering.findings]
-    return replace(
-        segment,
-        target=target,
-        tokens=hypothesis.tokens if hypothesis else (),
-        score=hypothesis.score if hypothesis else None,
-        findings=(*segment.findings, *findings),
-        draft=draft if edits else None,
-        target_edits=edits,
-        tried=rendering.tried,
-    )
+def _translated(tasks: Sequence[Task], tools: Tools, progress: Progress | None) -> list[Written]:
+    done = recall(tasks, tools.memory)
+    for stand_ins in range(len(STAND_INS)):
+        todo = [number for number in range(len(tasks)) if number not in done]
+        attempts = plain([tasks[number] for number in todo], tools, stand_ins=stand_ins)
+        attempts = say(attempts, tools, progress if stand_ins == 0 else None)
+        written = dress(attempts, hold(attempts, tools))
+        done |= {number: one for number, one in zip(todo, written, strict=True) if one is not None}
+    return [done.get(number) or in_pieces(task, tools) for number, task in enumerate(tasks)]
 
 
-def _placed(finding: Finding, segment: Segment, plain: PlainText | None) -> Finding:
-    """Return a finding about the plain text with its place in the segment's own text, if that is there as it was."""
-    span = finding.source_span
-    if span is None or plain is None:
-        return finding
-    words = span.of(plain.text)
-    number = plain.text.count(words, 0, span.start)
-    start = -1
-    for _ in range(number + 1):
-        start = segment.source.find(words, start + 1)
-    return replace(finding, source_span=Span(start, start + len(words)) if start >= 0 else None)
+def _finished(tasks: Sequence[Task], judged: Sequence[Judged], *, checks: bool) -> list[Segment]:
+    """Return the segments of a document with what was known of them before, what came up, and what the checks find."""
+    found: Sequence[Sequence[Finding]] = [one.findings for one in judged]
+    if checks:
+        found = with_document_findings([one.pair for one in judged], found)
+    finished = []
+    for task, one, its_findings in zip(tasks, judged, found, strict=True):
+        segment = one.written.segment
+        findings = _once(segment, its_findings if one.written.is_of_model else ())
+        finished.append(replace(segment, alignment=one.pair.links, findings=(*task.segment.findings, *findings)))
+    return finished
 
 
-def _in_pieces(tasks: dict[int, Task], holder: Holder, longest: int) -> Iterable[tuple[int, Segment]]:
-    """Translate what stands between the literals of each sentence apart, where no stand-in came through."""
-    for number, task in tasks.items():
-        pieces = markup.pieces_between(task.segment)
-        renderings = render(
-            [Sentence(piece.text, terms=task.terms) for piece in pieces], holder=holder, longest=longest
-        )
-        target = "".join(
-            piece.before + apply_style(rendering.text, source=piece.text, style=task.style) + piece.after
-            for piece, rendering in zip(pieces, renderings, strict=True)
-        )
-        finding = Finding("markup", Severity.NOTE, "translated in parts, so that its code and addresses stay whole")
-        known = [rendering.hypothesis for rendering in renderings if rendering.hypothesis]
-        joined = Rendering(target, join(known, [" "] * (len(known) - 1)) if known else None, (finding,))
-        yield number, _finished(task, target, joined)
+def _once(segment: Segment, found: Sequence[Finding]) -> list[Finding]:
+    """Return what came up in translating and what the checks find; of a term that both miss only the latter tell."""
+    missed = [finding.source_span for finding in found if finding.check == "terms" and finding.source_span]
+    own = [
+        finding
+        for finding in segment.findings
+        if finding.check != "glossary" or not any(span.overlaps(finding.source_span or span) for span in missed)
+    ]
+    return [*own, *found]

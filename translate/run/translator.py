@@ -1,30 +1,40 @@
 """The library's front door: text or documents in, documents with every segment translated out."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+import functools
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from glossary.terms.records import Term
 from translate import __version__
 from translate.documents.formats import read_text
-from translate.documents.records import Document, Finding, Segment, Severity
-from translate.documents.repairing import repair_document
+from translate.documents.records import Document
+from translate.documents.repairing import repair_document, repair_lines
 from translate.engine.base import Decoding, Engine, Progress
 from translate.engine.checkpoint import Checkpoint, digest, open_checkpoint
 from translate.engine.store import find_model
-from translate.run.again import checked
 from translate.run.memory import Memory
-from translate.run.pipeline import Task, translate_segments
+from translate.run.pipeline import WINDOW, translate_documents
 from translate.run.settings import Settings
-from translate.sentence.typography import style_of
-from translate.terms.holding import STEPS, Holder, Terms
+from translate.run.steps import Task, Tools
+from translate.sentence.typography import StyleOfStream, style_of
+from translate.terms.holding import STEPS, Holder
 from translate.terms.house_style import house_style
 from translate.terms.sources import Glossaries, pack_terms
 
 DEFAULTS = Settings()
 
-WINDOW = 4096
-"""Segments that are translated together: enough for full batches, little enough to hold in memory."""
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that was repaired and whose terms are known; `tasks` are of its segments, one for one.
+
+    `terms` is a digest of the terms that it has beside those of the run, empty without any.
+    """
+
+    document: Document
+    tasks: tuple[Task, ...]
+    terms: str = ""
 
 
 class Translator:
@@ -80,30 +90,43 @@ class Translator:
         chosen_style = house_style(style)
         terms = pack_terms(packs, styles=chosen_style.names) + tuple(glossary)
         self._glossaries = Glossaries(terms, names=names)
-        self._holder = Holder(
+        self._memory = None if memory is None else Memory.open(memory)
+        holder = Holder(
             self._engine,
             Decoding(beam=beam),
             markers=capabilities.constraint_markers,
             steps=frozenset(steps),
             style=chosen_style,
         )
-        self._longest = checkpoint.longest_source
-        self._checks = checks
-        self._memory = None if memory is None else Memory.open(memory)
+        self._tools = Tools(holder, checkpoint.longest_source, checks, self._memory)
         self._repair = repair
         self.warning: str | None = getattr(self._engine, "warning", None)
-        self.signature = "|".join(
-            [
-                f"engine:{self._engine.signature}",
-                f"model:{capabilities.name}@{digest(checkpoint)[:8]}",
-                f"beam:{beam}",
-                f"normalisation:{capabilities.normalisation}",
-                f"glossary:{terms.digest if len(terms) else 'none'}",
-                f"repair:{repair}",
-                f"checks:{'on' if checks else 'off'}",
-                f"version:{__version__}",
-            ]
-        )
+        self._identity = {
+            "engine": self._engine.signature,
+            "model": f"{capabilities.name}@{digest(checkpoint)[:8]}",
+            "normalisation": capabilities.normalisation,
+            "beam": str(beam),
+            "repair": repair,
+            "glossary": terms.digest if len(terms) else "none",
+            "names": _switch(names),
+            "style": "+".join(sorted(style)) or "none",
+            "steps": "all" if frozenset(steps) == STEPS else "+".join(sorted(steps)) or "none",
+            "checks": _switch(checks),
+        }
+
+    @functools.cached_property
+    def signature(self) -> str:
+        """All that makes the English what it is, besides the French and what lies beside it, in one line.
+
+        `SIGNATURE_OF` says under which name each argument is found there, and why some are not.
+        """
+        memory = "none" if self._memory is None or not len(self._memory) else self._memory.digest
+        parts = {**self._identity, "memory": memory, "version": __version__}
+        return "|".join(f"{name}:{value}" for name, value in parts.items())
+
+    def signature_of(self, prepared: Prepared) -> str:
+        """Return the signature for one document, which has the terms of a glossary beside it as well."""
+        return f"{self.signature}|beside:{prepared.terms}" if prepared.terms else self.signature
 
     def translate(self, text: str, *, format: str = "text") -> Document:
         """Return `text` as a document with every segment translated; `format` is "text" or "markdown".
@@ -114,58 +137,86 @@ class Translator:
         return next(self.translate_documents([document]))
 
     def translate_documents(
-        self, documents: Iterable[Document], *, whole: bool = True, progress: Progress | None = None
+        self, documents: Iterable[Document], *, progress: Progress | None = None
     ) -> Iterator[Document]:
         """Yield each document repaired and translated, in order; short ones share batches.
 
         A document that was repaired before is translated as it is. `progress` is told, now and then, how many more
         segments are done.
 
-        :param whole: whether each document is all there; of the parts of a stream none may depend on another.
-        :raises InputError: where a glossary beside a document cannot be used.
+        :raises InputError: where a glossary beside a document cannot be used; see `prepare`.
         """
-        waiting: list[tuple[Document, Terms]] = []
+        yield from self.translate_prepared(map(self.prepare, documents), progress=progress)
+
+    def prepare(self, document: Document) -> Prepared:
+        """Return a document repaired, with its terms and its typography: all that can fail of a single document.
+
+        :raises InputError: where a glossary beside the document cannot be used.
+        """
+        if self._repair != "off" and document.repair is None:
+            document = repair_document(document, unsafe=self._repair == "unsafe")
+        terms, beside = self._glossaries.terms_for(document)
+        style = style_of(document.source)
+        return Prepared(document, tuple(Task(segment, style, terms) for segment in document.segments), beside)
+
+    def translate_prepared(
+        self, documents: Iterable[Prepared], *, progress: Progress | None = None
+    ) -> Iterator[Document]:
+        """Yield the documents translated, in order; short ones share batches."""
+        waiting: list[Prepared] = []
         segments = 0
-        for document in documents:
-            if self._repair != "off" and document.repair is None:
-                document = repair_document(document, unsafe=self._repair == "unsafe")
-            waiting.append((document, self._glossaries.terms_for(document, whole=whole)))
-            segments += len(document.segments)
+        for prepared in documents:
+            waiting.append(prepared)
+            segments += len(prepared.tasks)
             if segments >= WINDOW:
                 yield from self._translated(waiting, progress)
                 waiting, segments = [], 0
         yield from self._translated(waiting, progress)
 
-    def _translated(self, documents: Sequence[tuple[Document, Terms]], progress: Progress | None) -> Iterator[Document]:
-        tasks = []
-        for document, terms in documents:
-            style = style_of(document.source)
-            tasks += [Task(segment, style, terms) for segment in document.segments]
-        done: list[Segment] = []
-        for start in range(0, len(tasks), WINDOW):
-            done += self._segments(tasks[start : start + WINDOW], progress)
-        rest = iter(done)
-        for document, _ in documents:
-            yield document.with_segments([next(rest) for _ in document.segments])
+    def translate_stream(self, texts: Iterable[str]) -> Iterator[Document]:
+        """Yield a document for each text, which has whole lines: what becomes of a line hangs on no other line.
 
-    def _segments(self, tasks: Sequence[Task], progress: Progress | None) -> list[Segment]:
-        remembered = {} if self._memory is None else _remembered(tasks, self._memory)
-        todo = [task for number, task in enumerate(tasks) if number not in remembered]
-        made = translate_segments(todo, holder=self._holder, longest=self._longest, progress=progress)
-        rest = iter(made)
-        segments = [remembered.get(number) or next(rest) for number in range(len(tasks))]
-        return checked(tasks, segments, holder=self._holder, longest=self._longest) if self._checks else segments
+        But for its marks: those are as the first sentence of the stream has them that shows any.
+        """
+        terms, _ = self._glossaries.terms_for(None)
+        style = StyleOfStream()
+        for text in texts:
+            document = read_text(text, format="text")
+            if self._repair != "off":
+                document = repair_lines(document, unsafe=self._repair == "unsafe")
+            tasks = tuple(Task(segment, style.after(segment.source), terms) for segment in document.segments)
+            yield from self._translated([Prepared(document, tasks)], None)
+
+    def _translated(self, waiting: Iterable[Prepared], progress: Progress | None) -> Iterator[Document]:
+        documents = list(waiting)
+        every = translate_documents([each.tasks for each in documents], self._tools, progress)
+        for each, segments in zip(documents, every, strict=True):
+            yield each.document.with_segments(segments)
 
 
-def _remembered(tasks: Sequence[Task], memory: Memory) -> dict[int, Segment]:
-    """Return the segments that a translation memory knows, by their numbers."""
-    found = {}
-    for number, task in enumerate(tasks):
-        target = memory.look_up(task.segment.source)
-        if target is not None:
-            finding = Finding("memory", Severity.NOTE, "as it stands in the translation memory")
-            found[number] = replace(task.segment, target=target, findings=(*task.segment.findings, finding))
-    return found
+SIGNATURE_OF = {
+    "model": "model",
+    "engine": "engine",
+    "compute_type": "engine",
+    "device": "engine",
+    "beam": "beam",
+    "repair": "repair",
+    "glossary": "glossary",
+    "packs": "glossary",
+    "style": "style",
+    "checks": "checks",
+    "memory": "memory",
+    "steps": "steps",
+    "names": "names",
+}
+"""Under which name of the signature each argument of `Translator` is found.
+
+`threads` is the only one that is not: the English is the same for any number of them.
+"""
+
+
+def _switch(on: bool) -> str:
+    return "on" if on else "off"
 
 
 def _engine(name: str, checkpoint: Checkpoint, *, compute_type: str, threads: int | None, device: str) -> Engine:

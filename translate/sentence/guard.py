@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+
+import numpy
 
 from translate.documents.clauses import clauses
 from translate.documents.records import Finding, Severity
-from translate.engine.base import Decoding, Engine, Hypothesis
+from translate.engine.base import Decoding, Engine, Hypothesis, Progress
 from translate.sentence.casing import in_capitals, to_ordinary_case
 from translate.sentence.language import foreign
 
@@ -113,6 +115,73 @@ def safer(decoding: Decoding, source_pieces: int) -> Decoding:
     """Return settings for decoding again a sentence of so many pieces that the first attempt lost its way in."""
     longest = min(decoding.longest, int(LONGEST_RATIO * source_pieces) + _SPARE_PIECES)
     return Decoding(beam=max(4, decoding.beam), longest=longest, attention=decoding.attention, penalty=1.2, no_repeat=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the model says of a unit, and what was out of the ordinary about it."""
+
+    hypothesis: Hypothesis
+    finding: Finding | None = None
+
+
+def say(
+    units: Sequence[str], *, engine: Engine, decoding: Decoding, progress: Progress | None = None
+) -> dict[str, Said]:
+    """Return what `engine` says of each of `units`, decoded again more carefully where it loses its way.
+
+    The order of the units is the order in which the model sees them; each is asked once, however often it is there.
+    """
+    distinct = list(dict.fromkeys(units))
+    answers = engine.translate(distinct, decoding=decoding, progress=progress)
+    return {
+        unit: _heal(unit, answer, engine, decoding) if trouble(answer) else Said(answer)
+        for unit, answer in zip(distinct, answers, strict=True)
+    }
+
+
+def _heal(unit: str, first: Hypothesis, engine: Engine, decoding: Decoding) -> Said:
+    """Decode again, more carefully, then in halves; the finding tells of it."""
+    problem = trouble(first)
+    assert problem is not None  # the caller has found it
+    pieces = len(first.source_tokens)
+    careful = safer(decoding, pieces)
+    candidates = [first, *engine.translate([unit], decoding=careful)]
+    if trouble(candidates[-1]):
+        halves = clauses(unit, fits=lambda part: engine.count(part) <= (pieces + 1) // 2)
+        if len(halves) > 1:
+            parts = engine.translate([half.of(unit) for half in halves], decoding=careful)
+            candidates.append(join(parts, [" "] * (len(parts) - 1)))
+    sound = [candidate for candidate in candidates[1:] if not trouble(candidate)]
+    if sound:
+        told = replace(problem, severity=Severity.NOTE, message=f"decoded again: {problem.message} at first")
+        return Said(sound[0], told)
+    best = max(candidates, key=lambda candidate: (-repeated(candidate.tokens), candidate.score))
+    return Said(best, trouble(best) or problem)
+
+
+def join(parts: Sequence[Hypothesis], gaps: Sequence[str]) -> Hypothesis:
+    """Return the hypotheses of the parts of a sentence as one; attention stays within each part.
+
+    :raises ValueError: where there is no part, or not one gap between every two.
+    """
+    if len(gaps) != len(parts) - 1:
+        raise ValueError(f"{len(parts)} parts need {len(parts) - 1} gaps, not {len(gaps)}")
+    if len(parts) == 1:
+        return parts[0]
+    text = "".join(part.text + gap for part, gap in zip(parts, [*gaps, ""], strict=True))
+    lengths = [len(part.tokens) + 1 for part in parts]
+    score = sum(part.score * length for part, length in zip(parts, lengths, strict=True)) / sum(lengths)
+    tokens = tuple(token for part in parts for token in part.tokens)
+    source_tokens = tuple(token for part in parts for token in part.source_tokens)
+    if any(part.attention is None for part in parts):
+        return Hypothesis(text, tokens, score, source_tokens)
+    attention = numpy.zeros((len(tokens), len(source_tokens)), dtype=numpy.float32)
+    row = column = 0
+    for part in parts:
+        attention[row : row + len(part.tokens), column : column + len(part.source_tokens)] = part.attention
+        row, column = row + len(part.tokens), column + len(part.source_tokens)
+    return Hypothesis(text, tokens, score, source_tokens, attention)
 
 
 def finish(english: str, *, source: str, capitals: bool) -> str:

@@ -53,18 +53,56 @@ class Insertion:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Text of a sentence without its markup, `plain`, and where the same text is in the sentence with it, `marked`.
+
+    Of a literal they are the stand-in and the literal, which may differ in length.
+    """
+
+    plain: Span
+    marked: Span
+
+
+def marked_span(span: Span, stretches: Sequence[Stretch]) -> Span | None:
+    """Return where in the text with markup the words at `span` of the text without it are; None where they are not.
+
+    >>> marked_span(Span(3, 6), [Stretch(Span(0, 3), Span(0, 3)), Stretch(Span(3, 6), Span(5, 8))])
+    Span(start=5, end=8)
+    """
+    touched = [stretch for stretch in stretches if stretch.plain.overlaps(span)]
+    if not touched:
+        return None
+    first, last = touched[0], touched[-1]
+    start = first.marked.start + max(0, span.start - first.plain.start) * (len(first.plain) == len(first.marked))
+    end = last.marked.end - max(0, last.plain.end - span.end) * (len(last.plain) == len(last.marked))
+    return Span(start, max(start, end))
+
+
+@dataclass(frozen=True, slots=True)
 class PlainText:
-    """What the model reads in the place of `source`; `text` is empty where there is nothing to translate."""
+    """What the model reads in the place of `source`; `text` is empty where there is nothing to translate.
+
+    `stretches` tell in order where its parts stand in `source`.
+    """
 
     source: str
     text: str
     literals: tuple[Literal, ...] = ()
     insertions: tuple[Insertion, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
 
     @property
     def needs_alignment(self) -> bool:
         """Whether `restore` needs the attention of the translation."""
         return any(insertion.kind is not MarkupKind.BREAK for insertion in self.insertions)
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The English with its markup: `stretches` tell in order where the parts of the plain English stand in `text`."""
+
+    text: str
+    stretches: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +134,16 @@ def plain(segment: Segment, *, stand_ins: int = 0) -> PlainText:
     text, start, opened = "", 0, -1
     literals: list[Literal] = []
     insertions: list[Insertion] = []
+    stretches: list[Stretch] = []
     for item, gap, following in zip(items, gaps, gaps[1:], strict=False):
         kept = len(text)
         text += source[start : gap.end]
+        stretches.append(Stretch(Span(kept, len(text)), Span(start, max(start, gap.end))))
         start, taken = following.start, item.span.of(source)
         if item.kind is MarkupKind.WORD:
             stand_in = (_sign(taken, bare) if stand_ins == 0 else "") or next(unused)
             literals.append(Literal(taken, stand_in, Span(len(text), len(text) + len(stand_in))))
+            stretches.append(Stretch(literals[-1].span, item.span))
             text += stand_in
             continue
         if item.kind is MarkupKind.MARK:
@@ -117,7 +158,8 @@ def plain(segment: Segment, *, stand_ins: int = 0) -> PlainText:
         insertions.append(Insertion(item.kind, taken, len(text), item.pair))
         if item.kind is MarkupKind.BREAK and not text[-1:].isspace():
             text += " "
-    return PlainText(source, text + source[start:], tuple(literals), tuple(insertions))
+    stretches.append(Stretch(Span(len(text), len(text) + len(source) - start), Span(start, len(source))))
+    return PlainText(source, text + source[start:], tuple(literals), tuple(insertions), tuple(stretches))
 
 
 def _gaps(source: str, items: Sequence[Markup]) -> list[Span]:
@@ -166,7 +208,7 @@ def pieces_between(segment: Segment) -> list[TextPiece]:
     return pieces
 
 
-def restore(plain_text: PlainText, english: str, hypothesis: Hypothesis | None) -> str | None:
+def restore(plain_text: PlainText, english: str, hypothesis: Hypothesis | None) -> Restored | None:
     """Return `english` with the markup and the literals back in it; None where they cannot all come back.
 
     That is so where a stand-in is missing, doubled or changed, and where `english` has fewer spaces than the source has
@@ -179,7 +221,7 @@ def restore(plain_text: PlainText, english: str, hypothesis: Hypothesis | None) 
     """
     untouched = hypothesis is None and _NO_WORD.sub("", english) == _NO_WORD.sub("", plain_text.text)
     if untouched or not plain_text.text:
-        return plain_text.source
+        return Restored(plain_text.source)
     literals = _literal_places(plain_text, english)
     breaks = _break_places(plain_text, english)
     if literals is None or breaks is None:
@@ -191,14 +233,23 @@ def restore(plain_text: PlainText, english: str, hypothesis: Hypothesis | None) 
         inserted = _Placement(plain_text, english, alignment).insertions()
     replaced = sorted([*zip(literals, (literal.text for literal in plain_text.literals), strict=True), *breaks])
     result, position = "", 0
-    for offset, text in [*inserted, (len(english) + 1, "")]:
+    stretches: list[Stretch] = []
+
+    def write(end: int, new: str, replaced_to: int) -> None:
+        nonlocal result, position
+        end = max(position, end)
+        for plain_span, written in ((Span(position, end), english[position:end]), (Span(end, replaced_to), new)):
+            if len(plain_span):
+                stretches.append(Stretch(plain_span, Span(len(result), len(result) + len(written))))
+            result += written
+        position = replaced_to
+
+    for offset, text in [*inserted, (len(english), "")]:
         while replaced and replaced[0][0].start < offset:
             span, new = replaced.pop(0)
-            result += english[position : span.start] + new
-            position = span.end
-        result += english[position:offset] + text
-        position = max(position, offset)
-    return result
+            write(span.start, new, span.end)
+        write(offset, text, max(position, offset))
+    return Restored(result, tuple(stretches))
 
 
 def _literal_places(plain_text: PlainText, english: str) -> list[Span] | None:

@@ -37,6 +37,31 @@ def style_of(text: str) -> Style:
     )
 
 
+class StyleOfStream:
+    """The style of text that comes bit by bit: each kind of mark is as the first sentence has it that shows any.
+
+    So it hangs on the text and its order, and not on what came together.
+
+    >>> style = StyleOfStream()
+    >>> [style.after(text).curly_apostrophes for text in ("Oui.", "L’été.", "L'hiver.")]
+    [False, True, True]
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, bool] = {}
+
+    def after(self, text: str) -> Style:
+        """Return the style at `text`, the next sentence or line of the stream."""
+        here = style_of(text)
+        for name, marks in _MARKS_OF.items():
+            if name not in self._known and any(mark in text for mark in marks):
+                self._known[name] = getattr(here, name)
+        return Style(**self._known)
+
+
+_MARKS_OF = {"curly_quotes": '«»“”„"', "curly_apostrophes": "’'", "ellipsis_character": ("…", "...")}
+
+
 def apply_style(english: str, *, source: str, style: Style) -> str:
     """Return `english` with the marks of `style`, and with the dashes of `source` where it has as many.
 

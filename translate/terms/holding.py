@@ -1,13 +1,14 @@
 """Holds translations to a glossary: each term is looked for in the English, and put right where it is not there.
 
-In this order, until the term stands at the place that its French is aligned to: the model is asked again with the
-wanted English between its markers, if it was trained to follow them, and the answer taken if it finds that likelier
-than the wanted words put into its first one; it is asked again for other candidates and with the wrong rendering
-forbidden; the words at the aligned place are replaced; a finding tells what could not be mended.
+In this order, one function a step: terms are found in the French, and those that the English lacks at their aligned
+places are noted; the model is asked once more with the wanted English between its markers, if it was trained to follow
+them; the wanted words are put into its first answer; of the two the better one is taken, both scored in one go. Then
+come edits that need no model: spelling, words that do not exist, capitals, quantities, house style. A finding tells
+what could not be mended.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from glossary.edits import Edit, Span, apply, written
@@ -16,20 +17,23 @@ from glossary.terms.matching import Match, Matcher
 from glossary.terms.records import Kind
 from glossary.terms.renderings import acceptable, find_rendering
 from glossary.terms.replacing import replace_rendering
-from translate.documents.records import Finding, Severity
+from translate.documents.records import Finding, Severity, WordLinks
 from translate.engine.base import Decoding, Engine, Hypothesis
 from translate.sentence import guard
-from translate.sentence.alignment import links_of, piece_owners
+from translate.sentence.alignment import links_of_all, piece_owners
 from translate.sentence.casing import capitals_of_source, opening_case
 from translate.sentence.changes import Change
-from translate.terms import words as word_mending
+from translate.terms import words
 from translate.terms.house_style import HouseStyle
 from translate.terms.places import aligned_span, invented_place, look_alike, missing_terms, with_leftovers
 from translate.terms.term_spelling import spelt_as_listed
 
-MARKERS, DECODING, REPLACING, WORDS, QUANTITIES = "markers", "decoding", "replacing", "words", "quantities"
-STEPS = frozenset({MARKERS, DECODING, REPLACING, WORDS, QUANTITIES})
+MARKERS, REPLACING, WORDS, QUANTITIES = "markers", "replacing", "words", "quantities"
+STEPS = frozenset({MARKERS, REPLACING, WORDS, QUANTITIES})
 """The steps that are taken, by their names."""
+
+_NOT_THE_USERS = ("document", "pack ", "style ")
+"""How the origins of terms begin that are not from a user's glossary."""
 
 LARGEST_LOSS = 1.0
 """How much less likely, in natural logarithm a piece, the model may find a translation that has the wanted terms."""
@@ -37,14 +41,21 @@ LARGEST_LOSS = 1.0
 LEAST_LIKENESS = 0.35
 """The least share of words that a translation with the wanted terms must have in common with the model's first one."""
 
-_CANDIDATES = 4
-
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is looked for in a document: the matchers of its glossaries, of which a later one wins over an earlier."""
+    """What is looked for in a document: the matchers of its glossaries, of which a later one wins over an earlier.
+
+    `has_users` says whether any term is of a glossary of the user's.
+    """
 
     matchers: tuple[Matcher, ...] = ()
+    has_users: bool = False
+
+    def find_users(self, text: str) -> list[Match]:
+        """Return the terms of the user's own glossaries in a French sentence; those of packs and names are not."""
+        found = self.find(text) if self.has_users else []
+        return [match for match in found if not match.term.origin.startswith(_NOT_THE_USERS)]
 
     def find(self, text: str) -> list[Match]:
         """Return the terms in a French sentence, in order and without overlap; of two that overlap the longer one."""
@@ -72,16 +83,29 @@ class Held:
 
 @dataclass(slots=True)
 class _Unit:
-    """A sentence on its way: `hypothesis` is the best so far, and `missing` the terms that it lacks."""
+    """A sentence on its way: `hypothesis` is the best so far, `needed` the terms that it must have.
+
+    `missing` are those of them that it lacks, each with the words that stand in its place, as far as that is known.
+    """
 
     text: str
-    first: Hypothesis
-    matches: list[Match]
     hypothesis: Hypothesis
-    missing: list[Match]
-    wrong: dict[Match, str] = field(default_factory=dict)
+    needed: list[Match]
+    missing: dict[Match, str] = field(default_factory=dict)
+    links: WordLinks = field(default_factory=WordLinks)
     changes: list[Change] = field(default_factory=list)
     tried: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A translation of a unit that may have its wanted terms; `edits` are those that made it from the first one."""
+
+    text: str
+    lacking: tuple[Match, ...]
+    how: str
+    edits: tuple[Edit, ...] = ()
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,220 +125,223 @@ class Holder:
     def hold(self, sentences: Sequence[tuple[str, Hypothesis, Terms]]) -> list[Held]:
         """Return what becomes of the hypotheses of sentences, each in the order given.
 
-        Of each is known the French, what the model made of it, and the terms to be held.
+        Of each is known the French, what the model made of it, and the terms to be held. The hypothesis of the result
+        has the English that is held, its score where the model was asked again, and the attention of the given one
+        where its words are in the main the same.
         """
-        units = []
-        for text, hypothesis, terms in sentences:
-            matches = terms.find(text) if terms.matchers else []
-            units.append(_Unit(text, hypothesis, matches, hypothesis, missing_terms(hypothesis.text, matches)))
-        pending = [unit for unit in units if unit.missing]
-        for unit, forced in zip(pending, self._forced(pending), strict=True):
-            self._locate(unit, forced)
-        for name, step in ((MARKERS, self._with_markers), (DECODING, self._decoded_again), (REPLACING, self._replaced)):
-            pending = [unit for unit in pending if unit.missing]
-            if pending and name in self.steps:
-                step(pending)
+        units = [_Unit(text, hypothesis, terms.find(text)) for text, hypothesis, terms in sentences]
+        _locate(units)
+        lacking = [unit for unit in units if unit.missing]
+        if lacking:
+            self._choose(lacking, self._candidates(lacking))
         if REPLACING in self.steps:
-            self._edit(units, lambda unit: spelt_as_listed(unit.hypothesis.text, unit.matches))
+            for unit in units:
+                _edit(unit, spelt_as_listed(unit.hypothesis.text, unit.needed))
         if WORDS in self.steps:
             self._mend_words(units)
-            self._edit(units, lambda unit: opening_case(unit.hypothesis.text, source=unit.text))
-            self._edit(units, lambda unit: capitals_of_source(unit.hypothesis.text, source=unit.text))
-        if QUANTITIES in self.steps:
-            self._edit(units, lambda unit: mend(unit.text, unit.hypothesis.text, style=self.style.quantities))
-        self._edit(units, lambda unit: self.style.edits(unit.hypothesis.text))
-        aligned = [unit for unit in units if unit.changes and unit.first.attention is not None]
-        for unit, hypothesis in zip(aligned, self._forced(aligned), strict=True):
-            unit.hypothesis = hypothesis
-        return [self._held(unit) for unit in units]
-
-    def _forced(self, units: Sequence[_Unit]) -> list[Hypothesis]:
-        return self.engine.force([(unit.text, unit.hypothesis.text) for unit in units], attention=True)
-
-    def _locate(self, unit: _Unit, forced: Hypothesis) -> None:
-        """Drop terms that are there after all, at the place of another mention, and note what stands for the others."""
-        links = links_of(unit.text, forced.text, forced)
-        missing = []
-        for match in unit.missing:
-            span = aligned_span(links, match.span, taken=())
-            there = find_rendering(forced.text, match)
-            if there and (span is None or any(map(span.overlaps, there))):
-                continue  # two mentions became one, or the other a pronoun
-            if (
-                match.term.kind is Kind.TITLE
-                and match.term.is_of_pack
-                and look_alike(forced.text, match, unit.text, ()) is None
-            ):
-                continue  # English does without many a title
-            missing.append(match)
-            unit.wrong[match] = span.of(forced.text) if span else ""
-        unit.missing = missing
-
-    def _with_markers(self, units: Sequence[_Unit]) -> None:
-        """Translate again with the wanted English in the place of the French."""
-        if self.markers is None:
-            return
-        texts = [self._marked(unit) for unit in units]
-        possible = [
-            (unit, text)
-            for unit, text in zip(units, texts, strict=True)
-            if self.engine.count(text) < self._longest(unit)
-        ]
-        answers = self.engine.translate([text for _, text in possible], decoding=self.decoding)
-        before = [replace(unit, changes=list(unit.changes), tried=[]) for unit, _ in possible]
-        self._weigh(
-            [(unit, [answer.text]) for (unit, _), answer in zip(possible, answers, strict=True)],
-            "translated again with the wanted words given",
-        )
-        if REPLACING in self.steps:
-            both = zip((unit for unit, _ in possible), before, strict=True)
-            self._prefer_replacing([(unit, old) for unit, old in both if unit.hypothesis is not old.hypothesis])
-
-    def _prefer_replacing(self, units: Sequence[tuple[_Unit, _Unit]]) -> None:
-        """Take the translation before, with the wanted words put in, where the model finds that one likelier.
-
-        Beside given words that it does not know, a model leaves out small ones: They are Kursk.
-        """
-        self._replaced([old for _, old in units])
-        for unit, old in units:
-            if len(old.missing) <= len(unit.missing) and old.hypothesis.score > unit.hypothesis.score:
-                unit.tried.append((unit.hypothesis.text, "less likely than with the wanted words put in"))
-                unit.hypothesis, unit.missing, unit.changes = old.hypothesis, old.missing, old.changes
-
-    def _longest(self, unit: _Unit) -> int:
-        return 2 * self.engine.count(unit.text) + 40
-
-    def _marked(self, unit: _Unit) -> str:
-        assert self.markers is not None  # the caller has seen to it
-        opening, closing = self.markers
-        text, position = "", 0
-        for match in unit.missing:
-            french = match.span.of(unit.text)
-            lead = _CONTRACTIONS.get(french.split()[0].lower(), "") if " " in french and _has_article(match) else ""
-            text += unit.text[position : match.span.start] + lead + opening + wanted(match) + closing
-            position = match.span.end
-        return text + unit.text[position:]
-
-    def _decoded_again(self, units: Sequence[_Unit]) -> None:
-        """Take another of the model's candidates, or what it says when the wrong words are forbidden."""
-        several = replace(self.decoding, beam=max(self.decoding.beam, _CANDIDATES), candidates=_CANDIDATES)
-        lists = self.engine.candidates([unit.text for unit in units], decoding=several)
-        texts = [[hypothesis.text for hypothesis in some] for some in lists]
-        self._weigh(list(zip(units, texts, strict=True)), "another of the model's translations")
-        rest = []
         for unit in units:
-            forbidden = tuple(
-                dict.fromkeys(unit.wrong[match] for match in unit.missing if unit.wrong.get(match, "").strip())
-            )
-            if unit.missing and forbidden:
-                (answer,) = self.engine.translate([unit.text], decoding=replace(self.decoding, forbidden=forbidden))
-                rest.append((unit, [answer.text]))
-        self._weigh(rest, "translated again without the wrong words")
+            self._mend_signs(unit)
+        return [_held(unit) for unit in units]
 
-    def _weigh(self, candidates: Sequence[tuple[_Unit, Sequence[str]]], how: str) -> None:
-        """Take for each sentence the candidate that lacks fewest terms, if it lacks fewer than what is there.
+    def _candidates(self, units: Sequence[_Unit]) -> list[list[_Candidate]]:
+        """Return for each unit the translations that have more of its wanted terms."""
+        candidates: list[list[_Candidate]] = [[] for _ in units]
+        if REPLACING in self.steps:
+            candidates = [_put_in(unit, unit.hypothesis.text, unit.links, tuple(unit.missing)) for unit in units]
+        # Where a name stands there in its French spelling, and nothing else is missing, there is nothing to ask.
+        open_ones = [
+            (unit, found)
+            for unit, found in zip(units, candidates, strict=True)
+            if not any(candidate.sure and not candidate.lacking for candidate in found)
+        ]
+        answers = self._answers([unit for unit, _ in open_ones])
+        for (unit, found), answer in zip(open_ones, answers, strict=True):
+            if answer is not None:
+                fuller = _fuller(unit, answer.text, "translated again with the wanted words given")
+                if fuller and fuller[0].lacking and REPLACING in self.steps:
+                    # The answer is read with the lexicon alone: its attention is that of the text with the markers.
+                    links = links_of_all([(unit.text, answer.text)], [None])[0]
+                    fuller += _put_in(unit, answer.text, links, fuller[0].lacking)
+                found += fuller
+        return candidates
 
-        It must be sound, much like the first translation, and nearly as likely.
+    def _answers(self, units: Sequence[_Unit]) -> list[Hypothesis | None]:
+        """Translate again with the wanted English in the place of the French; None where that cannot be done."""
+        if self.markers is None or MARKERS not in self.steps:
+            return [None] * len(units)
+        texts = [_marked(unit, self.markers) for unit in units]
+        fits = [self.engine.count(text) < _longest(self.engine, unit) for unit, text in zip(units, texts, strict=True)]
+        asked = [text for text, fit in zip(texts, fits, strict=True) if fit]
+        answers = iter(self.engine.translate(asked, decoding=self.decoding))
+        spoken = [next(answers) if fit else None for fit in fits]
+        return [one if one and not any(mark in one.text for mark in self.markers) else None for one in spoken]
+
+    def _choose(self, units: Sequence[_Unit], candidates: Sequence[Sequence[_Candidate]]) -> None:
+        """Take for each unit the candidate that lacks fewest terms, and of those the likeliest; one that is sound.
+
+        All candidates are scored at once, with the first translations that they are compared with.
         """
-        hopeful = []
-        for unit, texts in candidates:
-            for text in dict.fromkeys(texts):
-                lacking = missing_terms(text, unit.matches)
-                marked = self.markers and any(mark in text for mark in self.markers)
-                if len(lacking) < len(unit.missing) and not marked:
-                    hopeful.append((unit, text, lacking))
-        forced = self.engine.force([(unit.text, text) for unit, text, _ in hopeful], attention=False)
-        for (unit, text, lacking), hypothesis in zip(hopeful, forced, strict=True):
-            refused = self._refusal(unit, hypothesis)
-            if refused:
-                unit.tried.append((text, refused))
-            elif len(lacking) < len(unit.missing):
-                mended = [match for match in unit.missing if match not in lacking]
-                unit.changes += (Change(wanted(match), "glossary", f"{reason(match)}; {how}") for match in mended)
-                unit.hypothesis, unit.missing = hypothesis, lacking
-
-    def _refusal(self, unit: _Unit, hypothesis: Hypothesis) -> str | None:
-        if guard.trouble(hypothesis):
-            return "not a sound translation"
-        if likeness(unit.first.text, hypothesis.text) < LEAST_LIKENESS:
-            return "too far from the first translation"
-        spans = [span for match in unit.missing for span in find_rendering(hypothesis.text, match)]
-        if rest_score(hypothesis, spans) < unit.first.score - LARGEST_LOSS:
-            return "the model finds it unlikely"
-        return None
-
-    def _replaced(self, units: Sequence[_Unit]) -> None:
-        """Put the wanted words in the place of those that the French is aligned to."""
-        forced = self._forced(units)
-        texts = []
-        for unit, hypothesis in zip(units, forced, strict=True):
-            links = links_of(unit.text, hypothesis.text, hypothesis)
-            kept = [span for match in unit.matches for span in find_rendering(hypothesis.text, match)]
-            edits: list[tuple[Match, Edit]] = []
-            sure = True
-            for match in unit.missing:
-                taken = [*kept, *(edit.span for _, edit in edits)]
-                left = look_alike(hypothesis.text, match, unit.text, taken)
-                span = left or aligned_span(links, match.span, taken=taken)
-                if span is None and len(unit.missing) == 1:
-                    span = invented_place(links, hypothesis.text, taken=taken)
-                if span is None:
-                    continue
-                sure = sure and left is not None
-                span = with_leftovers(hypothesis.text, span, match.span.of(unit.text), taken=taken)
-                edit = replace_rendering(hypothesis.text, span, match)
-                if not any(map(edit.span.overlaps, taken)):
-                    edits.append((match, edit))
-            texts.append((apply(hypothesis.text, [edit for _, edit in edits]), edits, sure))
-        again = self.engine.force(
-            [(unit.text, text) for unit, (text, _, _) in zip(units, texts, strict=True)], attention=False
-        )
-        for unit, before, (text, edits, sure), hypothesis in zip(units, forced, texts, again, strict=True):
-            lacking = missing_terms(text, unit.matches)
-            if not edits or len(lacking) >= len(unit.missing):
-                continue
-            new = written([edit for _, edit in edits])
-            loss = rest_score(before, [edit.span for _, edit in edits]) - rest_score(hypothesis, new)
-            # Where nothing but a French spelling went, there is nothing that the model could know better.
-            if sure or loss <= LARGEST_LOSS:
-                unit.changes += (
-                    Change(wanted(match), "glossary", f"{reason(match)}; put in the place of {edit.old}")
-                    for match, edit in edits
-                )
-                unit.hypothesis, unit.missing = hypothesis, lacking
-            else:
-                unit.tried.append((text, "the model finds the rest of it unlikely"))
+        asked = [
+            (unit, candidate)
+            for unit, found in zip(units, candidates, strict=True)
+            for candidate in (*found, *([_Candidate(unit.hypothesis.text, (), "")] if found else ()))
+        ]
+        forced = self.engine.force([(unit.text, candidate.text) for unit, candidate in asked], attention=False)
+        scored: dict[int, list[tuple[_Candidate, Hypothesis]]] = {}
+        for (unit, candidate), hypothesis in zip(asked, forced, strict=True):
+            scored.setdefault(id(unit), []).append((candidate, hypothesis))
+        for unit in units:
+            *found, (_, first) = scored.get(id(unit), [(_Candidate("", (), ""), unit.hypothesis)])
+            sound = []
+            for candidate, hypothesis in found:
+                refused = _refusal(unit, first, candidate, hypothesis)
+                if refused is None:
+                    sound.append((candidate, hypothesis))
+                else:
+                    unit.tried.append((candidate.text, refused))
+            if sound:
+                sound.sort(key=lambda one: (len(one[0].lacking), -one[1].score))
+                _take(unit, *sound[0])
+                unit.tried += [(candidate.text, "less likely") for candidate, _ in sound[1:]]
 
     def _mend_words(self, units: Sequence[_Unit]) -> None:
         """Put English words in the place of those that the model made up, and of French that it left."""
         sentences = [
-            word_mending.Sentence(
+            words.Sentence(
                 unit.text,
                 unit.hypothesis.text,
-                tuple(span for match in unit.matches for span in find_rendering(unit.hypothesis.text, match)),
-                tuple(unit.matches),
+                tuple(span for match in unit.needed for span in find_rendering(unit.hypothesis.text, match)),
+                tuple(unit.needed),
+                unit.hypothesis,
             )
             for unit in units
         ]
-        found = dict(zip(map(id, units), word_mending.mend_words(sentences, engine=self.engine), strict=True))
-        self._edit(units, lambda unit: found[id(unit)])
+        for unit, edits in zip(units, words.mend_words(sentences, engine=self.engine), strict=True):
+            _edit(unit, edits)
 
-    def _edit(self, units: Sequence[_Unit], find: Callable[[_Unit], Sequence[Edit]]) -> None:
-        """Make edits that need no model, such as those of numbers, dates and units that it got wrong."""
-        found = [(unit, edits) for unit in units if (edits := find(unit))]
-        texts = [(unit.text, apply(unit.hypothesis.text, edits)) for unit, edits in found]
-        for (unit, edits), hypothesis in zip(found, self.engine.force(texts, attention=False), strict=True):
-            unit.hypothesis = hypothesis
-            unit.changes += (Change(edit.new, edit.rule, edit.reason) for edit in edits)
+    def _mend_signs(self, unit: _Unit) -> None:
+        """Make the edits that need no model: capitals, quantities, and what the house style asks for."""
+        if WORDS in self.steps:
+            _edit(unit, opening_case(unit.hypothesis.text, source=unit.text))
+            _edit(unit, capitals_of_source(unit.hypothesis.text, source=unit.text))
+        if QUANTITIES in self.steps:
+            _edit(unit, mend(unit.text, unit.hypothesis.text, style=self.style.quantities))
+        _edit(unit, self.style.edits(unit.hypothesis.text))
 
-    def _held(self, unit: _Unit) -> Held:
-        findings = []
-        for match in unit.missing:
-            there = unit.wrong.get(match, "")
-            stands = f"{there!r} stands there" if there else "nothing in the English stands for it"
-            message = f"{match.span.of(unit.text)} should be {wanted(match)} ({_origin(match)}), but {stands}"
-            findings.append(Finding("glossary", Severity.WARNING, message, source_span=match.span))
-        return Held(unit.hypothesis, tuple(unit.changes), tuple(findings), tuple(dict.fromkeys(unit.tried)))
+
+def _locate(units: Sequence[_Unit]) -> None:
+    """Note the terms that are missing, and what stands for them; forget those that need not be there."""
+    lacking = [(unit, found) for unit in units if (found := missing_terms(unit.hypothesis.text, unit.needed))]
+    texts = [(unit.text, unit.hypothesis.text) for unit, _ in lacking]
+    every = links_of_all(texts, [unit.hypothesis for unit, _ in lacking])
+    for (unit, found), links in zip(lacking, every, strict=True):
+        unit.links = links
+        english = unit.hypothesis.text
+        for match in found:
+            span = aligned_span(links, match.span, taken=())
+            there = find_rendering(english, match)
+            again = there and (span is None or any(map(span.overlaps, there)))
+            polite = (
+                match.term.kind is Kind.TITLE
+                and match.term.is_of_pack
+                and look_alike(english, match, unit.text, ()) is None
+            )
+            # Two mentions may become one, or the other a pronoun; and English does without many a title.
+            if again or polite:
+                unit.needed.remove(match)
+            else:
+                unit.missing[match] = span.of(english) if span else ""
+
+
+def _longest(engine: Engine, unit: _Unit) -> int:
+    """Return how many pieces the French may have with the wanted words in it."""
+    return 2 * engine.count(unit.text) + 40
+
+
+def _marked(unit: _Unit, markers: tuple[str, str]) -> str:
+    """Return the French with the wanted English between the markers in the place of its terms."""
+    opening, closing = markers
+    text, position = "", 0
+    for match in unit.missing:
+        french = match.span.of(unit.text)
+        lead = _CONTRACTIONS.get(french.split()[0].lower(), "") if " " in french and _has_article(match) else ""
+        text += unit.text[position : match.span.start] + lead + opening + wanted(match) + closing
+        position = match.span.end
+    return text + unit.text[position:]
+
+
+def _fuller(unit: _Unit, text: str, how: str) -> list[_Candidate]:
+    """Return a translation as a candidate if it lacks fewer terms than the one at hand."""
+    lacking = tuple(missing_terms(text, unit.needed))
+    return [_Candidate(text, lacking, how)] if len(lacking) < len(unit.missing) else []
+
+
+def _put_in(unit: _Unit, english: str, links: WordLinks, missing: Sequence[Match]) -> list[_Candidate]:
+    """Return `english` with the wanted words in the place of those that the French of `missing` is aligned to."""
+    kept = [span for match in unit.needed for span in find_rendering(english, match)]
+    edits: list[tuple[Match, Edit]] = []
+    sure = True
+    for match in missing:
+        taken = [*kept, *(edit.span for _, edit in edits)]
+        left = look_alike(english, match, unit.text, taken)
+        span = left or aligned_span(links, match.span, taken=taken)
+        if span is None and len(missing) == 1:
+            span = invented_place(links, english, taken=taken)
+        if span is None:
+            continue
+        sure = sure and left is not None
+        span = with_leftovers(english, span, match.span.of(unit.text), taken=taken)
+        edit = replace_rendering(english, span, match)
+        if not any(map(edit.span.overlaps, taken)):
+            edits.append((match, edit))
+    made = tuple(edit for _, edit in edits)
+    found = _fuller(unit, apply(english, made), "put in the place of other words") if edits else []
+    # Only edits of the first translation can be told one by one.
+    of_first = made if english == unit.hypothesis.text else ()
+    return [replace(candidate, edits=of_first, sure=sure and bool(of_first)) for candidate in found]
+
+
+def _refusal(unit: _Unit, first: Hypothesis, candidate: _Candidate, hypothesis: Hypothesis) -> str | None:
+    """Return why a candidate is not taken, None where it may be."""
+    if candidate.edits:
+        # Where nothing but a French spelling went, there is nothing that the model could know better.
+        loss = rest_score(first, [edit.span for edit in candidate.edits]) - rest_score(
+            hypothesis, written(candidate.edits)
+        )
+        return None if candidate.sure or loss <= LARGEST_LOSS else "the model finds the rest of it unlikely"
+    if guard.trouble(hypothesis):
+        return "not a sound translation"
+    if likeness(first.text, hypothesis.text) < LEAST_LIKENESS:
+        return "too far from the first translation"
+    spans = [span for match in unit.missing for span in find_rendering(hypothesis.text, match)]
+    return "the model finds it unlikely" if rest_score(hypothesis, spans) < first.score - LARGEST_LOSS else None
+
+
+def _take(unit: _Unit, candidate: _Candidate, hypothesis: Hypothesis) -> None:
+    mended = [match for match in unit.missing if match not in candidate.lacking]
+    if candidate.edits:
+        unit.hypothesis = replace(unit.hypothesis, text=candidate.text, score=hypothesis.score)
+    else:
+        # Said anew, for which the attention of the first translation says nothing.
+        unit.hypothesis = replace(hypothesis, token_scores=None)
+    unit.changes += (Change(wanted(match), "glossary", f"{reason(match)}; {candidate.how}") for match in mended)
+    unit.missing = {match: words for match, words in unit.missing.items() if match in candidate.lacking}
+
+
+def _edit(unit: _Unit, edits: Sequence[Edit]) -> None:
+    """Make edits that the model is not asked about."""
+    if edits:
+        unit.hypothesis = replace(unit.hypothesis, text=apply(unit.hypothesis.text, edits))
+        unit.changes += (Change(edit.new, edit.rule, edit.reason) for edit in edits)
+
+
+def _held(unit: _Unit) -> Held:
+    findings = []
+    for match, there in unit.missing.items():
+        stands = f"{there!r} stands there" if there else "nothing in the English stands for it"
+        message = f"{match.span.of(unit.text)} should be {wanted(match)} ({_origin(match)}), but {stands}"
+        findings.append(Finding("glossary", Severity.WARNING, message, source_span=match.span))
+    return Held(unit.hypothesis, tuple(unit.changes), tuple(findings), tuple(dict.fromkeys(unit.tried)))
 
 
 _CONTRACTIONS = {"du": "de ", "des": "de ", "au": "à ", "aux": "à "}
@@ -339,7 +366,7 @@ def _origin(match: Match) -> str:
     return match.term.origin or "glossary"
 
 
-def rest_score(hypothesis: Hypothesis, spans: Sequence[Span]) -> float:
+def rest_score(hypothesis: Hypothesis, spans: Iterable[Span]) -> float:
     """Return how likely a translation is without what stands at `spans`, in natural logarithms a piece.
 
     A name that the model would not have written is unlikely by itself; what matters is what it does to the rest. It is

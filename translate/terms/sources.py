@@ -54,28 +54,29 @@ class Glossaries:
         """
         self.glossary = Glossary(tuple(glossary))
         self._matcher = Matcher(self.glossary)
+        self._has_users = not all(term.is_of_pack for term in self.glossary)
         self._beside, self._names = beside, names
         self._known: dict[tuple[Path, ...], tuple[Glossary, Matcher]] = {}
 
-    def terms_for(self, document: Document, *, whole: bool = True) -> Terms:
-        """Return the terms to be held in `document`.
+    def terms_for(self, document: Document | None) -> tuple[Terms, str]:
+        """Return the terms to be held in `document`, and a digest of those that lie beside it, empty without any.
 
-        :param whole: whether all of the document is there; what stands in a part of a stream may not depend on the
-            other parts.
+        :param document: None for a stream, whose parts may not depend on each other.
         :raises InputError: where a glossary beside the document cannot be used.
         """
         matchers = [self._matcher] if self.glossary.terms else []
-        glossary = self.glossary
-        paths = tuple(find_beside(document.path)) if self._beside and document.path is not None else ()
+        glossary, has_users, digest = self.glossary, self._has_users, ""
+        path = document.path if document is not None and self._beside else None
+        paths = tuple(find_beside(path)) if path is not None else ()
         if paths:
             if paths not in self._known:
                 own, _ = file_terms(paths)
                 self._known[paths] = own, Matcher(own)
             own, matcher = self._known[paths]
             matchers.append(matcher)
-            glossary = glossary + own
-        if self._names and whole:
+            glossary, has_users, digest = glossary + own, True, own.digest
+        if self._names and document is not None:
             terms = document_terms(document.source, glossary)
             if terms:
                 matchers.insert(0, Matcher(Glossary(tuple(terms))))
-        return Terms(tuple(matchers))
+        return Terms(tuple(matchers), has_users), digest

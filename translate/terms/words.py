@@ -23,8 +23,8 @@ from translate.checks.base import Word, words
 from translate.checks.invented import invented_words
 from translate.checks.support import coverage
 from translate.documents.records import WordLinks
-from translate.engine.base import Engine
-from translate.sentence.alignment import links_of
+from translate.engine.base import Engine, Hypothesis
+from translate.sentence.alignment import links_of_all
 from translate.sentence.literals import find_literals
 
 Doubtful = tuple[Word, Word | None]
@@ -37,6 +37,8 @@ _SURE = 0.3
 """How likely the English of a French word is where it is believed against what the word looks like."""
 _MOST_FRENCH = 2
 _MOST_CHOICES = 4
+_WORTH_ASKING = 0.1
+"""The least share of the likelihood of the best choice that another one must have for the model to be asked."""
 _LIKENESS = 0.3
 """How much it counts that a word looks like the made-up one, which has the ending that its sentence needs."""
 _TRUST = 0.3
@@ -48,13 +50,15 @@ _ARTICLE = re.compile(r"\b([Aa]n?)( +)$")
 class Sentence:
     """A French sentence and its English; `kept` are spans of the English that stay as they are, such as terms.
 
-    `matches` are the terms that were found in the French.
+    `matches` are the terms that were found in the French. `hypothesis` is what the model said, which may differ from
+    `target` in a few words: its attention tells which word became which.
     """
 
     source: str
     target: str
     kept: tuple[Span, ...] = ()
     matches: tuple[Match, ...] = ()
+    hypothesis: Hypothesis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,28 @@ def mend_words(sentences: Sequence[Sentence], *, engine: Engine) -> list[tuple[E
     """
     pairs = [Pair(sentence.source, sentence.target, matches=sentence.matches) for sentence in sentences]
     doubtful = {number: words for number, pair in enumerate(pairs) if (words := doubtful_words(pair))}
-    forced = engine.force([(pairs[number].source, pairs[number].target) for number in doubtful], attention=True)
-    found: list[tuple[int, Slip]] = []
-    for number, hypothesis in zip(doubtful, forced, strict=True):
-        pair = pairs[number]
-        pair = replace(pair, links=links_of(pair.source, pair.target, hypothesis))
-        found += [(number, slip) for slip in slips(pair, doubtful[number], kept=sentences[number].kept)]
+    links = links_of_all(
+        [(pairs[number].source, pairs[number].target) for number in doubtful],
+        [sentences[number].hypothesis for number in doubtful],
+    )
+    found = [
+        (number, slip)
+        for number, its_links in zip(doubtful, links, strict=True)
+        for slip in slips(replace(pairs[number], links=its_links), doubtful[number], kept=sentences[number].kept)
+    ]
+    scores = _scores(pairs, [(number, slip) for number, slip in found if len(slip.choices) > 1], engine)
+    made: dict[int, list[Edit]] = {}
+    for number, slip in found:
+        weighed = scores.get((number, slip.word.span))
+        choice = best(weighed) if weighed else slip.choices[0]
+        made.setdefault(number, []).extend(edits(pairs[number].target, slip, choice))
+    return [tuple(made.get(number, ())) for number in range(len(sentences))]
+
+
+def _scores(
+    pairs: Sequence[Pair], found: Sequence[tuple[int, Slip]], engine: Engine
+) -> dict[tuple[int, Span], list[tuple[Choice, float]]]:
+    """Return the choices of each slip with the model's score of the sentence that has them."""
     possible = [(number, slip, choice) for number, slip in found for choice in slip.choices]
     texts = [
         (pairs[number].source, apply(pairs[number].target, edits(pairs[number].target, slip, choice)))
@@ -88,11 +108,7 @@ def mend_words(sentences: Sequence[Sentence], *, engine: Engine) -> list[tuple[E
     scores: dict[tuple[int, Span], list[tuple[Choice, float]]] = {}
     for (number, slip, choice), judged in zip(possible, engine.force(texts, attention=False), strict=True):
         scores.setdefault((number, slip.word.span), []).append((choice, judged.score))
-    made: dict[int, list[Edit]] = {}
-    for number, slip in found:
-        choice = best(scores[number, slip.word.span])
-        made.setdefault(number, []).extend(edits(pairs[number].target, slip, choice))
-    return [tuple(made.get(number, ())) for number in range(len(sentences))]
+    return scores
 
 
 def slips(pair: Pair, doubtful: Sequence[Doubtful], *, kept: Sequence[Span] = ()) -> list[Slip]:
@@ -108,6 +124,8 @@ def slips(pair: Pair, doubtful: Sequence[Doubtful], *, kept: Sequence[Span] = ()
         parts = [source.text.lower()] if source else _aligned(pair, word)
         offered = {choice.english: choice for part in parts[:_MOST_FRENCH] for choice in reversed(choices(part))}
         best = sorted(offered.values(), key=lambda choice: -_fit(choice, word))[:_MOST_CHOICES]
+        likeliest = max((choice.likelihood for choice in best), default=0)
+        best = [choice for choice in best if choice.likelihood >= _WORTH_ASKING * likeliest]
         if best:
             found.append(Slip(word, " ".join(parts[:_MOST_FRENCH]), tuple(best)))
     return found

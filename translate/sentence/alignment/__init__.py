@@ -2,7 +2,7 @@
 
 from translate.sentence.alignment.attention import LEAST_SHARE, WordAlignment, align_words
 from translate.sentence.alignment.pieces import attention_between, attention_of_words, piece_owners, piece_shares
-from translate.sentence.alignment.texts import Anchors, align_texts, links_of, turned
+from translate.sentence.alignment.texts import Anchors, align_texts, links_of, links_of_all, turned
 from translate.sentence.alignment.words import token_spans, word_spans
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "attention_between",
     "attention_of_words",
     "links_of",
+    "links_of_all",
     "piece_owners",
     "piece_shares",
     "token_spans",

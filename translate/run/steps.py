@@ -1,0 +1,282 @@
+"""The steps that a sentence goes through, each from records to records, on many sentences at once.
+
+Their order is that of `translate.run.pipeline`. None calls another, and what one has found out (the attention of the
+model, terms, links, scores) stands in the record for those that come later.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from glossary.edits import Edit
+from translate.checks import Pair, check_pair, weight
+from translate.documents.records import Finding, Segment, Severity, WordLinks
+from translate.engine.base import Hypothesis, Progress
+from translate.run.memory import Memory
+from translate.sentence import guard, markup
+from translate.sentence.alignment import links_of_all
+from translate.sentence.changes import Change, edits_between
+from translate.sentence.guard import Plan, Said
+from translate.sentence.markup import PlainText, Stretch, marked_span
+from translate.sentence.typography import Style, apply_style
+from translate.terms.holding import Held, Holder, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A segment to translate, in the style of its document and with the terms that are held in it."""
+
+    segment: Segment
+    style: Style
+    terms: Terms = field(default_factory=Terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the steps work with: `holder` has the engine, the steps of holding and the house style.
+
+    `longest` is the number of pieces that the model reads well at once; `checks` says whether there are any.
+    """
+
+    holder: Holder
+    longest: int
+    checks: bool = True
+    memory: Memory | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A way to translate the segment of a task: what the model reads of it and, once it was asked, what it says.
+
+    `said` is of the units of `plan`, one for one. `how` tells a reader what is tried here, nothing at the first time.
+    """
+
+    task: Task
+    plain: PlainText
+    plan: Plan
+    said: tuple[Said, ...] = ()
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A translated segment, and how it came about: the plain English without its markup, and what the model said."""
+
+    segment: Segment
+    plain: PlainText | None = None
+    english: str = ""
+    hypothesis: Hypothesis | None = None
+    stretches: tuple[Stretch, ...] = ()
+    how: str = ""
+
+    @property
+    def is_of_model(self) -> bool:
+        """Whether the model had a part in it: what passed through as it was cannot be a bad translation."""
+        return self.segment.score is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A translated segment, what the checks look at, and what they find."""
+
+    written: Written
+    pair: Pair
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def rank(self) -> tuple[tuple[int, int, int], float]:
+        """What is smaller for the better translation: its errors, warnings and notes, then how unlikely it is."""
+        return weight([*self.findings, *self.written.segment.findings]), -(self.written.segment.score or 0.0)
+
+    @property
+    def errors(self) -> list[Finding]:
+        """The gravest of what the checks find."""
+        return [finding for finding in self.findings if finding.severity is Severity.ERROR]
+
+
+def recall(tasks: Sequence[Task], memory: Memory | None) -> dict[int, Written]:
+    """Return what a person has confirmed before, which is taken as it is, by the numbers of the tasks."""
+    found: dict[int, Written] = {}
+    if memory is not None:
+        for number, task in enumerate(tasks):
+            target = memory.look_up(task.segment.source)
+            if target is not None:
+                finding = Finding("memory", Severity.NOTE, "as it stands in the translation memory")
+                found[number] = Written(replace(task.segment, target=target, findings=(finding,)))
+    return found
+
+
+def plain(
+    tasks: Sequence[Task], tools: Tools, *, stand_ins: int = 0, longest: int | None = None, how: str = ""
+) -> list[Attempt]:
+    """Return what the model shall read: markup and literals are off, capitals folded, what is too long is cut.
+
+    :param stand_ins: which of `markup.STAND_INS` stand for literals.
+    :param longest: the number of pieces that the model is to read at once, where not as many as it reads well.
+    """
+    texts = [markup.plain(task.segment, stand_ins=stand_ins) for task in tasks]
+    return [
+        Attempt(
+            task, text, guard.plan(text.text, engine=tools.holder.engine, longest=longest or tools.longest), how=how
+        )
+        for task, text in zip(tasks, texts, strict=True)
+    ]
+
+
+def say(attempts: Sequence[Attempt], tools: Tools, progress: Progress | None = None) -> list[Attempt]:
+    """Return the attempts with what the model says of their units; those that have it already stay as they are."""
+    engine, decoding = tools.holder.engine, tools.holder.decoding
+    said: dict[tuple[str, bool], Said] = {}
+    for exact in (False, True):  # where markup is to follow its words, all of the attention must be known
+        units = [
+            unit for one in attempts if not one.said and one.plain.needs_alignment == exact for unit in one.plan.units
+        ]
+        answers = guard.say(units, engine=engine, decoding=replace(decoding, attention=exact), progress=progress)
+        said |= {(unit, exact): answer for unit, answer in answers.items()}
+    return [
+        one if one.said else replace(one, said=tuple(said[unit, one.plain.needs_alignment] for unit in one.plan.units))
+        for one in attempts
+    ]
+
+
+def hold(attempts: Sequence[Attempt], tools: Tools) -> list[list[Held]]:
+    """Return what becomes of the units of each attempt: terms are found and held, words and quantities mended."""
+    keys = [
+        [(unit, said.hypothesis.tokens, one.task.terms) for unit, said in zip(one.plan.units, one.said, strict=True)]
+        for one in attempts
+    ]
+    distinct = {
+        key: (key[0], said.hypothesis, key[2])
+        for one, its_keys in zip(attempts, keys, strict=True)
+        for key, said in zip(its_keys, one.said, strict=True)
+    }
+    held = dict(zip(distinct, tools.holder.hold(list(distinct.values())), strict=True))
+    return [[held[key] for key in its_keys] for its_keys in keys]
+
+
+def dress(attempts: Sequence[Attempt], held: Sequence[Sequence[Held]]) -> list[Written | None]:
+    """Return the segments in English: joined, with end mark, capitals, typography and markup; None where that is lost.
+
+    Markup is lost where a stand-in did not come through, or the English has fewer spaces than the French has lines.
+    """
+    return [_dressed(one, parts) for one, parts in zip(attempts, held, strict=True)]
+
+
+def _dressed(attempt: Attempt, parts: Sequence[Held]) -> Written | None:
+    task, text, plan = attempt.task, attempt.plain, attempt.plan
+    findings = [*plan.findings]
+    for said, part in zip(attempt.said, parts, strict=True):
+        findings += ([said.finding] if said.finding else []) + list(part.findings)
+    changes = [change for part in parts for change in part.changes]
+    english, hypothesis = text.text, None
+    if parts:
+        english, hypothesis = _joined(attempt, [part.hypothesis for part in parts])
+        if not english.strip():
+            findings.append(Finding("decoding", Severity.WARNING, "the model gave nothing; the French stands as it is"))
+            english, changes = text.text, []
+    styled = apply_style(english, source=text.text, style=task.style)
+    restored = markup.restore(text, styled, hypothesis)
+    if restored is None:
+        return None
+    draft, edits = _draft(attempt, restored.text, changes)
+    segment = replace(
+        task.segment,
+        target=restored.text,
+        tokens=hypothesis.tokens if hypothesis else (),
+        score=hypothesis.score if hypothesis else None,
+        findings=tuple(_placed(finding, text) for finding in findings),
+        draft=draft,
+        target_edits=edits,
+        tried=tuple(one for part in parts for one in part.tried),
+    )
+    return Written(segment, text, styled, hypothesis, restored.stretches, attempt.how)
+
+
+def _joined(attempt: Attempt, hypotheses: Sequence[Hypothesis]) -> tuple[str, Hypothesis]:
+    """Return the English of the parts of a sentence, with its end mark and its capitals, and the parts as one."""
+    whole = guard.join(hypotheses, [gap or " " for gap in attempt.plan.gaps])
+    return guard.finish(whole.text, source=attempt.plain.text, capitals=attempt.plan.capitals), whole
+
+
+def _draft(attempt: Attempt, target: str, changes: Sequence[Change]) -> tuple[str | None, tuple[Edit, ...]]:
+    """Return the target as the model alone has it, and the edits between the two; nothing where they are the same."""
+    if not changes:
+        return None, ()
+    english, hypothesis = _joined(attempt, [said.hypothesis for said in attempt.said])
+    styled = apply_style(english, source=attempt.plain.text, style=attempt.task.style)
+    draft = markup.restore(attempt.plain, styled, hypothesis)
+    edits = edits_between(draft.text, target, changes) if draft is not None else ()
+    return (draft.text, edits) if draft is not None and edits else (None, ())
+
+
+def _placed(finding: Finding, text: PlainText) -> Finding:
+    """Return a finding about the plain text with its place in the segment's own text."""
+    span = finding.source_span
+    return finding if span is None else replace(finding, source_span=marked_span(span, text.stretches))
+
+
+def in_pieces(task: Task, tools: Tools) -> Written:
+    """Return a segment that was translated between its literals, none of whose stand-ins came through."""
+    pieces = markup.pieces_between(task.segment)
+    attempts = say(plain([replace(task, segment=Segment(0, piece.text)) for piece in pieces], tools), tools)
+    made = dress(attempts, hold(attempts, tools))
+    target, known = "", []
+    for piece, one in zip(pieces, made, strict=True):
+        target += piece.before + (piece.text if one is None else one.segment.text) + piece.after
+        known += [one.hypothesis] if one is not None and one.hypothesis is not None else []
+    whole = guard.join(known, [" "] * (len(known) - 1)) if known else None
+    segment = replace(
+        task.segment,
+        target=target,
+        tokens=whole.tokens if whole else (),
+        score=whole.score if whole else None,
+        findings=(Finding("markup", Severity.NOTE, "translated in parts, so that its code and addresses stay whole"),),
+    )
+    return Written(segment)
+
+
+def check(tasks: Sequence[Task], made: Sequence[Written]) -> list[Judged]:
+    """Return the segments with their links, and with what the checks of one pair find in those that the model made."""
+    judged = []
+    for task, one, links in zip(tasks, made, _links(made), strict=True):
+        segment = one.segment
+        score = segment.score
+        pair = Pair(
+            segment.source,
+            segment.target or "",
+            links=links,
+            score=score,
+            token_scores=() if score is None else (score,) * (len(segment.tokens) + 1),
+            matches=tuple(task.terms.find_users(segment.source)),
+        )
+        judged.append(Judged(one, pair, tuple(check_pair(pair)) if one.is_of_model else ()))
+    return judged
+
+
+def unchecked(made: Sequence[Written]) -> list[Judged]:
+    """Return the segments as they are, nothing known of them."""
+    return [Judged(one, Pair(one.segment.source, one.segment.target or "")) for one in made]
+
+
+def _links(made: Sequence[Written]) -> Iterator[WordLinks]:
+    """Yield the links between the words of each segment and of its target, found in the text without markup."""
+    texts = [
+        (one.segment.source, one.segment.target or "") if one.plain is None else (one.plain.text, one.english)
+        for one in made
+    ]
+    every = links_of_all(texts, [one.hypothesis for one in made])
+    for one, both, links in zip(made, texts, every, strict=True):
+        yield links if both == (one.segment.source, one.segment.target) else _marked(links, one)
+
+
+def _marked(links: WordLinks, one: Written) -> WordLinks:
+    """Return links between the words of the texts without markup as links of the texts with it."""
+    before = one.plain.stretches if one.plain else ()
+    sources = [marked_span(span, before) for span in links.source]
+    targets = [marked_span(span, one.stretches) for span in links.target]
+    here = {place: number for number, place in enumerate(i for i, span in enumerate(sources) if span)}
+    there = {place: number for number, place in enumerate(i for i, span in enumerate(targets) if span)}
+    return WordLinks(
+        tuple(span for span in sources if span),
+        tuple(span for span in targets if span),
+        tuple((here[s], there[t], sure) for s, t, sure in links.pairs if s in here and t in there),
+    )
