@@ -54,7 +54,7 @@ class FakeEngine:
         texts = [reply(sentence) for reply in self.replies]
         allowed = [text for text in texts if not any(bad.casefold() in text.casefold() for bad in decoding.forbidden)]
         return [
-            _hypothesis(sentence, text.split()[: decoding.longest], attention=decoding.attention)
+            _hypothesis(sentence, text.split()[: decoding.longest], attention=True)
             for text in (allowed or texts[:1])[: decoding.candidates]
         ]
 

@@ -16,8 +16,9 @@ from translate.documents.formats import read, read_text
 from translate.documents.records import Segment
 from translate.documents.repairing import repair_document
 from translate.engine.base import Decoding, Hypothesis
-from translate.run.pipeline import Task, translate_segments
-from translate.run.rendering import join
+from translate.run.pipeline import translate_segments
+from translate.run.steps import Task, Tools
+from translate.sentence.guard import join
 from translate.sentence.markup import STAND_INS
 from translate.sentence.typography import Style
 from translate.terms.holding import Holder
@@ -32,7 +33,7 @@ def translator() -> Translator:
 
 def translate_with(engine: FakeEngine, *sources: str, longest: int = 50) -> list[Segment]:
     tasks = [Task(Segment(number, source), Style()) for number, source in enumerate(sources)]
-    return translate_segments(tasks, holder=Holder(engine, GREEDY), longest=longest)
+    return translate_segments(tasks, Tools(Holder(engine, GREEDY), longest, checks=False))
 
 
 BARE = [
@@ -171,7 +172,7 @@ def test_any_text_is_translated_without_an_exception(text: str) -> None:
     for name in ("text", "markdown"):
         document = read_text(text, format=name)
         tasks = [Task(segment, Style(True, True, True)) for segment in document.segments]
-        done = document.with_segments(translate_segments(tasks, holder=Holder(FakeEngine(), GREEDY), longest=5))
+        done = document.with_segments(translate_segments(tasks, Tools(Holder(FakeEngine(), GREEDY), 5, checks=False)))
         assert done.source == text
         assert all(segment.target is not None for segment in done.segments)
 
@@ -239,12 +240,6 @@ def test_progress_counts_the_sentences(translator: Translator) -> None:
     document = read_text("Le chat dort. Il pleut.", format="text")
     list(translator.translate_documents([document], progress=counts.append))
     assert sum(counts) == 2
-
-
-def test_the_signature_names_what_makes_the_output(translator: Translator) -> None:
-    parts = dict(part.split(":", 1) for part in translator.signature.split("|"))
-    assert list(parts) == ["engine", "model", "beam", "normalisation", "glossary", "repair", "checks", "version"]
-    assert parts["engine"] == "ct2-int8" and parts["beam"] == "1" and parts["repair"] == "safe"
 
 
 def test_wrong_arguments_are_refused() -> None:

@@ -27,7 +27,8 @@ from translate.engine.base import Decoding
 from translate.engine.checkpoint import open_checkpoint
 from translate.engine.fast import FastEngine
 from translate.engine.store import find_model
-from translate.run.pipeline import Task, translate_segments
+from translate.run.pipeline import translate_segments
+from translate.run.steps import Task, Tools
 from translate.sentence.typography import Style
 from translate.terms.holding import MARKERS, QUANTITIES, STEPS, Holder, Terms
 
@@ -153,7 +154,7 @@ def main() -> None:
             )
             for number, case in enumerate(cases)
         ]
-        done = translate_segments(tasks, holder=holder, longest=checkpoint.longest_source)
+        done = translate_segments(tasks, Tools(holder, checkpoint.longest_source, checks=False))
         score(name, cases, [segment.target or "" for segment in done])
 
 
