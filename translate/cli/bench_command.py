@@ -28,6 +28,9 @@ def bench(
     threads: Annotated[int | None, typer.Option(help="Cores to use; all by default.")] = None,
     repeats: Annotated[int, typer.Option(min=1, help="Runs of each engine; the medians count.")] = 3,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON in the place of the table.")] = False,
+    pipeline: Annotated[
+        bool, typer.Option("--pipeline", help="Show instead where the time of a translation goes, step by step.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Measure the engines with the same weights in one run: speed, memory, load time, cold start, and quality."""
@@ -35,6 +38,12 @@ def bench(
     from translate.lab.measure.measure import run_benchmark, sample_sentences
     from translate.lab.measure.report import Command
 
+    if pipeline:
+        from translate.lab.measure.stages import measure_stages
+
+        sentences = _lines(file) if file else sample_sentences()
+        print(measure_stages(sentences, model=model or DEFAULT_MODEL, threads=threads))
+        return
     command = (sys.executable, "-m", "translate.cli")
     chosen = model or DEFAULT_MODEL
     bar = Progress(quiet=quiet)

@@ -45,10 +45,18 @@ def translate_documents(
     for start in range(0, len(tasks), WINDOW):
         window = tasks[start : start + WINDOW]
         made = _translated(window, tools, progress)
-        done += again(window, check(window, made), tools) if tools.checks else unchecked(made)
+        if not tools.checks:
+            done += unchecked(made)
+            continue
+        with tools.clock.of("check"):
+            judged = check(window, made)
+        with tools.clock.of("again"):
+            done += again(window, judged, tools)
     start = 0
     for document in documents:
-        yield _finished(document, done[start : start + len(document)], checks=tools.checks)
+        with tools.clock.of("check"):
+            finished = _finished(document, done[start : start + len(document)], checks=tools.checks)
+        yield finished
         start += len(document)
 
 
@@ -58,12 +66,19 @@ def translate_segments(tasks: Sequence[Task], tools: Tools, progress: Progress |
 
 
 def _translated(tasks: Sequence[Task], tools: Tools, progress: Progress | None) -> list[Written]:
-    done = recall(tasks, tools.memory)
+    clock = tools.clock
+    with clock.of("recall"):
+        done = recall(tasks, tools.memory)
     for stand_ins in range(len(STAND_INS)):
         todo = [number for number in range(len(tasks)) if number not in done]
-        attempts = plain([tasks[number] for number in todo], tools, stand_ins=stand_ins)
-        attempts = say(attempts, tools, progress if stand_ins == 0 else None)
-        written = dress(attempts, hold(attempts, tools))
+        with clock.of("plain"):
+            attempts = plain([tasks[number] for number in todo], tools, stand_ins=stand_ins)
+        with clock.of("say"):
+            attempts = say(attempts, tools, progress if stand_ins == 0 else None)
+        with clock.of("hold"):
+            held = hold(attempts, tools)
+        with clock.of("dress"):
+            written = dress(attempts, held)
         done |= {number: one for number, one in zip(todo, written, strict=True) if one is not None}
     return [done.get(number) or in_pieces(task, tools) for number, task in enumerate(tasks)]
 

@@ -4,7 +4,10 @@ Their order is that of `translate.run.pipeline`. None calls another, and what on
 model, terms, links, scores) stands in the record for those that come later.
 """
 
+import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from glossary.edits import Edit
@@ -30,6 +33,22 @@ class Task:
     terms: Terms = field(default_factory=Terms)
 
 
+class Clock:
+    """Counts the processor seconds of all threads that each step takes, by its name."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+
+    @contextmanager
+    def of(self, step: str) -> Iterator[None]:
+        """Count what happens inside for `step`."""
+        began = time.process_time()
+        try:
+            yield
+        finally:
+            self.seconds[step] += time.process_time() - began
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What the steps work with: `holder` has the engine, the steps of holding and the house style.
@@ -41,6 +60,7 @@ class Tools:
     longest: int
     checks: bool = True
     memory: Memory | None = None
+    clock: Clock = field(default_factory=Clock)
 
 
 @dataclass(frozen=True, slots=True)

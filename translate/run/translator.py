@@ -1,7 +1,7 @@
 """The library's front door: text or documents in, documents with every segment translated out."""
 
 import functools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,6 +128,11 @@ class Translator:
         """Return the signature for one document, which has the terms of a glossary beside it as well."""
         return f"{self.signature}|beside:{prepared.terms}" if prepared.terms else self.signature
 
+    @property
+    def seconds(self) -> Mapping[str, float]:
+        """The processor seconds of all threads that each step of the way has taken so far, in the order of the way."""
+        return self._tools.clock.seconds
+
     def translate(self, text: str, *, format: str = "text") -> Document:
         """Return `text` as a document with every segment translated; `format` is "text" or "markdown".
 
@@ -153,9 +158,12 @@ class Translator:
 
         :raises InputError: where a glossary beside the document cannot be used.
         """
+        clock = self._tools.clock
         if self._repair != "off" and document.repair is None:
-            document = repair_document(document, unsafe=self._repair == "unsafe")
-        terms, beside = self._glossaries.terms_for(document)
+            with clock.of("repair"):
+                document = repair_document(document, unsafe=self._repair == "unsafe")
+        with clock.of("terms"):
+            terms, beside = self._glossaries.terms_for(document)
         style = style_of(document.source)
         return Prepared(document, tuple(Task(segment, style, terms) for segment in document.segments), beside)
 
