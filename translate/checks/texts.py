@@ -60,19 +60,22 @@ def check_texts(
     *,
     engine: "Engine | None" = None,
     glossary: "Glossary | None" = None,
+    document: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> list[list[Finding]]:
     """Return the findings of French texts and their English ones, which stand in this order in one document.
 
     :param engine: a model that says how likely each target is; nothing is translated.
     :param glossary: the user's own terms, which the targets must keep to.
+    :param document: False for pairs that have nothing to do with each other.
     :param progress: is told, now and then, how many more pairs are done.
 
     >>> [[found.check for found in each] for each in check_texts([("Il a 12 ans.", "He is 21 years old.")])]
     [['numbers']]
     """
     known = evidence(pairs, engine=engine, glossary=glossary, progress=progress)
-    return with_document_findings(known, check_pairs(known))
+    found = check_pairs(known)
+    return with_document_findings(known, found) if document else found
 
 
 def evidence(
