@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from translate.checks.base import Check, DocumentCheck, Example, Limit, Pair, limits
+from translate.checks.base import Check, DocumentCheck, Doubt, Example, Limit, Pair, limits
 from translate.checks.coverage import COVERAGE
 from translate.checks.documents import DOCUMENTS
 from translate.checks.invented import INVENTED
 from translate.checks.language import LANGUAGE
 from translate.checks.marks import MARKS
+from translate.checks.meaning import MEANING, exchanged_doubts, modal_doubts, opposite_doubts
 from translate.checks.names import NAMES
-from translate.checks.negation import NEGATION
+from translate.checks.negation import NEGATION, doubts as negation_doubts
 from translate.checks.numbers import NUMBERS
 from translate.checks.renderings import RENDERINGS
 from translate.checks.repetition import REPETITION
@@ -23,11 +24,12 @@ __all__ = [
     "DOCUMENT_CHECKS",
     "Check",
     "DocumentCheck",
+    "Doubt",
     "Example",
     "Limit",
     "Pair",
-    "check_document",
     "check_pair",
+    "doubts",
     "limits",
     "weight",
     "with_document_findings",
@@ -42,6 +44,7 @@ CHECKS: Mapping[str, Check] = {
         *TERMS,
         *SURVIVORS,
         *NEGATION,
+        *MEANING,
         *REPETITION,
         *SCORES,
         *LANGUAGE,
@@ -50,6 +53,18 @@ CHECKS: Mapping[str, Check] = {
     )
 }
 """The checks of one pair by name, in the order they run in."""
+
+_DOUBTS = (negation_doubts, opposite_doubts, modal_doubts, exchanged_doubts)
+
+
+def doubts(pair: Pair) -> list[Doubt]:
+    """Return what in a pair a model may decide: what may be wrong, and what the target would be without it.
+
+    >>> doubts(Pair("Il doit partir.", "He may leave."))[0].rivals[0]
+    'He must leave.'
+    """
+    return [doubt for of_kind in _DOUBTS for doubt in of_kind(pair)]
+
 
 DOCUMENT_CHECKS: Mapping[str, DocumentCheck] = {check.name: check for check in (*DOCUMENTS, *RENDERINGS)}
 """The checks that need all pairs of a document."""
@@ -73,14 +88,6 @@ def check_pair(pair: Pair, *, only: Collection[str] | None = None) -> list[Findi
             if check.name == "empty" and findings:
                 break  # all that the other checks could say is that it is empty
     return sorted(findings, key=lambda found: -found.severity)
-
-
-def check_document(pairs: Sequence[Pair], *, only: Collection[str] | None = None) -> list[list[Finding]]:
-    """Return the findings of each pair of a document, in the order of the pairs; those of its own check come first.
-
-    :param only: names of the checks to run, all by default.
-    """
-    return with_document_findings(pairs, [check_pair(pair, only=only) for pair in pairs], only=only)
 
 
 def with_document_findings(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from glossary.edits import Span
-from translate.checks import Pair, with_document_findings
+from translate.checks import Pair, doubts, with_document_findings
+from translate.checks.contrast import gains
 from translate.checks.processes import check_pairs
 from translate.checks.sentence_alignment import align_sentences
 from translate.checks.settings import CheckSettings
@@ -91,31 +92,39 @@ def evidence(
         from glossary.terms.matching import Matcher
 
         find = Matcher(glossary).find
-    result = []
+    result: list[Pair] = []
     for start in range(0, len(pairs), _AT_ONCE):
-        some = pairs[start : start + _AT_ONCE]
-        for (source, target), hypothesis in zip(some, _judged(engine, some), strict=True):
-            matches = tuple(find(source))
-            if hypothesis is None:
-                result.append(Pair(source, target, matches=matches))
-            else:
-                scores = hypothesis.token_scores or ()
-                result.append(Pair(source, target, score=hypothesis.score, token_scores=scores, matches=matches))
+        some = [Pair(*texts, matches=tuple(find(texts[0]))) for texts in pairs[start : start + _AT_ONCE]]
+        result += some if engine is None else weighed(engine, some)
         if progress is not None:
             progress(len(some))
     return result
 
 
-def _no_terms(_: str) -> "tuple[Match, ...]":
-    return ()
+def weighed(
+    engine: "Engine", pairs: Sequence[Pair], judged: "Sequence[Hypothesis | None] | None" = None
+) -> list[Pair]:
+    """Return pairs with what a model makes of them: how likely each piece is, and what is likelier where there is doubt.
 
+    Costs a forced decoding of each target, unless it is given, and of each rival; most pairs have none.
 
-def _judged(engine: "Engine | None", pairs: Sequence[tuple[str, str]]) -> "Sequence[Hypothesis | None]":
-    if engine is None:
-        return [None] * len(pairs)
+    :param judged: what `Engine.force` says of each pair, where that is known already.
+    """
     from translate.engine.base import force_where_possible
 
-    return force_where_possible(engine, pairs, attention=False)
+    if judged is None:
+        judged = force_where_possible(engine, [(pair.source, pair.target) for pair in pairs], attention=False)
+    rivals = [[text for doubt in doubts(pair) for text in doubt.rivals] for pair in pairs]
+    return [
+        pair
+        if hypothesis is None
+        else replace(pair, score=hypothesis.score, token_scores=hypothesis.token_scores or (), gains=found)
+        for pair, hypothesis, found in zip(pairs, judged, gains(engine, pairs, rivals, judged), strict=True)
+    ]
+
+
+def _no_terms(_: str) -> "tuple[Match, ...]":
+    return ()
 
 
 def check_documents(
