@@ -39,6 +39,7 @@ class Pair:
     token_scores: tuple[float, ...] = ()
     matches: "tuple[Match, ...]" = ()
     gains: Mapping[str, float] | None = None
+    costs: tuple[float, ...] = ()
 
 
 class Word(NamedTuple):

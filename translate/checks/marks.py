@@ -71,8 +71,10 @@ def check_quotes(pair: Pair) -> Iterator[Finding]:
     elif here and not there and len(single) < 2:
         source = Span(here[0].start(), here[-1].end())
         message = "the quotation marks are lost"
-        # Titles, names and words used with a wink lose them in many a good translation.
-        yield finding("quotes", Severity.NOTE, message, source=source, measured=0, limit=len(here))
+        # Titles, names and words used with a wink lose them in many a good translation; what somebody says does not.
+        most = max((len(words(pair.source[a.end() : b.start()])) for a, b in pairwise(here)), default=0)
+        severity = Severity.WARNING if most >= limit("quotes-words") else Severity.NOTE
+        yield finding("quotes", severity, message, source=source, measured=0, limit=len(here))
     elif len(there) + len(single) < len(here) and len(here) % 2 == 0:
         message = f"{len(here) // 2} quotations became {len(there) // 2}"
         yield finding("quotes", Severity.NOTE, message, measured=len(there), limit=len(here))

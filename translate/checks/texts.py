@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from glossary.edits import Span
 from translate.checks import Pair, doubts, with_document_findings
+from translate.checks.base import words
 from translate.checks.contrast import gains
 from translate.checks.processes import check_pairs
 from translate.checks.sentence_alignment import align_sentences
@@ -111,6 +112,7 @@ def weighed(
     :param judged: what `Engine.force` says of each pair, where that is known already.
     """
     from translate.engine.base import force_where_possible
+    from translate.sentence.alignment import word_costs
 
     if judged is None:
         judged = force_where_possible(engine, [(pair.source, pair.target) for pair in pairs], attention=False)
@@ -118,7 +120,13 @@ def weighed(
     return [
         pair
         if hypothesis is None
-        else replace(pair, score=hypothesis.score, token_scores=hypothesis.token_scores or (), gains=found)
+        else replace(
+            pair,
+            score=hypothesis.score,
+            token_scores=hypothesis.token_scores or (),
+            gains=found,
+            costs=word_costs(hypothesis, [word.span for word in words(pair.target)]),
+        )
         for pair, hypothesis, found in zip(pairs, judged, gains(engine, pairs, rivals, judged), strict=True)
     ]
 
