@@ -84,14 +84,12 @@ def calendar_words(text: str, language: str) -> list[Word]:
     return found
 
 
-def _is_meant(
-    text: str, match: re.Match[str], known: tuple[str, str, str], previous: str, *, english: bool
-) -> bool:
+def _is_meant(text: str, match: re.Match[str], known: tuple[str, str, str], previous: str, *, english: bool) -> bool:
     sort, _, before = known
-    if sort in ("month", "weekday") and english != match[0][0].isupper():
-        # English has capitals, French has none but at the start of a sentence or in a headline.
-        if english or (sort == "month" and match.start() > 0):
-            return False
+    # English has capitals, French has none but at the start of a sentence or in a headline.
+    unusual = sort in ("month", "weekday") and english != match[0][0].isupper()
+    if unusual and (english or (sort == "month" and match.start() > 0)):
+        return False
     return not before or previous in before.split(",") or (sort == "month" and _beside_digits(text, match))
 
 

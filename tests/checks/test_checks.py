@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from glossary.terms.matching import Matcher
 from glossary.terms.records import Glossary, Kind, Term
+from judging import found_in
 from translate.checks import (
     CHECKS,
     DOCUMENT_CHECKS,
     Check,
     DocumentCheck,
     Pair,
-    check_document,
     check_pair,
     limits,
     weight,
@@ -92,7 +92,7 @@ def test_no_pair_makes_a_check_raise_and_spans_lie_in_the_texts(source: str, tar
 @settings(deadline=None, max_examples=80)
 @given(st.lists(st.tuples(texts, texts), max_size=5))
 def test_no_document_makes_a_check_raise(pairs: list[tuple[str, str]]) -> None:
-    found = check_document([Pair(*pair) for pair in pairs])
+    found = found_in([Pair(*pair) for pair in pairs])
     assert len(found) == len(pairs)
     for each in found:
         assert [one.severity for one in each] == sorted((one.severity for one in each), reverse=True)
@@ -143,7 +143,7 @@ class TestDocuments:
             Pair("Le maire a ouvert la séance.", "A fire destroyed three houses."),
             Pair("Un incendie a détruit trois maisons.", "The mayor opened the meeting."),
         ]
-        found = check_document(pairs, only=["order"])
+        found = found_in(pairs, only=["order"])
         assert [[one.message for one in each] for each in found] == [
             ["translates the next sentence"],
             ["translates the previous sentence"],
@@ -151,7 +151,7 @@ class TestDocuments:
 
     def test_the_same_target_for_the_same_source_is_right(self) -> None:
         pairs = [Pair("Merci beaucoup à tous.", "Many thanks to all.")] * 2
-        assert check_document(pairs, only=["doubled", "consistency"]) == [[], []]
+        assert found_in(pairs, only=["doubled", "consistency"]) == [[], []]
 
 
 def test_weights_compare_by_the_gravest_first() -> None:

@@ -1,4 +1,4 @@
-"""Fits the weights of `translate/checks/doubtful.py` on the first half of the labelled translations, and tests them on the other.
+"""Fits the weights of `translate/checks/doubtful.py` on half of the labelled translations, and tests them on the other.
 
 Run from the repository: `python tests/tools/doubtful_fitter.py` prints precision, recall and calibration; with
 `--write` it writes `translate/checks/data/doubtful.tsv`.
@@ -20,7 +20,7 @@ from translate.engine.store import find_model
 SET = Path("tests/cases/checks/doubtful.tsv")
 TABLE = Path("translate/checks/data/doubtful.tsv")
 RIDGE = 4.0
-"""How far weights are drawn to 0, in units of the spread of each feature: best of 1, 2, 4, 8 in five parts of the first half."""
+"""How far weights are drawn to 0, in spreads of each feature: the best of 1 to 16 in five parts of the first half."""
 HEADER = """# How likely a translation is bad: 1 / (1 + e^-z), z the sum of weight * (value - mean). Written by
 # tests/tools/doubtful_fitter.py, which fits them on half of tests/cases/checks/doubtful.tsv; own work, MIT licence.
 feature	mean	weight
@@ -88,7 +88,9 @@ def main() -> None:
                 mean, counted = guessed[chosen][inside].mean(), bad[chosen][inside].mean()
                 print(f"  said {mean:.2f}, counted {counted:.2f} ({inside.sum()})")
     if "--write" in sys.argv:
-        body = "".join(f"{name}\t{mean:.5g}\t{weight:.5g}\n" for name, mean, weight in zip(names, means, weights, strict=True))
+        body = "".join(
+            f"{name}\t{mean:.5g}\t{weight:.5g}\n" for name, mean, weight in zip(names, means, weights, strict=True)
+        )
         TABLE.write_text(HEADER + body + f"constant\t0\t{constant:.5g}\n", encoding="utf-8")
 
 

@@ -10,7 +10,8 @@ from translate.checks.language import LANGUAGE
 from translate.checks.marks import MARKS
 from translate.checks.meaning import MEANING, exchanged_doubts, modal_doubts, opposite_doubts
 from translate.checks.names import NAMES
-from translate.checks.negation import NEGATION, doubts as negation_doubts
+from translate.checks.negation import NEGATION
+from translate.checks.negation import doubts as negation_doubts
 from translate.checks.numbers import NUMBERS
 from translate.checks.renderings import RENDERINGS
 from translate.checks.repetition import REPETITION

@@ -51,9 +51,12 @@ _CLAUSE = re.compile(
 _ANY_DENIAL = re.compile(
     r"\b(?:ne|n['’]|pas|non|sans|ni|rien|jamais|aucune?|personne|nulle?|refus\w*|impossible)(?!\w)", re.IGNORECASE
 )
-_ENGLISH_DENIAL = re.compile(r"n['’]t\b|\b(?:not|no|never|nor|cannot|without|nobody|nothing|none|neither)\b", re.IGNORECASE)
+_ENGLISH_DENIAL = re.compile(
+    r"n['’]t\b|\b(?:not|no|never|nor|cannot|without|nobody|nothing|none|neither)\b", re.IGNORECASE
+)
 _AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|will|would|can|could|should|has|have|had|must|may)(?= (?!(?:be|been|to|not|got|had)\b)[a-z]{2,})"
+    r"\b(?:is|are|was|were|will|would|can|could|should|has|have|had|must|may)"
+    r"(?= (?!(?:be|been|to|not|got|had)\b)[a-z]{2,})"
 )
 _MODALS = (
     (re.compile(r"\bmust\b(?! have)", re.IGNORECASE), "may"),
@@ -379,9 +382,7 @@ def _another(rng: random.Random, source: str, target: str, role: str) -> str | N
     return _exchanged(rng, target, list(_either(listed(_TABLE, role)).finditer(target)), listed(_TABLE, role))
 
 
-def _exchanged(
-    rng: random.Random, target: str, found: Sequence[re.Match[str]], names: Iterable[str]
-) -> str | None:
+def _exchanged(rng: random.Random, target: str, found: Sequence[re.Match[str]], names: Iterable[str]) -> str | None:
     if not found:
         return None
     match = rng.choice(found)

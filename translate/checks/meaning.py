@@ -88,7 +88,9 @@ _DENIAL = re.compile(
 )
 # Forms by their endings: the future and the conditional of French verbs, with the irregular stems.
 _CONDITIONAL = re.compile(r"\b\w*(?:er|ir|dr|vr|aur|rr|ttr|îtr|oir|ser|fer|uer)(?:ais|ait|ions|iez|aient)\b")
-_FUTURE = re.compile(r"\b\w*(?:er|ir|dr|vr|aur|rr|ttr|îtr|oir|ser|fer|uer)(?:ai|as|a|ons|ez|ont)\b|\b(?:va|vont|vais|vas|allons|allez)\b")
+_FUTURE = re.compile(
+    r"\b\w*(?:er|ir|dr|vr|aur|rr|ttr|îtr|oir|ser|fer|uer)(?:ai|as|a|ons|ez|ont)\b|\b(?:va|vont|vais|vas|allons|allez)\b"
+)
 _MUST = re.compile(
     r"\b(?:doi\w+|dev\w+|dû|due?s?|faut|faudra\w*|fall\w+|faille|oblig\w+|nécess\w+|besoin|tenue?s?|impos\w+|"
     r"il s'agit|à \w+er|indispensable|exig\w+|contrain\w+|forc\w+|requi\w+|impérati\w+|devoir)\b"
@@ -96,6 +98,10 @@ _MUST = re.compile(
 _MAY = re.compile(
     r"\b(?:peu[xt]|peuvent|pouv\w+|pourr\w+|puiss\w+|pu|possib\w+|probab\w+|éventuel\w*|susceptib\w+|risqu\w+|"
     r"capab\w+|perme\w+|permi\w+|autoris\w+|parfois|sembl\w+|soit|capacité|droit|libre)\b"
+)
+_PLAIN_MUST, _PLAIN_MAY = (
+    re.compile(r"\b(?:doi(?:s|t|vent)|dev(?:ons|ez)|faut)\b"),
+    re.compile(r"\bpeu(?:x|t|vent)\b(?!-)"),
 )
 _IMPERFECT = re.compile(r"\b\w{2,}(?:ais|ait|aient|ions)\b")
 _MODALS = re.compile(r"\b(must|may|might|will|would|shall)\b(?!-)|\b(wo)n't\b|\b(would)n't\b")
@@ -129,13 +135,14 @@ def _unspoken(modal: str, source: str) -> bool | None:
     conditional, future = _CONDITIONAL.search(source) is not None, _FUTURE.search(source) is not None
     must, may = _MUST.search(source) is not None, _MAY.search(source) is not None
     if modal in ("must", "shall"):
-        return None if must or (modal == "shall" and future) else may
+        return None if must or (modal == "shall" and future) else _PLAIN_MAY.search(source) is not None
     if modal in ("may", "might"):
-        return None if may or (modal == "might" and conditional) else must
+        return None if may or (modal == "might" and conditional) else _PLAIN_MUST.search(source) is not None
     # The sequence of tenses turns one of them into the other so often that grammar alone says nothing.
     if modal == "will":
         return None if future else False
-    return None if conditional or (_IMPERFECT.search(source) and not future) else False
+    past = _IMPERFECT.search(source) is not None and not future
+    return None if conditional or past else False
 
 
 def exchanged_doubts(pair: Pair) -> Iterator[Doubt]:
@@ -144,10 +151,8 @@ def exchanged_doubts(pair: Pair) -> Iterator[Doubt]:
     for (one, here), (two, there) in combinations(named, 2):
         if here.start < there.start:
             continue
-        rival = "".join(
-            (pair.target[: one.start], two.of(pair.target), pair.target[one.end : two.start])
-            + (one.of(pair.target), pair.target[two.end :])
-        )
+        before, between, after = pair.target[: one.start], pair.target[one.end : two.start], pair.target[two.end :]
+        rival = before + two.of(pair.target) + between + one.of(pair.target) + after
         names = quoted(one.of(pair.target)), quoted(two.of(pair.target))
         yield Doubt(
             "exchanged",
@@ -161,7 +166,9 @@ def exchanged_doubts(pair: Pair) -> Iterator[Doubt]:
 
 def _shared_names(pair: Pair) -> list[tuple[Span, Span]]:
     """Return the names that stand once in each text, as a whole, with their places in target and source."""
-    here, there = ([word for word in words(text) if word.capital and len(word.plain) > 2] for text in (pair.source, pair.target))
+    here, there = (
+        [word for word in words(text) if word.capital and len(word.plain) > 2] for text in (pair.source, pair.target)
+    )
     places = {word.plain: word for word in here if sum(other.plain == word.plain for other in here) == 1}
     heard = {sounds(word.text): word for word in here}
     found: list[tuple[Span, Span]] = []
@@ -222,8 +229,9 @@ MEANING = (
     Check(
         "opposite",
         "a word means the opposite of what the source says",
-        "Words of a table of opposites (rise, fall; before, after) for which no word of the source speaks, by the lexicon, while "
-        "one speaks for their opposite. With a model at hand, the target is weighed against itself with the opposite.",
+        "Words of a table of opposites (rise, fall; before, after) for which no word of the source speaks, by the "
+        "lexicon, while one speaks for their opposite. With a model at hand, the target is weighed against itself with "
+        "the opposite.",
         Example("Les prix ont augmenté.", "Prices have decreased.", "Prices have increased."),
         check_opposites,
         ("opposite-support", "opposite-least", "opposite-clear", "contrast-opposite", "contrast-opposite-clear"),
@@ -231,8 +239,8 @@ MEANING = (
     Check(
         "modal",
         "a modal verb says more, or less, than the source",
-        "Must, may, will and would are compared with devoir, pouvoir, the future and the conditional of the source. With a model at "
-        "hand, the target is weighed against itself with the other modal verb.",
+        "Must, may, will and would are compared with devoir, pouvoir, the future and the conditional of the source. "
+        "With a model at hand, the target is weighed against itself with the other modal verb.",
         Example("Il doit partir.", "He may leave.", "He must leave."),
         check_modals,
         ("contrast-modal", "contrast-modal-clear"),
@@ -240,8 +248,9 @@ MEANING = (
     Check(
         "exchanged",
         "two names stand in each other's place",
-        "Names that both texts have once, in the one order in the source and in the other in the target. A passive turns them "
-        "round as well; so the words beside them are compared, and with a model at hand the target is weighed against "
+        "Names that both texts have once, in the one order in the source and in the other in the target. A passive "
+        "turns them round as well; so the words beside them are compared, and with a model at hand the target is weighed "
+        "against "
         "itself with the names in each other's place.",
         Example(
             "Le vieux Durand a vendu sa maison à la jeune Lefort.",

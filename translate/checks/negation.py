@@ -17,9 +17,24 @@ from translate.documents.records import Finding
 _STRAIGHT = str.maketrans("’‘ʼ", "'''")
 _CLAUSE_ENDS = re.compile(r"[.;:!?()«»\"]")
 _PARTNERS = frozenset(
-    "pas jamais plus rien aucun aucune personne guere nul nulle ni point nullement aucunement".split()
+    [
+        "pas",
+        "jamais",
+        "plus",
+        "rien",
+        "aucun",
+        "aucune",
+        "personne",
+        "guere",
+        "nul",
+        "nulle",
+        "ni",
+        "point",
+        "nullement",
+        "aucunement",
+    ]
 )
-_SUBJECTS = frozenset("aucun aucune personne rien nul nulle jamais pas".split())
+_SUBJECTS = frozenset(["aucun", "aucune", "personne", "rien", "nul", "nulle", "jamais", "pas"])
 _FARTHEST = 8
 """Words from `ne` to its other half: pronouns, the verb, an adverb or two, or a subject with what belongs to it."""
 _ALONE = re.compile(r"pu[ts]?|peu\w*|pouv\w+|pourr\w+|saurai\w*|os\w+")
@@ -31,7 +46,28 @@ _PREFIXED = re.compile(
     r"il(?:leg|log|lit)\w{2,}|dis(?:agr|app|bel|cont|hon|lik|ob|ord|reg|sat|trust)\w{2,}|\w{3,}less(?:ly|ness)?)\b"
 )
 _AUXILIARIES = frozenset(
-    "is are was were am be will would can could should has have had must may might do does did".split()
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "am",
+        "be",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "has",
+        "have",
+        "had",
+        "must",
+        "may",
+        "might",
+        "do",
+        "does",
+        "did",
+    ]
 )
 _OTHERS = {
     "a": "no", "an": "no", "any": "no", "some": "no", "something": "nothing", "somebody": "nobody", "one": "none",
@@ -78,7 +114,7 @@ def _french_denials(source: str) -> tuple[_Denial, ...]:
                 found.append(denied)
     for number, word in enumerate(here):
         if number not in taken and (span := _without_ne(here, number, lowered)) is not None:
-            found.append(_Denial(span, sure=False))
+            found.append(_Denial(span, sure=word.plain == "sans"))
     found = [one for one in found if not any(one.span.overlaps(other) for other in excused)]
     return tuple(_chained(sorted(found, key=lambda one: one.span.start), source))
 
@@ -146,18 +182,18 @@ def _without_ne(here: Sequence[Word], number: int, lowered: str) -> Span | None:
 
 
 def _chained(found: Sequence[_Denial], source: str) -> Iterator[_Denial]:
-    """Yield the denials; one that is joined to the one before it by a comma, `et`, `ou` or `ni` goes on with it."""
+    """Yield the denials; one that follows a comma, `et`, `ou` or `ni` at once goes on with the one before it."""
     previous: _Denial | None = None
     for one in found:
         between = source[previous.span.end : one.span.start] if previous else ""
-        again = previous is not None and not re.search(r"[.;:!?]", between) and len(between) < _CHAIN
-        again = again and re.search(r",|\b(?:et|ou|ni)\b", between) is not None
+        again = len(between) < _CHAIN and re.search(r"[.;:!?]", between) is None and _JOINED.search(between) is not None
         yield _Denial(one.span, one.sure, again)
         previous = one
 
 
-_CHAIN = 70
-"""Characters between two denials of one row."""
+_CHAIN = 90
+"""Characters between two denials of one row: a verb and what belongs to it."""
+_JOINED = re.compile(r"(?:,|\b(?:et|ou|ni)\b)(?: (?:qui|ils?|elles?|on))?\s*$")
 
 
 def doubts(pair: Pair) -> Iterator[Doubt]:
@@ -185,9 +221,13 @@ def doubts(pair: Pair) -> Iterator[Doubt]:
 def _lost(pair: Pair, target: str, denials: Sequence[_Denial], english: Sequence[Span]) -> Iterator[Doubt]:
     strong = sorted(english, key=_start_of)
     weak = sorted(
-        (Span(*match.span()) for pattern in (_one_of("english-negative"), _PREFIXED) for match in pattern.finditer(target)),
+        (
+            Span(*match.span())
+            for pattern in (_one_of("english-negative"), _PREFIXED)
+            for match in pattern.finditer(target)
+        ),
         key=_start_of,
-    )  # fmt: skip
+    )
     matched = False
     for denial in sorted(denials, key=lambda one: not one.sure):
         window = _window(pair, denial.span)

@@ -30,8 +30,11 @@ def _told(mismatch: Mismatch) -> Finding:
     figures = [_in_figures(one.text) for one in (french, english) if one is not None]
     if french is not None and english is not None:
         message = f"{quoted(french.text)} is not {quoted(english.text)}"
-        # An error is what contradicts: figures on both sides that one slip makes the same.
-        severity = Severity.ERROR if mismatch.certain else Severity.WARNING
+        # An error is what contradicts: figures of one kind on both sides, of one length or one slip apart.
+        alike = (
+            french.kind is english.kind and len(french.value) == len(english.value) and french.value != english.value
+        )
+        severity = Severity.ERROR if mismatch.certain or (all(figures) and alike) else Severity.WARNING
     else:
         one, other = (french, "target") if french is not None else (english, "source")
         message = f"{quoted(one.text if one else '')} is not in the {other}"
@@ -56,8 +59,9 @@ NUMBERS = (
         "a number, date, hour, amount or unit differs, is lost or was added",
         "Quantities are read in both languages and compared by value and unit: 3,5 milliards is 3.5 billion, 18 h 30 "
         "is 6.30 pm, le XIXe siècle is the 19th century, and a French billion is a trillion. Figures that differ where "
-        "both texts have one of the same kind are an error; what may be free translation is a warning. Days of the week, "
-        "months, seasons, millions and billions without a number and percent signs are compared as well: one in the "
+        "both texts have one of the same kind are an error; what may be free translation is a warning. Days of the "
+        "week, months, seasons, millions and billions without a number and percent signs are compared as well: one in "
+        "the "
         "place of another is a warning.",
         Example("Il a payé 3,5 millions d'euros.", "He paid €35 million.", "He paid €3.5 million."),
         check_numbers,

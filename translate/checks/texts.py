@@ -102,10 +102,8 @@ def evidence(
     return result
 
 
-def weighed(
-    engine: "Engine", pairs: Sequence[Pair], judged: "Sequence[Hypothesis | None] | None" = None
-) -> list[Pair]:
-    """Return pairs with what a model makes of them: how likely each piece is, and what is likelier where there is doubt.
+def weighed(engine: "Engine", pairs: Sequence[Pair], judged: "Sequence[Hypothesis | None] | None" = None) -> list[Pair]:
+    """Return pairs with what a model makes of them: how likely each piece and each rival of a doubted target is.
 
     Costs a forced decoding of each target, unless it is given, and of each rival; most pairs have none.
 
