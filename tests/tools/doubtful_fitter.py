@@ -42,7 +42,7 @@ def fitted(values: numpy.ndarray, bad: numpy.ndarray, ridge: float) -> tuple[num
 
 
 def guesses(values: numpy.ndarray, weights: numpy.ndarray, constant: float, means: numpy.ndarray) -> numpy.ndarray:
-    return 1 / (1 + numpy.exp(-((values - means) @ weights + constant)))
+    return numpy.asarray(1 / (1 + numpy.exp(-((values - means) @ weights + constant))))
 
 
 def area(guessed: numpy.ndarray, bad: numpy.ndarray) -> float:

@@ -34,6 +34,7 @@ __all__ = [
     "limits",
     "weight",
     "with_document_findings",
+    "without_repeats",
 ]
 
 CHECKS: Mapping[str, Check] = {
@@ -105,6 +106,23 @@ def with_document_findings(
             for number, found in check.run(pairs):
                 together[number].append(found)
     return [sorted(each, key=lambda found: -found.severity) for each in together]
+
+
+def without_repeats(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings without those of the glossary that the check of terms has as well: one fault is told once.
+
+    >>> from glossary.edits import Span
+    >>> told = [Finding("glossary", Severity.WARNING, "", Span(0, 3)), Finding("terms", Severity.ERROR, "", Span(0, 3))]
+    >>> [found.check for found in without_repeats(told)]
+    ['terms']
+    """
+    every = list(findings)
+    spans = [found.source_span for found in every if found.check == "terms" and found.source_span]
+    return [
+        found
+        for found in every
+        if not (found.check == "glossary" and found.source_span and any(map(found.source_span.overlaps, spans)))
+    ]
 
 
 def weight(findings: Iterable[Finding]) -> tuple[int, int, int]:

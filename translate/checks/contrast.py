@@ -48,28 +48,47 @@ def total(judged: "Hypothesis") -> float:
 
 def findings_of(doubts: Iterable[Doubt], pair: Pair, *, most: int = 3) -> Iterator[Finding]:
     """Yield a warning for each doubt that holds, `most` at most: by the model where one was asked, else by itself."""
-    told = 0
-    for doubt in doubts:
+    for doubt in islice((doubt for doubt in doubts if holds(doubt, pair)), most):
         gain = best_gain(doubt, pair)
-        name = f"contrast-{doubt.kind}-clear" if doubt.clear else f"contrast-{doubt.kind}"
-        holds = doubt.clear if gain is None else gain > limit(name)
-        if holds and told < most:
-            told += 1
-            measured = None if gain is None else gain
-            yield finding(
-                doubt.check,
-                Severity.WARNING,
-                doubt.message,
-                source=doubt.source,
-                target=doubt.target,
-                measured=measured,
-                limit=None if gain is None else limit(name),
-            )
+        yield finding(
+            doubt.check,
+            Severity.WARNING,
+            doubt.message,
+            source=doubt.source,
+            target=doubt.target,
+            measured=gain,
+            limit=None if gain is None else _limit(doubt),
+        )
+
+
+def holds(doubt: Doubt, pair: Pair) -> bool:
+    """Tell whether a doubt holds: a rival is likelier by its limit, or it is clear where no model was asked."""
+    gain = best_gain(doubt, pair)
+    return doubt.clear if gain is None else gain > _limit(doubt)
+
+
+def better(doubts: Iterable[Doubt], pair: Pair) -> list[tuple[str, str]]:
+    """Return the rivals that a model finds likelier than the target, each with what it was doubted for, the best first.
+
+    Only of doubts that hold; empty where no model was asked. They are what a reviewer may take instead.
+    """
+    gains = pair.gains or {}
+    found = [
+        (gains[text], text, doubt.message)
+        for doubt in doubts
+        if holds(doubt, pair)
+        for text in doubt.rivals
+        if gains.get(text, 0.0) > 0
+    ]
+    return [(text, message) for _, text, message in sorted(found, key=lambda one: -one[0])]
+
+
+def _limit(doubt: Doubt) -> float:
+    return limit(f"contrast-{doubt.kind}-clear" if doubt.clear else f"contrast-{doubt.kind}")
 
 
 def best_gain(doubt: Doubt, pair: Pair) -> float | None:
     """Return by how much the likeliest rival of a doubt is likelier than the target; None where no model was asked."""
     if pair.gains is None:
         return None
-    found = [pair.gains[text] for text in doubt.rivals if text in pair.gains]
-    return max(found, default=None)
+    return max((pair.gains[text] for text in doubt.rivals if text in pair.gains), default=None)

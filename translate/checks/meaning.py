@@ -249,7 +249,7 @@ MEANING = (
         "exchanged",
         "two names stand in each other's place",
         "Names that both texts have once, in the one order in the source and in the other in the target. A passive "
-        "turns them round as well; so the words beside them are compared, and with a model at hand the target is weighed "
+        "turns them round as well; so the words beside them are compared, and with a model the target is weighed "
         "against "
         "itself with the names in each other's place.",
         Example(
