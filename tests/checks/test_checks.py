@@ -21,6 +21,7 @@ from translate.checks import (
     weight,
 )
 from translate.checks.base import plain, plain_words, words
+from translate.checks.rates import blind_spots
 from translate.documents.records import Finding, Severity
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "checks" / "pairs.json").read_text(encoding="utf-8"))["cases"]
@@ -65,6 +66,10 @@ class TestEachCheck:
         assert len(check.reason) > len(check.summary) > 10
         assert not check.summary.endswith(".")
         assert check.reason.endswith(".")
+
+
+def test_every_check_says_what_it_cannot_see() -> None:
+    assert blind_spots().keys() == {check.name for check in EVERY}
 
 
 def test_every_limit_belongs_to_a_check() -> None:
