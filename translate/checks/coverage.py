@@ -89,14 +89,10 @@ def check_unrelated(pair: Pair) -> Iterator[Finding]:
     least = min(len(found.source), len(found.target))
     if least < limit("unrelated-words"):
         return
-    for severity, bound in (
-        (Severity.ERROR, limit("unrelated-error")),
-        (Severity.WARNING, limit("unrelated-warning")),
-    ):
-        if found.share < bound:
-            message = "source and target have hardly a word in common"
-            yield finding("unrelated", severity, message, measured=found.share, limit=bound)
-            return
+    if found.share < limit("unrelated-warning"):
+        message = "source and target have hardly a word in common"
+        bound = limit("unrelated-warning")
+        yield finding("unrelated", Severity.WARNING, message, measured=found.share, limit=bound)
 
 
 def _longest_run(found: Sequence[tuple[Word, bool]]) -> list[Word]:
@@ -171,6 +167,6 @@ COVERAGE = (
             "The mayor opened the meeting before a packed room.",
         ),
         check_unrelated,
-        ("unrelated-words", "unrelated-warning", "unrelated-error"),
+        ("unrelated-words", "unrelated-warning"),
     ),
 )
