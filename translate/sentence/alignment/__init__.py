@@ -8,13 +8,6 @@ from translate.sentence.alignment.pieces import (
     piece_shares,
     word_costs,
 )
-from translate.sentence.alignment.pieces import (
-    attention_between,
-    attention_of_words,
-    piece_owners,
-    piece_shares,
-    word_costs,
-)
 from translate.sentence.alignment.texts import Anchors, align_texts, links_of, links_of_all, turned
 from translate.sentence.alignment.words import token_spans, word_spans
 
