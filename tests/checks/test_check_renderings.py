@@ -4,13 +4,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.edits import Span
-from translate.checks import DOCUMENT_CHECKS, Pair, check_document
+from judging import found_in
+from translate.checks import DOCUMENT_CHECKS, Pair
 from translate.checks.base import words
 from translate.documents.records import Finding, Severity, WordLinks
 
 
 def found(check: str, *pairs: tuple[str, str]) -> list[list[Finding]]:
-    return check_document([Pair(*pair) for pair in pairs], only=[check])
+    return found_in([Pair(*pair) for pair in pairs], only=[check])
 
 
 def messages(check: str, *pairs: tuple[str, str]) -> list[list[str]]:
@@ -56,7 +57,7 @@ class TestRenderings:
         texts = [Pair(*pair) for pair in DRINKS]
         links = WordLinks((Span(13, 21),), (Span(2, 10),), ((0, 0, 0.9),))
         aligned = [*texts[:2], Pair(texts[2].source, texts[2].target, links=links)]
-        assert [len(each) for each in check_document(aligned, only=["renderings"])] == [0, 0, 0]
+        assert [len(each) for each in found_in(aligned, only=["renderings"])] == [0, 0, 0]
 
 
 class TestNameSpellings:

@@ -9,18 +9,19 @@ from hypothesis import strategies as st
 
 from glossary.terms.matching import Matcher
 from glossary.terms.records import Glossary, Kind, Term
+from judging import found_in
 from translate.checks import (
     CHECKS,
     DOCUMENT_CHECKS,
     Check,
     DocumentCheck,
     Pair,
-    check_document,
     check_pair,
     limits,
     weight,
 )
 from translate.checks.base import plain, plain_words, words
+from translate.checks.rates import blind_spots
 from translate.documents.records import Finding, Severity
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "checks" / "pairs.json").read_text(encoding="utf-8"))["cases"]
@@ -67,6 +68,10 @@ class TestEachCheck:
         assert check.reason.endswith(".")
 
 
+def test_every_check_says_what_it_cannot_see() -> None:
+    assert blind_spots().keys() == {check.name for check in EVERY}
+
+
 def test_every_limit_belongs_to_a_check() -> None:
     assert {name for check in EVERY for name in check.limits} == set(limits())
 
@@ -92,7 +97,7 @@ def test_no_pair_makes_a_check_raise_and_spans_lie_in_the_texts(source: str, tar
 @settings(deadline=None, max_examples=80)
 @given(st.lists(st.tuples(texts, texts), max_size=5))
 def test_no_document_makes_a_check_raise(pairs: list[tuple[str, str]]) -> None:
-    found = check_document([Pair(*pair) for pair in pairs])
+    found = found_in([Pair(*pair) for pair in pairs])
     assert len(found) == len(pairs)
     for each in found:
         assert [one.severity for one in each] == sorted((one.severity for one in each), reverse=True)
@@ -143,7 +148,7 @@ class TestDocuments:
             Pair("Le maire a ouvert la séance.", "A fire destroyed three houses."),
             Pair("Un incendie a détruit trois maisons.", "The mayor opened the meeting."),
         ]
-        found = check_document(pairs, only=["order"])
+        found = found_in(pairs, only=["order"])
         assert [[one.message for one in each] for each in found] == [
             ["translates the next sentence"],
             ["translates the previous sentence"],
@@ -151,7 +156,7 @@ class TestDocuments:
 
     def test_the_same_target_for_the_same_source_is_right(self) -> None:
         pairs = [Pair("Merci beaucoup à tous.", "Many thanks to all.")] * 2
-        assert check_document(pairs, only=["doubled", "consistency"]) == [[], []]
+        assert found_in(pairs, only=["doubled", "consistency"]) == [[], []]
 
 
 def test_weights_compare_by_the_gravest_first() -> None:

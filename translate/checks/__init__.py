@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from translate.checks.base import Check, DocumentCheck, Example, Limit, Pair, limits
+from translate.checks.base import Check, DocumentCheck, Doubt, Example, Limit, Pair, limits
 from translate.checks.coverage import COVERAGE
 from translate.checks.documents import DOCUMENTS
 from translate.checks.invented import INVENTED
 from translate.checks.language import LANGUAGE
 from translate.checks.marks import MARKS
+from translate.checks.meaning import MEANING, exchanged_doubts, modal_doubts, opposite_doubts
 from translate.checks.names import NAMES
 from translate.checks.negation import NEGATION
+from translate.checks.negation import doubts as negation_doubts
 from translate.checks.numbers import NUMBERS
 from translate.checks.renderings import RENDERINGS
 from translate.checks.repetition import REPETITION
@@ -23,14 +25,16 @@ __all__ = [
     "DOCUMENT_CHECKS",
     "Check",
     "DocumentCheck",
+    "Doubt",
     "Example",
     "Limit",
     "Pair",
-    "check_document",
     "check_pair",
+    "doubts",
     "limits",
     "weight",
     "with_document_findings",
+    "without_repeats",
 ]
 
 CHECKS: Mapping[str, Check] = {
@@ -42,6 +46,7 @@ CHECKS: Mapping[str, Check] = {
         *TERMS,
         *SURVIVORS,
         *NEGATION,
+        *MEANING,
         *REPETITION,
         *SCORES,
         *LANGUAGE,
@@ -50,6 +55,18 @@ CHECKS: Mapping[str, Check] = {
     )
 }
 """The checks of one pair by name, in the order they run in."""
+
+_DOUBTS = (negation_doubts, opposite_doubts, modal_doubts, exchanged_doubts)
+
+
+def doubts(pair: Pair) -> list[Doubt]:
+    """Return what in a pair a model may decide: what may be wrong, and what the target would be without it.
+
+    >>> doubts(Pair("Il doit partir.", "He may leave."))[0].rivals[0]
+    'He must leave.'
+    """
+    return [doubt for of_kind in _DOUBTS for doubt in of_kind(pair)]
+
 
 DOCUMENT_CHECKS: Mapping[str, DocumentCheck] = {check.name: check for check in (*DOCUMENTS, *RENDERINGS)}
 """The checks that need all pairs of a document."""
@@ -75,14 +92,6 @@ def check_pair(pair: Pair, *, only: Collection[str] | None = None) -> list[Findi
     return sorted(findings, key=lambda found: -found.severity)
 
 
-def check_document(pairs: Sequence[Pair], *, only: Collection[str] | None = None) -> list[list[Finding]]:
-    """Return the findings of each pair of a document, in the order of the pairs; those of its own check come first.
-
-    :param only: names of the checks to run, all by default.
-    """
-    return with_document_findings(pairs, [check_pair(pair, only=only) for pair in pairs], only=only)
-
-
 def with_document_findings(
     pairs: Sequence[Pair], findings: Sequence[Sequence[Finding]], *, only: Collection[str] | None = None
 ) -> list[list[Finding]]:
@@ -97,6 +106,23 @@ def with_document_findings(
             for number, found in check.run(pairs):
                 together[number].append(found)
     return [sorted(each, key=lambda found: -found.severity) for each in together]
+
+
+def without_repeats(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings without those of the glossary that the check of terms has as well: one fault is told once.
+
+    >>> from glossary.edits import Span
+    >>> told = [Finding("glossary", Severity.WARNING, "", Span(0, 3)), Finding("terms", Severity.ERROR, "", Span(0, 3))]
+    >>> [found.check for found in without_repeats(told)]
+    ['terms']
+    """
+    every = list(findings)
+    spans = [found.source_span for found in every if found.check == "terms" and found.source_span]
+    return [
+        found
+        for found in every
+        if not (found.check == "glossary" and found.source_span and any(map(found.source_span.overlaps, spans)))
+    ]
 
 
 def weight(findings: Iterable[Finding]) -> tuple[int, int, int]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,6 +38,8 @@ class Pair:
     score: float | None = None
     token_scores: tuple[float, ...] = ()
     matches: "tuple[Match, ...]" = ()
+    gains: Mapping[str, float] | None = None
+    costs: tuple[float, ...] = ()
 
 
 class Word(NamedTuple):
@@ -60,6 +62,27 @@ class Word(NamedTuple):
     def span(self) -> Span:
         """Where it stands in its text."""
         return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What may be wrong in a target, and the `rivals`: the target as it would be if that were put right.
+
+    `kind` is the name of a check, with a hyphen and more where that doubts different things. A doubt is `clear` where
+    nothing else has to be asked.
+    """
+
+    kind: str
+    message: str
+    rivals: tuple[str, ...]
+    clear: bool
+    source: Span | None = None
+    target: Span | None = None
+
+    @property
+    def check(self) -> str:
+        """The name of the check."""
+        return self.kind.partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True)

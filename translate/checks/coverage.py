@@ -48,7 +48,16 @@ def check_omission(pair: Pair) -> Iterator[Finding]:
     if not here or not there:
         return
     found = coverage(pair.source, pair.target)
-    yield from _missing(pair, found.source, found.added, -_surprise(here, there), "omission")
+    run = _longest_run(found.source)
+    if len(run) < limit("missing-words"):
+        return
+    measured = _weight(run, found.added, -_surprise(here, there))
+    for severity, bound in ((Severity.ERROR, limit("omission-error")), (Severity.WARNING, limit("omission-warning"))):
+        if measured >= bound:
+            span = Span(run[0].start, run[-1].end)
+            message = f"nothing in the target says {quoted(span.of(pair.source))}"
+            yield finding("omission", severity, message, source=span, measured=measured, limit=bound)
+            return
 
 
 def check_addition(pair: Pair) -> Iterator[Finding]:
@@ -57,27 +66,21 @@ def check_addition(pair: Pair) -> Iterator[Finding]:
     if not here or not there:
         return
     found = coverage(pair.source, pair.target)
-    yield from _missing(pair, found.target, found.lost, _surprise(here, there), "addition")
-
-
-def _missing(
-    pair: Pair, content: Sequence[tuple[Word, bool]], other: Sequence[Word], surprise: float, check: str
-) -> Iterator[Finding]:
-    """Weigh a run of words without counterpart against what may be its free translation, and against the lengths."""
-    run = _longest_run(content)
+    run = _longest_run(found.target)
     if len(run) < limit("missing-words"):
         return
-    measured = len(run) - limit("missing-relief") * len(other) + limit("missing-length") * max(surprise, -0.5)
-    for severity, bound in ((Severity.ERROR, limit(f"{check}-error")), (Severity.WARNING, limit(f"{check}-warning"))):
+    measured = _weight(run, found.lost, _surprise(here, there))
+    for severity, bound in ((Severity.ERROR, limit("addition-error")), (Severity.WARNING, limit("addition-warning"))):
         if measured >= bound:
             span = Span(run[0].start, run[-1].end)
-            if check == "omission":
-                message = f"nothing in the target says {quoted(span.of(pair.source))}"
-                yield finding(check, severity, message, source=span, measured=measured, limit=bound)
-            else:
-                message = f"nothing in the source supports {quoted(span.of(pair.target))}"
-                yield finding(check, severity, message, target=span, measured=measured, limit=bound)
+            message = f"nothing in the source supports {quoted(span.of(pair.target))}"
+            yield finding("addition", severity, message, target=span, measured=measured, limit=bound)
             return
+
+
+def _weight(run: Sequence[Word], other: Sequence[Word], surprise: float) -> float:
+    """Weigh a run of words without counterpart against what may be its free translation, and against the lengths."""
+    return len(run) - limit("missing-relief") * len(other) + limit("missing-length") * max(surprise, -0.5)
 
 
 def check_unrelated(pair: Pair) -> Iterator[Finding]:
@@ -86,14 +89,10 @@ def check_unrelated(pair: Pair) -> Iterator[Finding]:
     least = min(len(found.source), len(found.target))
     if least < limit("unrelated-words"):
         return
-    for severity, bound in (
-        (Severity.ERROR, limit("unrelated-error")),
-        (Severity.WARNING, limit("unrelated-warning")),
-    ):
-        if found.share < bound:
-            message = "source and target have hardly a word in common"
-            yield finding("unrelated", severity, message, measured=found.share, limit=bound)
-            return
+    if found.share < limit("unrelated-warning"):
+        message = "source and target have hardly a word in common"
+        bound = limit("unrelated-warning")
+        yield finding("unrelated", Severity.WARNING, message, measured=found.share, limit=bound)
 
 
 def _longest_run(found: Sequence[tuple[Word, bool]]) -> list[Word]:
@@ -168,6 +167,6 @@ COVERAGE = (
             "The mayor opened the meeting before a packed room.",
         ),
         check_unrelated,
-        ("unrelated-words", "unrelated-warning", "unrelated-error"),
+        ("unrelated-words", "unrelated-warning"),
     ),
 )

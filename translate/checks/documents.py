@@ -45,7 +45,7 @@ def check_order(pairs: Sequence[Pair]) -> _Located:
                 sentence = "sentence" if abs(distance) == 1 else "sentence but one"
                 message = f"translates the {where} {sentence}"
                 span = Span(0, len(pair.target))
-                yield number, finding("order", Severity.ERROR, message, target=span, measured=better, limit=gain)
+                yield number, finding("order", Severity.WARNING, message, target=span, measured=better, limit=gain)
                 break
 
 

@@ -5,10 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Protocol
 
 from glossary.edits import Span
+from glossary.english.lexicon import is_word as is_english_word
 from glossary.french.lexicon import look_up
 from glossary.terms.records import Glossary, Term
 from translate.checks.base import listed, plain, words
@@ -17,10 +19,12 @@ from translate.documents.records import Finding, Severity
 
 
 class Judge(Protocol):
-    """Gives the findings of the pairs of one document, with terms of a glossary or without."""
+    """Gives the findings of pairs, with terms of a glossary or without."""
 
-    def __call__(self, pairs: Sequence[tuple[str, str]], glossary: Glossary | None = None) -> list[list[Finding]]:
-        """Return the findings of each pair, in order."""
+    def __call__(
+        self, pairs: Sequence[tuple[str, str]], glossary: Glossary | None = None, *, document: bool = True
+    ) -> list[list[Finding]]:
+        """Return the findings of each pair, in order, as parts of one `document` or each by itself."""
 
 
 _TABLE = "fault-words.tsv"
@@ -44,6 +48,34 @@ _DECIMAL = re.compile(r"\b(\d+)\.(\d+)\b")
 _CLAUSE = re.compile(
     r"[,;:]\s|\s[–—-]\s|(?<=\w)\s(?=(?:and|but|which|who|that|because|while|where|when|after|before)\s)"
 )
+_ANY_DENIAL = re.compile(
+    r"\b(?:ne|n['’]|pas|non|sans|ni|rien|jamais|aucune?|personne|nulle?|refus\w*|impossible)(?!\w)", re.IGNORECASE
+)
+_ENGLISH_DENIAL = re.compile(
+    r"n['’]t\b|\b(?:not|no|never|nor|cannot|without|nobody|nothing|none|neither)\b", re.IGNORECASE
+)
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|will|would|can|could|should|has|have|had|must|may)"
+    r"(?= (?!(?:be|been|to|not|got|had)\b)[a-z]{2,})"
+)
+_MODALS = (
+    (re.compile(r"\bmust\b(?! have)", re.IGNORECASE), "may"),
+    (re.compile(r"\bmay\b(?=\s[a-z])"), "must"),
+    (re.compile(r"\bwill\b(?=\s[a-z])"), "would"),
+    (re.compile(r"\bwould\b(?=\s[a-z])"), "will"),
+    (re.compile(r"\bcan\b(?=\s[a-z])"), "cannot"),
+    (re.compile(r"\bcan(?:not|['’]t)\b"), "can"),
+)
+_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?(?: of)? $")
+_DAY_BEHIND = re.compile(r"\.? \d{1,2}(?!\d)")
+_PERCENT = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?: ?%| per ?cent\b)")
+_SCALE = re.compile(r"\b(?P<scale>[Tt]housand|[Mm]illion|[Bb]illion)(?P<ending>s?)\b")
+_COUNT_BEFORE = re.compile(
+    r"(?:\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty|hundred|an?))"
+    r"[ -](?:and a half )?$",
+    re.IGNORECASE,
+)
+_FINAL = re.compile(r"[.!?][\"'”’»)]*\s*$")
 _QUOTE, _BRACKET = re.compile(r"[\"“”«»]"), re.compile(r"[()\[\]]")
 
 
@@ -215,6 +247,162 @@ def _without_one(rng: random.Random, source: str, target: str, pattern: re.Patte
     return _swap(target, Span(*rng.choice(marks).span()), "")
 
 
+def change_weekday(rng: random.Random, source: str, target: str) -> str | None:
+    """Put another day of the week in the place of one."""
+    return _another(rng, source, target, "weekdays")
+
+
+def change_month(rng: random.Random, source: str, target: str) -> str | None:
+    """Put another month in the place of one that has no day."""
+    months = [
+        match
+        for match in _either(listed(_TABLE, "months")).finditer(target)
+        if not (_DAY_BEFORE.search(target, 0, match.start()) or _DAY_BEHIND.match(target, match.end()))
+    ]
+    return _exchanged(rng, target, months, listed(_TABLE, "months"))
+
+
+def change_percent(rng: random.Random, source: str, target: str) -> str | None:
+    """Leave a percent sign out, or make points or dollars of it."""
+    found = list(_PERCENT.finditer(target))
+    if not found:
+        return None
+    match = rng.choice(found)
+    number = match["number"]
+    new = rng.choice([number, f"{number} points", f"${number}", f"{number} dollars"])
+    return _swap(target, Span(*match.span()), new)
+
+
+def change_scale(rng: random.Random, source: str, target: str) -> str | None:
+    """Make millions of billions, or the reverse, where no number stands before them."""
+    found = [match for match in _SCALE.finditer(target) if not _COUNT_BEFORE.search(target, 0, match.start())]
+    if not found:
+        return None
+    match = rng.choice(found)
+    others = [one for one in ("thousand", "million", "billion") if one != match["scale"].lower()]
+    return _swap(target, Span(*match.span()), rng.choice(others) + match["ending"])
+
+
+def change_to_opposite(rng: random.Random, source: str, target: str) -> str | None:
+    """Put a word that means the opposite in the place of one: rise, fall."""
+    pairs = [pair.split("/") for pair in sorted(listed(_TABLE, "opposites"))]
+    both = {one: other for pair in pairs for one, other in (pair, pair[::-1])}
+    found = [word for word in words(target) if word.lowered in both and not (word.capital and not word.opens)]
+    if not found:
+        return None
+    word = rng.choice(found)
+    return _swap(target, word.span, _as_before(both[word.lowered], word.text))
+
+
+def change_modal(rng: random.Random, source: str, target: str) -> str | None:
+    """Put another modal verb in the place of one: must, may; will, would; can, cannot."""
+    found = [(match, new) for pattern, new in _MODALS for match in pattern.finditer(target)]
+    if not found:
+        return None
+    match, new = rng.choice(found)
+    return _swap(target, Span(*match.span()), _as_before(new, match[0]))
+
+
+def exchange_names(rng: random.Random, source: str, target: str) -> str | None:
+    """Put each of two names in the other's place."""
+    spans = _shared_names(source, target)
+    if len(spans) < 2:
+        return None
+    one, two = sorted(rng.sample(spans, 2), key=lambda span: span.start)
+    first, second = one.of(target), two.of(target)
+    if plain(first) in plain(second) or plain(second) in plain(first):
+        return None
+    return _swap(_swap(target, two, first), one, second)
+
+
+def add_negation(rng: random.Random, source: str, target: str) -> str | None:
+    """Deny what neither text denies."""
+    if _ANY_DENIAL.search(source) or _ENGLISH_DENIAL.search(target):
+        return None
+    found = list(_AUXILIARY.finditer(target))
+    return _swap(target, Span(*[rng.choice(found).end()] * 2), " not") if found else None
+
+
+def leave_word(rng: random.Random, source: str, target: str) -> str | None:
+    """Leave one word in French."""
+    everywhere = Counter(word.lowered for word in words(target))
+    found = []
+    for word in words(source):
+        if len(word.text) > 3 and word.text.islower() and everywhere[word.lowered] == 0:
+            known = look_up(word.text)
+            sure = [one for one in translations(word.lowered, 0.2) if everywhere[one] == 1]
+            if known is not None and known.has("NAVP") and sure and not is_english_word(word.plain):
+                found.append((word, sure[0]))
+    if not found:
+        return None
+    word, english = rng.choice(found)
+    there = next(other for other in words(target) if other.lowered == english)
+    return None if there.capital else _swap(target, there.span, word.text)
+
+
+def replace_word(rng: random.Random, source: str, target: str) -> str | None:
+    """Put a content word that happens to be at hand in the place of one."""
+    others = sorted(listed(_TABLE, "any-words"))
+    found = [word for word in words(target) if len(word.text) > 3 and word.text.islower() and _is_content(word.plain)]
+    return _swap(target, rng.choice(found).span, rng.choice(others)) if found else None
+
+
+def drop_words(rng: random.Random, source: str, target: str) -> str | None:
+    """Leave four to six words in a row out, two of which at least mean something."""
+    there = words(target)
+    size = rng.randint(4, 6)
+    if len(there) < size + 6:
+        return None
+    start = rng.randrange(1, len(there) - size)
+    gone = there[start : start + size]
+    if sum(_is_content(word.plain) for word in gone) < 2:
+        return None
+    return _swap(target, Span(gone[0].start, there[start + size].start), "")
+
+
+def add_clause(rng: random.Random, source: str, target: str) -> str | None:
+    """Say something more that fits nearly anywhere."""
+    match = _FINAL.search(target)
+    if match is None or len(target.split()) < 6:
+        return None
+    clause = rng.choice([one.replace("_", " ") for one in sorted(listed(_TABLE, "clauses"))])
+    places = [match.start(), *(found.start() for found in re.finditer(r",\s", target) if found.start() > 20)]
+    place = rng.choice(places)
+    return f"{target[:place]}, {clause}{target[place:]}"
+
+
+def lose_quotes(rng: random.Random, source: str, target: str) -> str | None:
+    """Leave all quotation marks out."""
+    if len(_QUOTE.findall(target)) < 2 or len(_QUOTE.findall(source)) < 2:
+        return None
+    return _QUOTE.sub("", target)
+
+
+def _another(rng: random.Random, source: str, target: str, role: str) -> str | None:
+    return _exchanged(rng, target, list(_either(listed(_TABLE, role)).finditer(target)), listed(_TABLE, role))
+
+
+def _exchanged(rng: random.Random, target: str, found: Sequence[re.Match[str]], names: Iterable[str]) -> str | None:
+    if not found:
+        return None
+    match = rng.choice(found)
+    new = rng.choice([name for name in sorted(names) if name != match[0].lower()])
+    return _swap(target, Span(*match.span()), new.capitalize())
+
+
+@cache
+def _either(names: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(name.capitalize() for name in sorted(names)) + r")\b")
+
+
+def _as_before(new: str, old: str) -> str:
+    return new.capitalize() if old[0].isupper() else new
+
+
+def _is_content(word: str) -> bool:
+    return len(word) > 2 and word not in listed("check-words.tsv", "english-function")
+
+
 def violate_term(rng: random.Random, source: str, target: str) -> tuple[Term, str] | None:
     """Return a term that the target keeps to, made of two words that mean the same, and the target with another word.
 
@@ -245,6 +433,19 @@ PAIR_FAULTS: Mapping[str, Callable[[random.Random, str, str], str | None]] = {
     "French left": leave_french,
     "quotation mark lost": lose_quote,
     "bracket lost": lose_bracket,
+    "all quotation marks lost": lose_quotes,
+    "weekday changed": change_weekday,
+    "month without a day changed": change_month,
+    "percent lost or another unit": change_percent,
+    "scale word without a number changed": change_scale,
+    "opposite": change_to_opposite,
+    "modal changed": change_modal,
+    "two names exchanged": exchange_names,
+    "negation added": add_negation,
+    "a word left in French": leave_word,
+    "another content word": replace_word,
+    "four to six words dropped": drop_words,
+    "generic clause added": add_clause,
 }
 """Faults in one target: a function of the random numbers, the source and the target, None where it cannot be made."""
 
@@ -276,14 +477,14 @@ def measure_checks(
     :param align: pairs the sentences of two texts, with an empty text where one has no counterpart; texts with the
         same number of sentences are paired one by one, as lines of files are.
     """
-    clean = judge(pairs)
+    clean, alone = judge(pairs), judge(pairs, document=False)
     alarms: Counter[tuple[str, Severity]] = Counter()
     for findings in clean:
         alarms.update({(found.check, found.severity) for found in findings})
         if findings:
             alarms["all", max(found.severity for found in findings)] += 1
     recalls = [
-        _pair_recall(kind, make, pairs, clean, judge, most, random.Random(f"{seed} {kind}"))
+        _pair_recall(kind, make, pairs, alone, judge, most, random.Random(f"{seed} {kind}"))
         for kind, make in PAIR_FAULTS.items()
     ]
     recalls.append(_term_recall(pairs, judge, most, random.Random(f"{seed} term violated")))
@@ -307,20 +508,22 @@ def _pair_recall(
     most: int,
     rng: random.Random,
 ) -> Recall:
-    made = found = 0
-    by: Counter[str] = Counter()
+    faulty: dict[int, tuple[str, str]] = {}
     for number in rng.sample(range(len(pairs)), len(pairs)):
-        if made == most:
+        if len(faulty) == most:
             break
         source, target = pairs[number]
-        faulty = make(rng, source, target)
-        if faulty is None or faulty == target:
-            continue
-        made += 1
-        new = _grave(judge([(source, faulty)])[0]) - _grave(clean[number])
+        made = make(rng, source, target)
+        if made is not None and made != target:
+            faulty[number] = source, made
+    by: Counter[str] = Counter()
+    found = 0
+    judged = judge(list(faulty.values()), document=False)
+    for number, findings in zip(faulty, judged, strict=True):
+        new = _grave(findings) - _grave(clean[number])
         found += bool(new)
         by.update({check for check, _ in new})
-    return Recall(kind, made, found, dict(by))
+    return Recall(kind, len(faulty), found, dict(by))
 
 
 def _term_recall(pairs: Sequence[tuple[str, str]], judge: Judge, most: int, rng: random.Random) -> Recall:
@@ -336,7 +539,8 @@ def _term_recall(pairs: Sequence[tuple[str, str]], judge: Judge, most: int, rng:
         term, faulty = violation
         made += 1
         glossary = Glossary((term,))
-        new = _grave(judge([(source, faulty)], glossary)[0]) - _grave(judge([(source, target)], glossary)[0])
+        wrong, right = judge([(source, faulty), (source, target)], glossary, document=False)
+        new = _grave(wrong) - _grave(right)
         found += bool(new)
         by.update({check for check, _ in new})
     return Recall("term violated", made, found, dict(by))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from glossary.edits import Span
+from glossary.english.lexicon import is_word
 from glossary.french.lexicon import form
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
 from translate.checks.dictionary import is_english
@@ -23,6 +24,8 @@ _GARBAGE = re.compile(
     r"<unk>|[\ufffd\u2047\u2581\ue000-\uf8ff\ufdd0-\ufdef\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|"
     r"(?:Ã[\x80-\xbf©¨ª¯´§ ]|â€[™œ\x9d“”¦]|Â[\xa0«»°])"
 )
+_MU = "μ"
+"""Greek as a letter, and the sign of a millionth as well: the French may have written that one."""
 _RARE = re.compile(r"[^\x00-\u036f\u2000-\u206f]")
 # Not as a pattern: one of so many signs takes longer to compile than a long document to look through.
 _BEYOND_LATIN = (
@@ -57,14 +60,16 @@ def check_untranslated(pair: Pair) -> Iterator[Finding]:
         return
     span = Span(run[0].start, run[-1].end)
     bound = limit("untranslated-words")
+    # Loans such as haute couture are in a large list of English words.
+    strange = [word for word in run if not is_word(word.plain) and not word.capital]
     severity = Severity.ERROR
     if len(run) < bound:
-        # A single word may be a loan word; one with an accent, or of French grammar, hardly.
-        loan = is_english(run[0].plain)
-        clear = (not run[0].text.isascii() and not loan) or run[0].lowered in _GRAMMAR
-        severity = Severity.WARNING if clear else Severity.NOTE
+        # A single word may be a loan word; one that no English list has, or of French grammar, hardly.
+        severity = Severity.WARNING if strange or run[0].lowered in _GRAMMAR else Severity.NOTE
     elif len(run) <= limit("untranslated-name") and _may_stay(pair.target, there, run):
         severity = Severity.NOTE
+    elif len(run) < limit("untranslated-error") or len(strange) < bound:
+        severity = Severity.WARNING if strange else Severity.NOTE
     message = f"French was left: {quoted(span.of(pair.target))}"
     yield finding("untranslated", severity, message, target=span, measured=len(run), limit=bound - 1)
 
@@ -116,7 +121,7 @@ def check_script(pair: Pair) -> Iterator[Finding]:
     scripts = {_script(pair.source[place]) for place in _beyond_latin(pair.source)}
     for place in there:
         sign = pair.target[place]
-        if sign.isalpha() and (script := _script(sign)) not in scripts:
+        if sign.isalpha() and sign != _MU and (script := _script(sign)) not in scripts:
             span = Span(place, place + 1)
             yield finding("script", Severity.ERROR, f"a letter in {script} that the source does not have", target=span)
             return
@@ -164,7 +169,7 @@ LANGUAGE = (
         "has capitals throughout is left out: titles and names stay as they are.",
         Example("Il est venu malgré la pluie.", "He came malgré la pluie.", "He came in spite of the rain."),
         check_untranslated,
-        ("untranslated-words", "untranslated-name", "untranslated-particles"),
+        ("untranslated-words", "untranslated-error", "untranslated-name", "untranslated-particles"),
     ),
     Check(
         "script",

@@ -19,7 +19,6 @@ _END = re.compile(r"([.!?…‽:;]*)[\s\"'“”«»‘’)\]*_]*$")
 # `1)` and `b)` close no bracket, nor does a smiley.
 _LABEL = re.compile(r"(?:^|[;,:.]\s)(?:\d{1,2}|[a-z])\)\s|[:;8]-?[()]+", re.MULTILINE)
 _SPACES = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)|[ \u00a0\u202f]+(?=[,;](?:\s|$))|(?<=[a-z],)(?=[A-Za-z]{2})")
-_DASHES = re.compile(r"\s[–—-]\s|—")
 _QUESTION, _EXCLAMATION = re.compile(r"[?？]"), re.compile(r"[!！]")
 
 
@@ -40,8 +39,8 @@ def check_final(pair: Pair) -> Iterator[Finding]:
     for name, pattern in (("question mark", _QUESTION), ("exclamation mark", _EXCLAMATION)):
         asked, kept = list(pattern.finditer(pair.source)), list(pattern.finditer(pair.target))
         if asked and not kept:
-            # A question inside a sentence may be rhetoric; one that ends it is hardly.
-            grave = name == "question mark" and _final(pair.source) == "?"
+            # A question inside a sentence may be rhetoric; one that ends it is hardly, unless the text has no marks.
+            grave = name == "question mark" and _final(pair.source) == "?" and _final(pair.target) != ""
             severity = Severity.WARNING if grave else Severity.NOTE
             yield finding("final-mark", severity, f"the {name} is lost", source=Span(*asked[-1].span()))
             return
@@ -71,8 +70,11 @@ def check_quotes(pair: Pair) -> Iterator[Finding]:
     elif here and not there and len(single) < 2:
         source = Span(here[0].start(), here[-1].end())
         message = "the quotation marks are lost"
-        # Titles, names and words used with a wink lose them in many a good translation.
-        yield finding("quotes", Severity.NOTE, message, source=source, measured=0, limit=len(here))
+        # Titles, names and words used with a wink lose them in many a good translation; what somebody says does not.
+        quoted = [words(pair.source[one.end() : two.start()]) for one, two in zip(here[::2], here[1::2], strict=False)]
+        said = any(some and not all(word.capital for word in some) for some in quoted)
+        severity = Severity.WARNING if said else Severity.NOTE
+        yield finding("quotes", severity, message, source=source, measured=0, limit=len(here))
     elif len(there) + len(single) < len(here) and len(here) % 2 == 0:
         message = f"{len(here) // 2} quotations became {len(there) // 2}"
         yield finding("quotes", Severity.NOTE, message, measured=len(there), limit=len(here))
@@ -110,7 +112,6 @@ def check_brackets(pair: Pair) -> Iterator[Finding]:
         message = f"the bracket {alone_there[0].of(pair.target)!r} stands alone"
         yield finding("brackets", Severity.WARNING, message, target=alone_there[0])
     elif sum(there.values()) < sum(here.values()):
-        dashes = len(_DASHES.findall(pair.target)) > len(_DASHES.findall(pair.source))
         lost = next(sign for sign in here if there[sign] < here[sign])
         start = pair.source.find(lost)
         end = pair.source.find(_BRACKETS[lost], start) + 1 or len(pair.source)
@@ -118,7 +119,7 @@ def check_brackets(pair: Pair) -> Iterator[Finding]:
         message = "a pair of brackets is lost" if number == 1 else f"{number} pairs of brackets are lost"
         yield finding(
             "brackets",
-            Severity.NOTE if dashes or number == 1 else Severity.WARNING,
+            Severity.NOTE,
             message,
             source=Span(start, end),
             measured=sum(there.values()),
@@ -185,7 +186,8 @@ MARKS = (
         "quotes",
         "quotation marks stand alone or are lost",
         "Quotation marks come in pairs in both languages, and say that words are somebody else's. An odd number in the "
-        "target where the source has an even one is a warning; quotations that are lost are a note.",
+        "target where the source has an even one is a warning, as are quotations that lost all their marks, but for "
+        "names.",
         Example("Il a dit « non » hier.", 'He said "no yesterday.', 'He said "no" yesterday.'),
         check_quotes,
     ),

@@ -23,6 +23,7 @@ def _common(lowered: str) -> bool:
     return known is not None and known.count >= limit("name-common") and any(code[0] != "X" for code in known.grammar)
 
 
+_POINTING = {("this", "country"), ("our", "country"), ("the", "country"), ("at", "home")}
 _LONGEST = 5_000
 """Words in a target whose names are compared: each is looked for among all of them."""
 _MOST_COMPARED = 200_000
@@ -85,9 +86,12 @@ def check_names(pair: Pair) -> Iterator[Finding]:
             match.start() < word.start < match.end() for match in _ASIDE.finditer(pair.source)
         )
         short = len(word.text) <= limit("name-acronym") and not new
-        letters = _is_acronym(word) and (short or any(_is_acronym(other) for other in new))
+        letters = _is_acronym(word) and (short or comparison.has_other_acronym)
         mild = (
-            letters or (aside and not new) or (_common(word.lowered) and not comparison.expects(word, sure=bool(new)))
+            letters
+            or (aside and not new)
+            or (not new and (comparison.is_pointed_at or comparison.is_before_a_found_one(word)))
+            or (_common(word.lowered) and not comparison.expects(word, sure=bool(new)))
         )
         message = f"the name {quoted(word.text)} is not in the target"
         if new:
@@ -214,6 +218,28 @@ class _Comparison:
             if "".join(word.text[0] for word in some) == letters:
                 return True
         return False
+
+    @property
+    def has_other_acronym(self) -> bool:
+        """Whether the target has an acronym that the source has not: it may be that of the English name."""
+        own = {"".join(sorted(word.text)) for word in self._here}
+        return any(
+            word.text.isupper() and _is_acronym(word) and "".join(sorted(word.text)) not in own for word in self._there
+        )
+
+    @property
+    def is_pointed_at(self) -> bool:
+        """Whether the target speaks of this country, or of home, as a text does to its own readers."""
+        spoken = [word.plain for word in self._there]
+        return any(pair in _POINTING for pair in pairwise(spoken)) or "here" in spoken
+
+    def is_before_a_found_one(self, word: Word) -> bool:
+        """Tell whether the word behind a name is a name too, which the target has: Larry Hagman became Hagman."""
+        behind = self._numbers[word.start] + 1
+        if behind >= len(self._here):
+            return False
+        other = self._here[behind]
+        return other.capital and other.start - word.end == 1 and any(one.plain == other.plain for one in self._there)
 
     def new(self) -> list[Word]:
         """Return the names of the target that nothing in the source stands for."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from glossary.tables import lines_of, rows
 from translate.checks.faults import Measures
@@ -56,6 +57,13 @@ def known_rates() -> list[Rate]:
     """Return the rates that come with this package."""
     found = rows(lines_of("translate.checks", "check-rates.tsv"), _HEADER)
     return [Rate(what, check, kind, int(count), int(of)) for _, (what, check, kind, count, of) in found]
+
+
+@cache
+def blind_spots() -> dict[str, str]:
+    """Return what each check cannot see, by its name; read once."""
+    found = rows(lines_of("translate.checks", "check-blind-spots.tsv"), ("check", "unseen"))
+    return {name: unseen for _, (name, unseen) in found}
 
 
 def as_table(measures: Measures) -> str:

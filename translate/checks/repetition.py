@@ -24,7 +24,9 @@ def check_loops(pair: Pair) -> Iterator[Finding]:
         message = f"goes round in circles: the same {size} words come {count} times in a row"
         if size == 1:
             message = f"goes round in circles: the word {there[start].text!r} comes {count} times in a row"
-        yield finding("loop", Severity.ERROR, message, target=span, measured=count, limit=allowed - 1)
+        # Books, books, books: what comes but so often may be rhetoric.
+        severity = Severity.ERROR if count > allowed else Severity.WARNING
+        yield finding("loop", severity, message, target=span, measured=count, limit=allowed - 1)
     elif again := _far_repeat(there, words(pair.source)):
         message = f"the same {again[1]} words come twice"
         first = again[0]

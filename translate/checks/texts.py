@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from glossary.edits import Span
-from translate.checks import Pair, with_document_findings
+from translate.checks import Pair, doubts, with_document_findings
+from translate.checks.base import words
+from translate.checks.contrast import gains
 from translate.checks.processes import check_pairs
 from translate.checks.sentence_alignment import align_sentences
 from translate.checks.settings import CheckSettings
@@ -60,19 +62,22 @@ def check_texts(
     *,
     engine: "Engine | None" = None,
     glossary: "Glossary | None" = None,
+    document: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> list[list[Finding]]:
     """Return the findings of French texts and their English ones, which stand in this order in one document.
 
     :param engine: a model that says how likely each target is; nothing is translated.
     :param glossary: the user's own terms, which the targets must keep to.
+    :param document: False for pairs that have nothing to do with each other.
     :param progress: is told, now and then, how many more pairs are done.
 
     >>> [[found.check for found in each] for each in check_texts([("Il a 12 ans.", "He is 21 years old.")])]
     [['numbers']]
     """
     known = evidence(pairs, engine=engine, glossary=glossary, progress=progress)
-    return with_document_findings(known, check_pairs(known))
+    found = check_pairs(known)
+    return with_document_findings(known, found) if document else found
 
 
 def evidence(
@@ -88,31 +93,44 @@ def evidence(
         from glossary.terms.matching import Matcher
 
         find = Matcher(glossary).find
-    result = []
+    result: list[Pair] = []
     for start in range(0, len(pairs), _AT_ONCE):
-        some = pairs[start : start + _AT_ONCE]
-        for (source, target), hypothesis in zip(some, _judged(engine, some), strict=True):
-            matches = tuple(find(source))
-            if hypothesis is None:
-                result.append(Pair(source, target, matches=matches))
-            else:
-                scores = hypothesis.token_scores or ()
-                result.append(Pair(source, target, score=hypothesis.score, token_scores=scores, matches=matches))
+        some = [Pair(*texts, matches=tuple(find(texts[0]))) for texts in pairs[start : start + _AT_ONCE]]
+        result += some if engine is None else weighed(engine, some)
         if progress is not None:
             progress(len(some))
     return result
 
 
+def weighed(engine: "Engine", pairs: Sequence[Pair], judged: "Sequence[Hypothesis | None] | None" = None) -> list[Pair]:
+    """Return pairs with what a model makes of them: how likely each piece and each rival of a doubted target is.
+
+    Costs a forced decoding of each target, unless it is given, and of each rival; most pairs have none.
+
+    :param judged: what `Engine.force` says of each pair, where that is known already.
+    """
+    from translate.engine.base import force_where_possible
+    from translate.sentence.alignment import word_costs
+
+    if judged is None:
+        judged = force_where_possible(engine, [(pair.source, pair.target) for pair in pairs], attention=False)
+    rivals = [[text for doubt in doubts(pair) for text in doubt.rivals] for pair in pairs]
+    return [
+        pair
+        if hypothesis is None
+        else replace(
+            pair,
+            score=hypothesis.score,
+            token_scores=hypothesis.token_scores or (),
+            gains=found,
+            costs=word_costs(hypothesis, [word.span for word in words(pair.target)]),
+        )
+        for pair, hypothesis, found in zip(pairs, judged, gains(engine, pairs, rivals, judged), strict=True)
+    ]
+
+
 def _no_terms(_: str) -> "tuple[Match, ...]":
     return ()
-
-
-def _judged(engine: "Engine | None", pairs: Sequence[tuple[str, str]]) -> "Sequence[Hypothesis | None]":
-    if engine is None:
-        return [None] * len(pairs)
-    from translate.engine.base import force_where_possible
-
-    return force_where_possible(engine, pairs, attention=False)
 
 
 def check_documents(

@@ -189,7 +189,9 @@ def _measure(texts: "tuple[Document, Document]", engine: "Engine | None", out: P
     pairs = [(pair.source, pair.target) for pair in pairs_of(*texts) if pair.source and pair.target]
     measures = measure_checks(
         pairs,
-        judge=lambda some, glossary=None: check_texts(some, engine=engine, glossary=glossary),
+        judge=lambda some, glossary=None, document=True: check_texts(
+            some, engine=engine, glossary=glossary, document=document
+        ),
         align=sentence_pairs,
     )
     for line in as_table(measures).splitlines():

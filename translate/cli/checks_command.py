@@ -42,6 +42,7 @@ def checks(
 
 def _tell(check: "Check | DocumentCheck") -> None:
     from translate.checks import limits
+    from translate.checks.rates import blind_spots
 
     show(f"{check.name}: {check.summary}")
     show(f"  {check.reason}")
@@ -57,6 +58,7 @@ def _tell(check: "Check | DocumentCheck") -> None:
         known = limits()[limit]
         show(f"  limit {known.name} = {known.value:g}: {known.reason}")
     _tell_rates(check.name)
+    show(f"  cannot see: {blind_spots()[check.name]}")
 
 
 def _tell_rates(name: str) -> None:

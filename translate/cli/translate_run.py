@@ -260,6 +260,7 @@ def _segment_record(segment: "Segment", edits: list[dict[str, object]]) -> Mappi
         "original": segment.original,
         "edits": edits,
         "score": segment.score,
+        "doubt": segment.doubt,
         "tokens": list(segment.tokens),
         "findings": [finding_record(finding) for finding in segment.findings],
         "draft": segment.draft,

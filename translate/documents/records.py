@@ -132,7 +132,7 @@ class Segment:
     What the glossary and other rules changed in the English is `target_edits`: `apply(draft, target_edits) == target`;
     `draft`, the model's own words, is None where nothing was changed. `alignment` joins the words of both sides, None
     where nobody asked for it. `tried` are the other translations that were weighed, best first, each with the reason
-    why it did not win.
+    why it did not win. `doubt` is how likely the target changes or loses meaning, 0 to 1, None where nobody asked.
     """
 
     id: int
@@ -148,6 +148,7 @@ class Segment:
     target_edits: tuple[Edit, ...] = ()
     alignment: WordLinks | None = None
     tried: tuple[tuple[str, str], ...] = ()
+    doubt: float | None = None
 
     @property
     def text(self) -> str:

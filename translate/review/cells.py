@@ -49,9 +49,10 @@ def notes_cell(row: Row) -> Html:
     Numbers in `data-` attributes are those of `Row.repairs`, `Row.suggestions`, `Row.findings` and `Row.tried`.
     """
     notes = list(_notes(row))
+    likely = Html("") if row.doubt is None else element("p", f"{row.doubt:.0%} likely to be bad", class_="likely")
     if not notes:
-        return Html("")
-    shown: list[str] = [element("ul", *notes[:_MOST_NOTES])]
+        return likely
+    shown: list[str] = [likely, element("ul", *notes[:_MOST_NOTES])]
     if len(notes) > _MOST_NOTES:
         rest = notes[_MOST_NOTES:]
         shown.append(element("details", element("summary", f"{len(rest):,} more"), element("ul", *rest)))

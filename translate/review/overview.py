@@ -61,6 +61,12 @@ def overview(rows: Sequence[Row]) -> Overview:
     )
 
 
+def worst_first(rows: Sequence[Row], *, most: int, least: float) -> list[int]:
+    """Return the numbers of the `most` rows that are likeliest to be bad, the worst first, from `least` (0 to 1) on."""
+    doubtful = [(-row.doubt, number) for number, row in enumerate(rows) if row.doubt is not None and row.doubt >= least]
+    return [number for _, number in sorted(doubtful)[:most]]
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A stretch of a document on its map: from row `first`, `severity` is the worst there, from WARNING on."""

@@ -10,12 +10,14 @@ from translate.documents.records import Document
 from translate.review.cells import english_cell, notes_cell, original_cell, repaired_cell
 from translate.review.decisions import digest_of
 from translate.review.html import Html, data, element, fragment, policy, script, style
-from translate.review.overview import Count, Overview, overview, stretches
+from translate.review.overview import Count, Overview, overview, stretches, worst_first
 from translate.review.rows import Row, Shape, rows_of
 
 _CHUNK = 20
 """Rows that a browser lays out together, or leaves alone while they are out of sight."""
 _MOST_STRETCHES = 400
+_WORST, _LEAST_DOUBT = 20, 0.5
+"""How many of the sentences that are likeliest to be bad the head of the page names, and from what probability on."""
 _SCRIPTS = ("state.js", "rows.js", "words.js", "actions.js", "keys.js")
 """Each uses what those before it define."""
 
@@ -55,7 +57,7 @@ def page(document: Document, *, signature: str, title: str, unrepaired: Mapping[
     body = element(
         "body",
         element("a", "Skip to the text", href="#r0", class_="skip"),
-        _header(title, signature, counts, document),
+        _header(title, signature, counts, document, rows),
         _toolbar(counts, rows),
         _table(rows),
         element("p", "No segment matches.", class_="empty", id="empty", hidden=True),
@@ -66,7 +68,7 @@ def page(document: Document, *, signature: str, title: str, unrepaired: Mapping[
     return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
 
 
-def _header(title: str, signature: str, counts: Overview, document: Document) -> Html:
+def _header(title: str, signature: str, counts: Overview, document: Document, rows: Sequence[Row]) -> Html:
     facts = [counted(counts.segments, "segment"), counted(counts.words, "word")]
     if counts.from_memory:
         facts.append(f"{counts.from_memory:,} from memory")
@@ -97,8 +99,26 @@ def _header(title: str, signature: str, counts: Overview, document: Document) ->
         element("div", *shown, class_="counts")
         if shown
         else element("p", "Nothing was repaired and nothing is doubtful."),
+        _worst(rows),
         about,
     )
+
+
+def _worst(rows: Sequence[Row]) -> Html:
+    """Return the sentences that are likeliest to be bad as links, the worst first; nothing where none is likely so."""
+    numbers = worst_first(rows, most=_WORST, least=_LEAST_DOUBT)
+    if not numbers:
+        return Html("")
+    items = [
+        element(
+            "li",
+            element("span", f"{rows[number].doubt:.0%}", class_="number"),
+            Html(" "),
+            element("a", rows[number].target or "", href=f"#r{number}", lang="en", dir="auto"),
+        )
+        for number in numbers
+    ]
+    return element("details", element("summary", "Worst first"), element("ol", *items), class_="worst")
 
 
 def _group(name: str, counts: Sequence[Count], kind: str) -> Html:

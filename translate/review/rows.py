@@ -39,7 +39,7 @@ class Row:
     that is translated, in code points. `line` is that of the file as it was read,
     from 1; `begins` says that a paragraph, heading or item begins here. `original` becomes `source` by `repairs`,
     `draft` becomes `target` by `edits`; `target` is None where there is no English. The spans of `suggestions` and of
-    `findings` are in code points of `source` and `target`.
+    `findings` are in code points of `source` and `target`. `doubt` is how likely the target is bad, 0 to 1.
     """
 
     segment: int
@@ -58,6 +58,7 @@ class Row:
     words: WordLinks | None = None
     score: float | None = None
     tried: tuple[tuple[str, str], ...] = ()
+    doubt: float | None = None
 
     @property
     def severity(self) -> Severity | None:
@@ -143,6 +144,7 @@ def rows_of(document: Document) -> tuple[Row, ...]:
                 words=part.alignment,
                 score=part.score,
                 tried=part.tried,
+                doubt=part.doubt,
             )
         )
         waiting = ()

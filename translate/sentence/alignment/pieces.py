@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy
 
 from glossary.edits import Span
-from translate.engine.base import Attention
+from translate.engine.base import Attention, Hypothesis
 
 _WORD_START = "▁"
 _PLAIN = str.maketrans(dict.fromkeys("’‘‛ʼ´`", "'") | dict.fromkeys("“”„‟«»‹›", '"') | dict.fromkeys("–—−‐‑•·", "-"))
@@ -42,6 +42,26 @@ def piece_owners(pieces: Sequence[str], text: str) -> list[int]:
             owners[places[j]] = max(owners[places[j]], numbers[i])
             i, j = i + 1, j + 1
     return owners
+
+
+def word_costs(judged: Hypothesis, spans: Sequence[Span]) -> tuple[float, ...]:
+    """Return how likely the words of a text that was forced are: natural logarithms, summed over the pieces of each.
+
+    A piece that two words share counts for the one that it begins in.
+
+    :param spans: where the words stand in the text, in order.
+    """
+    scores = judged.token_scores
+    if scores is None:
+        return ()
+    owners = piece_owners(judged.tokens, judged.text)
+    taken: set[int] = set()
+    costs = []
+    for span in spans:
+        own = {owner for owner in owners[span.start : span.end] if owner >= 0} - taken
+        taken |= own
+        costs.append(sum(scores[owner] for owner in own))
+    return tuple(costs)
 
 
 def _keys(parts: Sequence[str]) -> tuple[str, list[int]]:

@@ -1,0 +1,95 @@
+"""Checks that see meaning: negation by grammar, opposites, modal verbs, names; and what a model says of rivals."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from translate.checks import Pair, check_pair, doubts
+from translate.checks.contrast import better
+from translate.checks.doubtful import features, probability
+from translate.checks.texts import weighed
+from translate.documents.records import Severity
+from translate.engine.base import Hypothesis
+
+
+def found(source: str, target: str) -> set[str]:
+    return {one.check for one in check_pair(Pair(source, target)) if one.severity >= Severity.WARNING}
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Le maire a dit que la route est sûre.", "The mayor said that the road is not safe."),
+        ("Le maire dit qu'aucun invité n'est venu.", "The mayor says that a guest came."),
+        ("Rien n'a changé dans la ville.", "Something has changed in the city."),
+        ("Il ne peut accepter cette offre.", "He can accept this offer."),
+        ("Elle est partie sans son chien.", "She left with her dog."),
+    ],
+)
+def test_a_negation_that_one_side_lacks_is_found(source: str, target: str) -> None:
+    assert "negation" in found(source, target)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Il ne mange que du pain.", "He eats only bread."),
+        ("Il ne reste plus que deux jours.", "Only two days are left."),
+        ("Je crains qu'il ne vienne.", "I fear that he will come."),
+        ("Ne volez pas, ne mentez pas et ne trichez pas.", "Do not steal, lie or cheat."),
+        ("N'hésitez pas à nous écrire.", "Feel free to write to us."),
+        ("Aucun joueur n'a jamais marqué autant.", "No player has ever scored as much."),
+        ("C'est impossible.", "It is not possible."),
+        ("Une personne est venue, ne serait-ce que pour voir.", "A person came, if only to see."),
+    ],
+)
+def test_what_is_no_denial_or_is_said_otherwise_is_let_pass(source: str, target: str) -> None:
+    assert "negation" not in found(source, target)
+
+
+@pytest.mark.parametrize(
+    ("check", "source", "target", "right"),
+    [
+        ("opposite", "Les prix ont augmenté hier.", "Prices decreased yesterday.", "Prices increased yesterday."),
+        ("opposite", "Il est parti avant la pluie.", "He left after the rain.", "He left before the rain."),
+        ("modal", "Il doit payer.", "He may pay.", "He must pay."),
+    ],
+)
+def test_the_opposite_is_found(check: str, source: str, target: str, right: str) -> None:
+    assert check in found(source, target)
+    assert check not in found(source, right)
+    assert right in {rival for doubt in doubts(Pair(source, target)) for rival in doubt.rivals}
+
+
+class Preferring:
+    """An engine that finds one text likelier than all others."""
+
+    def __init__(self, best: str) -> None:
+        self.best = best
+
+    def force(self, pairs: Sequence[tuple[str, str]], *, attention: bool = True) -> list[Hypothesis]:
+        return [
+            Hypothesis(target, ("▁x",), score, ("▁x",), token_scores=(score, score))
+            for _, target in pairs
+            for score in [-1.0 if target == self.best else -9.0]
+        ]
+
+
+def test_a_model_decides_what_grammar_doubts() -> None:
+    source, faulty, right = "Paul a été vu par Claire.", "Paul saw Claire.", "Claire saw Paul."
+    assert [doubt.kind for doubt in doubts(Pair(source, right))] == ["exchanged"]
+    assert doubts(Pair(source, faulty)) == []
+    for best, told in ((right, False), (faulty, True)):
+        [judged] = weighed(Preferring(best), [Pair(source, right)])  # type: ignore[arg-type]
+        assert ("exchanged" in {one.check for one in check_pair(judged)}) is told
+        assert [text for text, _ in better(doubts(judged), judged)] == ([faulty] if told else [])
+
+
+def test_a_surer_translation_is_less_likely_bad() -> None:
+    pair = Pair("Il dort.", "He sleeps.")
+    sure = replace(pair, score=-0.1, token_scores=(-0.1,) * 4, costs=(-0.1, -0.1))
+    unsure = replace(pair, score=-4.0, token_scores=(-4.0,) * 4, costs=(-4.0, -4.0))
+    assert 0 < probability(sure, [], "He sleeps.") < probability(unsure, [], "She asks.") < 1
+    assert 0 < probability(pair, []) < 1
+    assert "surprise" not in features(pair, [])
