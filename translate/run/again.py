@@ -42,7 +42,7 @@ def again(tasks: Sequence[Task], judged: Sequence[Judged], tools: Tools) -> list
         for number, one in made
     ]
     others: dict[int, list[Judged]] = {number: [] for number in failed}
-    for (number, _), one in zip(made, check([tasks[n] for n, _ in made], [one for _, one in made]), strict=True):
+    for (number, _), one in zip(made, check([tasks[n] for n, _ in made], [one for _, one in made], tools), strict=True):
         others[number].append(one)
     for number, found in others.items():
         result[number] = _best(judged[number], found)

@@ -8,7 +8,8 @@ only a whole document shows.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from translate.checks import with_document_findings
+from translate.checks import doubts, with_document_findings, without_repeats
+from translate.checks.contrast import better
 from translate.documents.records import Finding, Segment
 from translate.engine.base import Progress
 from translate.run.again import again
@@ -49,7 +50,7 @@ def translate_documents(
             done += unchecked(made)
             continue
         with tools.clock.of("check"):
-            judged = check(window, made)
+            judged = check(window, made, tools)
         with tools.clock.of("again"):
             done += again(window, judged, tools)
     start = 0
@@ -91,17 +92,13 @@ def _finished(tasks: Sequence[Task], judged: Sequence[Judged], *, checks: bool) 
     finished = []
     for task, one, its_findings in zip(tasks, judged, found, strict=True):
         segment = one.written.segment
-        findings = _once(segment, its_findings if one.written.is_of_model else ())
-        finished.append(replace(segment, alignment=one.pair.links, findings=(*task.segment.findings, *findings)))
+        findings = without_repeats([*segment.findings, *(its_findings if one.written.is_of_model else ())])
+        finished.append(
+            replace(
+                segment,
+                alignment=one.pair.links,
+                findings=(*task.segment.findings, *findings),
+                tried=(*segment.tried, *better(doubts(one.pair), one.pair)) if one.pair.gains else segment.tried,
+            )
+        )
     return finished
-
-
-def _once(segment: Segment, found: Sequence[Finding]) -> list[Finding]:
-    """Return what came up in translating and what the checks find; of a term that both miss only the latter tell."""
-    missed = [finding.source_span for finding in found if finding.check == "terms" and finding.source_span]
-    own = [
-        finding
-        for finding in segment.findings
-        if finding.check != "glossary" or not any(span.overlaps(finding.source_span or span) for span in missed)
-    ]
-    return [*own, *found]

@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from glossary.edits import Edit
-from translate.checks import Pair, check_pair, weight
+from translate.checks import Pair, check_pair, doubts, weight
+from translate.checks.contrast import gains
+from translate.checks.doubtful import probability
 from translate.documents.records import Finding, Segment, Severity, WordLinks
-from translate.engine.base import Hypothesis, Progress
+from translate.engine.base import Hypothesis, Progress, force_where_possible
 from translate.run.memory import Memory
 from translate.sentence import guard, markup
 from translate.sentence.alignment import links_of_all
@@ -92,6 +94,13 @@ class Written:
     def is_of_model(self) -> bool:
         """Whether the model had a part in it: what passed through as it was cannot be a bad translation."""
         return self.segment.score is not None
+
+    @property
+    def is_as_said(self) -> bool:
+        """Whether its texts are what the model read and said, without markup and changes."""
+        if self.hypothesis is None or self.plain is None or self.segment.draft is not None:
+            return False
+        return (self.plain.text, self.english) == (self.segment.source, self.segment.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,22 +263,50 @@ def in_pieces(task: Task, tools: Tools) -> Written:
     return Written(segment)
 
 
-def check(tasks: Sequence[Task], made: Sequence[Written]) -> list[Judged]:
-    """Return the segments with their links, and with what the checks of one pair find in those that the model made."""
-    judged = []
-    for task, one, links in zip(tasks, made, _links(made), strict=True):
-        segment = one.segment
-        score = segment.score
-        pair = Pair(
-            segment.source,
-            segment.target or "",
+def check(tasks: Sequence[Task], made: Sequence[Written], tools: Tools) -> list[Judged]:
+    """Return the segments with their links, with what the checks of one pair find, and with how likely each is bad.
+
+    Only what the model made is checked. Rivals of what a check doubts are weighed by the model, all at once.
+    """
+    pairs = [
+        Pair(
+            one.segment.source,
+            one.segment.target or "",
             links=links,
-            score=score,
-            token_scores=() if score is None else (score,) * (len(segment.tokens) + 1),
-            matches=tuple(task.terms.find_users(segment.source)),
+            score=one.segment.score,
+            token_scores=() if one.segment.score is None else (one.segment.score,) * (len(one.segment.tokens) + 1),
+            matches=tuple(task.terms.find_users(one.segment.source)),
         )
-        judged.append(Judged(one, pair, tuple(check_pair(pair)) if one.is_of_model else ()))
+        for task, one, links in zip(tasks, made, _links(made), strict=True)
+    ]
+    pairs = _with_gains(pairs, made, tools)
+    judged = []
+    for one, pair in zip(made, pairs, strict=True):
+        findings = tuple(check_pair(pair)) if one.is_of_model else ()
+        doubt = probability(pair, findings) if one.is_of_model else None
+        segment = replace(one.segment, doubt=doubt if doubt is None else round(doubt, 3))
+        judged.append(Judged(replace(one, segment=segment), pair, findings))
     return judged
+
+
+def _with_gains(pairs: Sequence[Pair], made: Sequence[Written], tools: Tools) -> list[Pair]:
+    """Return the pairs with how much likelier the model finds each rival of a doubted word than what is there."""
+    engine = tools.holder.engine
+    rivals = [
+        [text for doubt in doubts(pair) for text in doubt.rivals] if one.is_of_model else []
+        for pair, one in zip(pairs, made, strict=True)
+    ]
+    doubted = [number for number, some in enumerate(rivals) if some]
+    # What the search said of its own words need not be asked again; of words that were changed it said nothing.
+    known = [made[number].is_as_said for number in doubted]
+    asked = [pairs[number] for number, said in zip(doubted, known, strict=True) if not said]
+    forced = iter(force_where_possible(engine, [(pair.source, pair.target) for pair in asked], attention=False))
+    own = [made[n].hypothesis if said else next(forced) for n, said in zip(doubted, known, strict=True)]
+    found = gains(engine, [pairs[n] for n in doubted], [rivals[n] for n in doubted], own)
+    result = [replace(pair, gains={}) if one.is_of_model else pair for pair, one in zip(pairs, made, strict=True)]
+    for number, its_gains in zip(doubted, found, strict=True):
+        result[number] = replace(pairs[number], gains=its_gains)
+    return result
 
 
 def unchecked(made: Sequence[Written]) -> list[Judged]:
