@@ -23,6 +23,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
+from translate.engine.weights import Shape
+
 LARGE = (".safetensors", ".bin", ".spm")
 """Endings of the files that the hub keeps in Git LFS: known by their SHA-256, and given out by another host."""
 
@@ -128,7 +130,9 @@ def make_checkpoint(folder: Path, *, weights_bytes: int = 4000) -> Path:
     from safetensors.numpy import save_file
 
     folder.mkdir(parents=True)
-    config = {"model_type": "marian", "vocab_size": 3, "max_position_embeddings": 64, "d_model": 4}
+    config: dict[str, object] = {"model_type": "marian", "vocab_size": 3, "max_position_embeddings": 64, "d_model": 4}
+    for side in ("encoder", "decoder"):
+        config |= {f"{side}_layers": 2, f"{side}_ffn_dim": 4, f"{side}_attention_heads": 4}
     tokenizer = {"source_lang": "fr", "target_lang": "en", "separate_vocabs": False}
     vocabulary = {"</s>": 0, "<unk>": 1, "<pad>": 2}
     for name, data in (("config", config), ("tokenizer_config", tokenizer), ("vocab", vocabulary)):
@@ -137,7 +141,9 @@ def make_checkpoint(folder: Path, *, weights_bytes: int = 4000) -> Path:
         # A piece, a trainer's and a normaliser's specification, each of them one field that is a text.
         (folder / name).write_bytes(b"\x0a\x03\x0a\x01a" + b"\x12\x02\x08\x01" + b"\x1a\x02\x0a\x00")
     (folder / "README.md").write_text("---\nlicense: apache-2.0\n---\n", "utf-8")
-    save_file({"weights": numpy.arange(weights_bytes // 4, dtype=numpy.float32)}, folder / "model.safetensors")
+    tensors = {names[0]: numpy.zeros(sizes, dtype=numpy.float16) for names, sizes in Shape.of(config).tensors()}
+    more = {"more": numpy.arange(weights_bytes // 4, dtype=numpy.float32)}
+    save_file(tensors | more, folder / "model.safetensors")
     return folder
 
 

@@ -38,9 +38,9 @@ MOST_ENTRIES = 10
 """How many files and folders, besides `__init__.py`, a newcomer sees at the top of a package."""
 # These are imported by one module only: what each of them costs is paid by those who need it.
 DOORS = {
-    "torch": {"translate.engine.reference", "translate.lab.training"},
+    "torch": {"translate.engine.reference", "translate.engine.weights", "translate.lab.training"},
     "transformers": {"translate.engine.reference"},
-    "ctranslate2": {"translate.engine.fast", "translate.engine.converter"},
+    "ctranslate2": {"translate.engine.fast", "translate.engine.conversion", "translate.engine.converter"},
     "markdown_it": {"translate.documents.formats.markdown", "translate.documents.formats.markdown_inline"},
     "sacrebleu": {"translate.lab.measure.scores"},
     "typer": {"translate.cli"},

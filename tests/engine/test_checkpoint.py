@@ -147,6 +147,44 @@ def test_a_folder_must_be_a_marian_model(folder: Path, tmp_path: Path) -> None:
     assert "'vocab_size'" in refusal(folder)
 
 
+SIZES = [
+    "d_model",
+    "vocab_size",
+    "max_position_embeddings",
+    *(f"{side}_{part}" for side in ("encoder", "decoder") for part in ("layers", "ffn_dim", "attention_heads")),
+]
+
+
+@pytest.mark.parametrize("weights", ["model.safetensors", "pytorch_model.bin"])
+@pytest.mark.parametrize("field", SIZES)
+@pytest.mark.parametrize("size", [10**7, 10**18, 0, -1, True, "4"])
+def test_sizes_that_the_weights_cannot_have_are_refused_at_once(
+    folder: Path, weights: str, field: str, size: object
+) -> None:
+    if weights == "pytorch_model.bin":
+        (folder / "model.safetensors").unlink()
+        (folder / weights).write_bytes(b"\x80\x02" + b"x" * 2_000)
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    open_checkpoint(folder)
+    write(folder, "config.json", config | {field: size})
+    message = refusal(folder)
+    assert "does not fit config.json" in message or f"{field}" in message or "attention heads" in message
+
+
+@pytest.mark.parametrize(
+    ("field", "size", "words"),
+    [
+        ("d_model", 8, "model.encoder.embed_tokens.weight has the sizes 3 x 4 where 3 x 8 are stated"),
+        ("encoder_layers", 3, "it has no model.encoder.layers.2.self_attn.q_proj.weight"),
+        ("decoder_ffn_dim", 5, "fc1.weight has the sizes 4 x 4 where 5 x 4 are stated"),
+    ],
+)
+def test_the_tensor_that_does_not_fit_is_named(folder: Path, field: str, size: int, words: str) -> None:
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    write(folder, "config.json", config | {field: size})
+    assert words in refusal(folder)
+
+
 @pytest.mark.parametrize("name", ["source.spm", "target.spm", "vocab.json", "model.safetensors"])
 def test_a_missing_or_empty_file_is_named(folder: Path, name: str) -> None:
     (folder / name).write_bytes(b"")
@@ -209,7 +247,7 @@ def test_damaged_headers_of_weights_are_found(folder: Path) -> None:
 )
 def test_pytorch_weights_will_do(folder: Path, start: bytes, fits: bool) -> None:
     (folder / "model.safetensors").unlink()
-    (folder / "pytorch_model.bin").write_bytes(start)
+    (folder / "pytorch_model.bin").write_bytes(start + b"x" * 2_000)
     if fits:
         assert open_checkpoint(folder).weights.name == "pytorch_model.bin"
     else:

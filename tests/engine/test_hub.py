@@ -1,7 +1,9 @@
+import contextlib
 import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -103,7 +105,7 @@ def test_only_what_is_needed_is_fetched_and_safetensors_rather_than_pytorch(serv
 
 def test_pytorch_weights_are_fetched_where_there_are_no_others(server: HubServer) -> None:
     (server.models[SMALL] / WEIGHTS).unlink()
-    (server.models[SMALL] / "pytorch_model.bin").write_bytes(b"\x80\x02 a pickle")
+    (server.models[SMALL] / "pytorch_model.bin").write_bytes(b"\x80\x02 a pickle" + bytes(2_000))
     folder = pull(SMALL).folder
     assert folder is not None
     assert open_checkpoint(folder).weights.name == "pytorch_model.bin"
@@ -330,6 +332,48 @@ def test_a_silent_server_is_given_up(server: HubServer, monkeypatch: pytest.Monk
     message = refusal()
     assert "no answer in 0.2 seconds" in message
     assert "go on from where it was" in message
+
+
+@pytest.mark.parametrize(("chunk", "what"), [(1, "a description"), (10_000, "weights")])
+def test_a_server_that_drips_is_given_up(
+    server: HubServer, monkeypatch: pytest.MonkeyPatch, chunk: int, what: str
+) -> None:
+    monkeypatch.setattr(hub, "_WINDOW_SECONDS", 0.2)
+    monkeypatch.setattr(hub, "_FEWEST_BYTES", 100 * chunk)
+    server.chunk_bytes, server.chunk_seconds = chunk, 0.05
+    assert re.search(r"127\.0\.0\.1 sent \d+ bytes in \d+ seconds; run it again to go on", refusal())
+    if what == "weights":
+        assert part_of(WEIGHTS).stat().st_size > 0
+
+
+def test_an_answer_that_begins_byte_by_byte_is_given_up(monkeypatch: pytest.MonkeyPatch, server: HubServer) -> None:
+    monkeypatch.setattr(hub, "_TIMEOUT_SECONDS", 0.3)
+    over = threading.Event()
+
+    def drip(listener: socket.socket) -> None:
+        client, _ = listener.accept()
+        with client, contextlib.suppress(OSError):
+            while not over.wait(0.05):
+                client.sendall(b"H")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        dripping = threading.Thread(target=drip, args=(listener,))
+        dripping.start()
+        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{listener.getsockname()[1]}")
+        assert "cannot be reached (no answer in 0.3 seconds)" in refusal()
+        over.set()
+        dripping.join()
+
+
+@pytest.mark.parametrize(
+    ("field", "words"), [("d_model", "cannot hold a network"), ("max_position_embeddings", "at most 16,384")]
+)
+def test_a_model_of_absurd_sizes_is_refused_before_its_weights(server: HubServer, field: str, words: str) -> None:
+    config = server.models[SMALL] / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text("utf-8")) | {field: 10**7}), encoding="utf-8")
+    assert words in refusal()
+    assert server.downloads == ["config.json"]
+    assert not store.incoming_folder(SMALL).exists()
 
 
 @pytest.mark.parametrize("endpoint", ["huggingface.co", "ftp://host", "http://", "http://host:port", "http://[::1"])

@@ -92,7 +92,7 @@ def test_models_that_cannot_be_trained_are_one_sentence(tmp_path: Path) -> None:
         ({"activation_function": "quick"}, "activation 'quick' cannot be trained"),
         ({"encoder_layers": 2}, "has no model.encoder.layers.1"),
         ({"encoder_ffn_dim": 30}, "does not fit config.json"),
-        ({"d_model": None}, "lacks"),
+        ({"d_model": None}, "does not fit config.json"),
     ):
         (folder / "config.json").write_text(json.dumps(config | change), encoding="utf-8")
         with pytest.raises(ModelError, match=wanted) as caught:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import tempfile
-import zipfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TypeGuard
 
 from translate.documents.errors import ModelError
 from translate.engine.paths import cache_folder
+from translate.engine.weights import Shape, check_weights
 
 MANIFEST = "manifest.json"
 """The file that marks a pulled model as complete; `translate.engine.store` reads and writes it."""
@@ -23,8 +24,10 @@ WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 """The names of weights files that can be used, the better one first."""
 
 _DEFAULT_SOURCE_PIECES = 400
-_MARIAN_POSITIONS = 1024
-_LONGEST_SAFETENSORS_HEADER = 100_000_000
+_CHECKS = "checks-1"
+"""Counts the changes of what `open_checkpoint` looks for in the files of a model."""
+_ABANDONED_SECONDS = 60
+"""Writing a few digests takes milliseconds: what is so old was left by a run that was killed."""
 _GIT_LFS_POINTER = b"version https://git-lfs"
 
 
@@ -68,6 +71,7 @@ class Checkpoint:
     folder: Path
     capabilities: Capabilities
     config: Mapping[str, object]
+    shape: Shape
     separate_vocabularies: bool
 
     @property
@@ -78,8 +82,7 @@ class Checkpoint:
     @property
     def positions(self) -> int:
         """The number of pieces, end mark included, for which the model has positions."""
-        positions = self.config.get("max_position_embeddings", _MARIAN_POSITIONS)
-        return positions if isinstance(positions, int) else _MARIAN_POSITIONS
+        return self.shape.positions
 
     @property
     def longest_source(self) -> int:
@@ -98,6 +101,8 @@ class Checkpoint:
 def open_checkpoint(folder: Path) -> Checkpoint:
     """Return the checkpoint in `folder`, its files looked through without loading the weights.
 
+    What was found whole is looked through again only where the size or the time of a file is another one.
+
     :raises ModelError: where the folder, or a file that the model needs, is missing, empty, cut short or malformed, or
         where the model is not a MarianMT one.
     """
@@ -112,22 +117,21 @@ def open_checkpoint(folder: Path) -> Checkpoint:
             f"{folder} holds {f'a model of the type {kind!r}' if kind else 'a model of no stated type'}, "
             "and only MarianMT models (model_type 'marian' in config.json) can be used; choose another model"
         )
-    for field in ("vocab_size", "decoder_vocab_size", "max_position_embeddings"):
-        if field in config and not _is_count(config[field]):
-            raise _wrong(folder / "config.json", field, "a whole number above 0")
+    try:
+        shape = Shape.of(config)
+    except ValueError as error:
+        raise ModelError(f"{folder / 'config.json'}: {error}; correct it, or {_remedy(folder)}") from None
     tokenizer = _read_object(folder / "tokenizer_config.json") if (folder / "tokenizer_config.json").exists() else {}
     separate = tokenizer.get("separate_vocabs") is True
-    checkpoint = Checkpoint(folder, read_capabilities(folder), config, separate)
+    checkpoint = Checkpoint(folder, read_capabilities(folder), config, shape, separate)
     _check_alignment(checkpoint)
-    for name in ("source.spm", "target.spm"):
-        _check_sentencepiece(folder / name)
-    _check_vocabulary(folder / "vocab.json", config.get("vocab_size"))
-    if separate:
-        _check_vocabulary(folder / "target_vocab.json", config.get("decoder_vocab_size", config.get("vocab_size")))
-    if checkpoint.weights.name == "model.safetensors":
-        _check_safetensors(checkpoint.weights)
-    else:
-        _check_pytorch(checkpoint.weights)
+    if not _was_whole(checkpoint):
+        for name in ("source.spm", "target.spm"):
+            _check_sentencepiece(folder / name)
+        _check_vocabulary(folder / "vocab.json", shape.source_pieces)
+        if separate:
+            _check_vocabulary(folder / "target_vocab.json", shape.target_pieces)
+        _check_weights(checkpoint)
     return checkpoint
 
 
@@ -182,7 +186,7 @@ def digest(checkpoint: Checkpoint) -> str:
     """
     key = str(checkpoint.folder.resolve())
     try:
-        state = " ".join(f"{p.name}:{p.stat().st_size}:{p.stat().st_mtime_ns}" for p in checkpoint.files)
+        state = _state(checkpoint)
         remembered = _read_digests()
         known = remembered.get(key)
         if isinstance(known, dict) and known.get("state") == state and isinstance(known.get("digest"), str):
@@ -201,6 +205,20 @@ def digest(checkpoint: Checkpoint) -> str:
     return result
 
 
+def _state(checkpoint: Checkpoint) -> str:
+    """Return what changes with the files of the model, and with what `open_checkpoint` looks for in them."""
+    return " ".join([_CHECKS, *(f"{p.name}:{p.stat().st_size}:{p.stat().st_mtime_ns}" for p in checkpoint.files)])
+
+
+def _was_whole(checkpoint: Checkpoint) -> bool:
+    """Return whether the files are those that were looked through before their digest was made."""
+    try:
+        known = _read_digests().get(str(checkpoint.folder.resolve()))
+        return isinstance(known, dict) and known.get("state") == _state(checkpoint)
+    except OSError:
+        return False
+
+
 def _read_digests() -> dict[str, object]:
     try:
         data = json.loads((cache_folder() / "digests.json").read_text("utf-8"))
@@ -217,6 +235,9 @@ def _write_digests(digests: Mapping[str, object]) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(digests, file)
         Path(name).replace(cache_folder() / "digests.json")
+        for leftover in cache_folder().glob("digests-*"):
+            if leftover.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
+                leftover.unlink()
     except OSError:
         return
 
@@ -287,26 +308,24 @@ def _alignment(path: Path, value: object) -> AlignmentHeads | None:
 def _check_alignment(checkpoint: Checkpoint) -> None:
     """Raise where the heads that align are none of the decoder's."""
     stated = checkpoint.capabilities.alignment
-    layers, heads = (checkpoint.config.get(name) for name in ("decoder_layers", "decoder_attention_heads"))
-    if stated is None or not _is_count(layers) or not _is_count(heads):
-        return
-    if not -layers <= stated.layer < layers or max(stated.heads) >= heads:
+    layers, heads = checkpoint.shape.decoder_layers, checkpoint.shape.decoder_heads
+    if stated is not None and (not -layers <= stated.layer < layers or max(stated.heads) >= heads):
         wanted = f"a layer and heads of the decoder, which has {layers} layers of {heads} heads"
         raise _wrong(checkpoint.folder / "capabilities.json", "alignment", wanted)
 
 
-def _check_vocabulary(path: Path, size: object) -> None:
+def _check_vocabulary(path: Path, size: int) -> None:
     vocabulary = _read_object(path)
     ids = list(vocabulary.values())
     if not ids or not all(type(number) is int and number >= 0 for number in ids):
         raise _damaged(path, "is damaged: it must map each piece to its number")
     largest = max(number for number in ids if isinstance(number, int))
-    if isinstance(size, int) and largest >= size:
+    if largest >= size:
         raise _damaged(path, f"numbers its pieces up to {largest}, but config.json has room for {size} only")
 
 
-def _binary(path: Path) -> bytes:
-    """Return the first bytes of a file that must be there, not be empty and not be a pointer to another file."""
+def _binary(path: Path) -> None:
+    """Raise unless the file is there, is not empty and is no pointer to another file."""
     try:
         with path.open("rb") as file:
             start = file.read(64)
@@ -318,7 +337,6 @@ def _binary(path: Path) -> bytes:
         raise _damaged(path, "is empty")
     if start.startswith(_GIT_LFS_POINTER):
         raise ModelError(f'{path} is a Git LFS pointer, not the file itself; run "git lfs pull" in its folder')
-    return start
 
 
 def _check_sentencepiece(path: Path) -> None:
@@ -358,29 +376,9 @@ def _variable_length(data: bytes, position: int) -> tuple[int, int]:
     return number | byte << shift, position + 1
 
 
-def _check_safetensors(path: Path) -> None:
-    _binary(path)
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        if size < 8 or not 2 <= length <= min(size - 8, _LONGEST_SAFETENSORS_HEADER):
-            raise _damaged(path, "is damaged or cut short: its header is broken")
-        raw = file.read(length)
+def _check_weights(checkpoint: Checkpoint) -> None:
+    _binary(checkpoint.weights)
     try:
-        header = json.loads(raw)
-        end = max(tensor["data_offsets"][1] for name, tensor in header.items() if name != "__metadata__")
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
-        raise _damaged(path, "is damaged: its header is broken") from None
-    expected = 8 + length + end
-    if size != expected:
-        raise _damaged(path, f"has {size} bytes where its header promises {expected}")
-
-
-def _check_pytorch(path: Path) -> None:
-    start = _binary(path)
-    # Files of PyTorch before 1.6 are pickles, which only loading could check; later ones are zip archives.
-    if start.startswith(b"PK"):
-        if not zipfile.is_zipfile(path):
-            raise _damaged(path, "is cut short")
-    elif not start.startswith(b"\x80\x02"):
-        raise _damaged(path, "is damaged: it is not a PyTorch weights file")
+        check_weights(checkpoint.weights, checkpoint.shape)
+    except ValueError as error:
+        raise _damaged(checkpoint.weights, str(error)) from None

@@ -1,11 +1,8 @@
 """The default engine: CTranslate2 with int8 weights, on all cores. Neither torch nor transformers is loaded."""
 
-import math
 import os
 import platform
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -13,10 +10,11 @@ import ctranslate2
 import numpy
 
 from translate.documents.errors import ModelError
-from translate.engine.base import Attention, Decoding, Hypothesis, Progress
+from translate.engine.base import Attention, Decoding, Hypothesis
+from translate.engine.batching import BatchingEngine, of_one_shape
 from translate.engine.checkpoint import Checkpoint
 from translate.engine.conversion import converted_folder
-from translate.engine.pieces import END, Pieces
+from translate.engine.pieces import END
 
 BATCH_PIECES = 2048
 """Source pieces in one batch, divided by the beam: more makes it no faster and takes more memory."""
@@ -44,7 +42,7 @@ def instruction_set() -> str:
     return next((name.lower() for name in _INSTRUCTIONS if features.get(name)), platform.machine() or "cpu")
 
 
-class FastEngine:
+class FastEngine(BatchingEngine):
     """Runs a checkpoint with CTranslate2; see `translate.engine.base.Engine`.
 
     `warning` is a sentence for the user where the converted model could not be kept in the cache, else None.
@@ -67,7 +65,7 @@ class FastEngine:
         if device == "auto":
             device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
         folder, self.warning = converted_folder(checkpoint, compute_type=compute_type)
-        self._pieces = Pieces(checkpoint)
+        super().__init__(checkpoint)
         try:
             # One thread a batch: then the number of threads cannot change the order in which floats are added up.
             self._translator = ctranslate2.Translator(
@@ -78,123 +76,74 @@ class FastEngine:
                 intra_threads=1,
             )
         except (RuntimeError, ValueError) as error:
-            raise ModelError(f"CTranslate2 cannot load {folder} on {device}: {error}") from error
-        self._compute_type = compute_type
-        self._on = device if device != "cpu" else instruction_set()
+            raise ModelError(f"CTranslate2 cannot load {folder} on {device}: {_told(error)}") from error
+        self._compute_type, self._device = compute_type, device
 
     @property
     def signature(self) -> str:
         """The engine, the kind of numbers it computes with, and what it computes on: another one rounds otherwise."""
-        return f"ct2-{self._compute_type}-{self._on}"
+        on = self._device if self._device != "cpu" else instruction_set()
+        return f"ct2-{self._compute_type}-{on}"
 
-    def count(self, sentence: str) -> int:
-        """See `Engine.count`."""
-        return self._pieces.count(sentence)
-
-    def cost(self, word: str) -> float:
-        """See `Engine.cost`."""
-        return self._pieces.cost(word)
-
-    def translate(
-        self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
-    ) -> list[Hypothesis]:
-        """See `Engine.translate`."""
-        best = replace(decoding, candidates=1)
-        return [found[0] for found in self.candidates(sentences, decoding=best, progress=progress)]
-
-    def candidates(
-        self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
-    ) -> list[list[Hypothesis]]:
-        """See `Engine.candidates`."""
-        sources = self._pieces.encode(sentences)
+    def _search(self, sources: Sequence[list[str]], decoding: Decoding) -> Iterable[tuple[int, list[Hypothesis]]]:
         options: dict[str, Any] = {
             "beam_size": decoding.beam,
             "num_hypotheses": decoding.candidates,
             "max_decoding_length": min(decoding.longest, self._pieces.positions - 1),
-            "max_input_length": 0,  # the default cuts long input without a word; `encode` has refused it already
             "repetition_penalty": decoding.penalty,
             "no_repeat_ngram_size": decoding.no_repeat,
             "suppress_sequences": self._pieces.forbidden(decoding.forbidden) or None,
             "return_scores": True,
             "return_attention": True,
         }
-        found = [[Hypothesis("", (), 0.0, ())] for _ in sources]
-        groups = _batches([(len(source),) if source else None for source in sources], BATCH_PIECES // decoding.beam)
-        for number, result in self._run(sources, groups, options):
-            if progress:
-                progress(1)
-            source = tuple(sources[number])
-            found[number] = [
-                Hypothesis(
-                    self._pieces.decode(tokens, source), tuple(tokens), min(score, 0.0), source, _looks(looks, source)
-                )
-                for tokens, score, looks in zip(result.hypotheses, result.scores, result.attention, strict=True)
-            ]
-        if decoding.attention:
-            firsts = self._first_looks(sources)
-            found = [
-                [_with_first(hypothesis, first) for hypothesis in hypotheses]
-                for hypotheses, first in zip(found, firsts, strict=True)
-            ]
-        return found
-
-    def force(self, pairs: Sequence[tuple[str, str]], *, attention: bool = True) -> list[Hypothesis]:
-        """See `Engine.force`."""
-        sources = self._pieces.encode([source for source, _ in pairs])
-        targets = self._pieces.encode_given([target for _, target in pairs])
-        hypotheses = [Hypothesis(target, (), 0.0, ()) for _, target in pairs]
-        shapes = [(len(s), len(t)) if s and t else None for s, t in zip(sources, targets, strict=True)]
-        jobs = [
-            (
-                batch,
-                self._translator.score_batch(
-                    [[*sources[number], END] for number in batch],
-                    [targets[number] for number in batch],
-                    max_input_length=0,
-                    asynchronous=True,
-                ),
+        batches = of_one_shape([(len(source),) for source in sources], BATCH_PIECES // decoding.beam)
+        firsts = self._first_looks(sources) if decoding.attention else {}
+        for number, result in self._run(sources, batches, options):
+            source, first = tuple(sources[number]), firsts.get(number)
+            found = zip(result.hypotheses, result.scores, result.attention, strict=True)
+            yield (
+                number,
+                [
+                    Hypothesis(
+                        self._pieces.decode(tokens, source),
+                        tuple(tokens),
+                        min(score, 0.0),
+                        source,
+                        _with_first(_looks(attention, source), first),
+                    )
+                    for tokens, score, attention in found
+                ],
             )
-            for batch in _batches(shapes, BATCH_PIECES)
-        ]
-        for batch, results in jobs:
-            for number, result in zip(batch, results, strict=True):
-                scores = tuple(min(float(score), 0.0) for score in result.result().log_probs)
-                hypotheses[number] = Hypothesis(
-                    pairs[number][1],
-                    tuple(targets[number]),
-                    sum(scores) / len(scores),
-                    tuple(sources[number]),
-                    token_scores=scores,
-                )
-        return self._attend(sources, hypotheses) if attention else hypotheses
 
-    def _first_looks(self, sources: Sequence[Sequence[str]]) -> list[Attention | None]:
-        """Return what the first piece of any translation of each source looks at; None for an empty source.
+    def _first_looks(self, sources: Sequence[Sequence[str]]) -> dict[int, Attention]:
+        """Return what the first piece of any translation of each source looks at, by the numbers of those with pieces.
 
         In a beam search CTranslate2 (4.8.5) takes this one row of its attention from another sentence of the batch; it
         hangs on nothing but the source, so that one step of a greedy search has it.
         """
-        rows: list[Attention | None] = [None] * len(sources)
-        options = {"beam_size": 1, "max_input_length": 0, "max_decoding_length": 1, "return_attention": True}
-        shapes = [(len(source),) if source else None for source in sources]
-        for number, result in self._run(sources, _batches(shapes, BATCH_PIECES), options):
-            rows[number] = numpy.asarray(result.attention[0][:1], dtype=numpy.float32)[:, : len(sources[number])]
-        return rows
+        options = {"beam_size": 1, "max_decoding_length": 1, "return_attention": True}
+        batches = of_one_shape([(len(source),) for source in sources], BATCH_PIECES)
+        found = self._run(sources, batches, options)
+        return {number: _looks(result.attention[0][:1], sources[number]) for number, result in found}
 
-    def _attend(self, sources: Sequence[Sequence[str]], hypotheses: Sequence[Hypothesis]) -> list[Hypothesis]:
-        """Return the hypotheses with what each of their pieces looks at; those without pieces stay as they are."""
-        result = list(hypotheses)
-        shapes = [
-            (len(source),) if hypothesis.tokens else None
-            for source, hypothesis in zip(sources, hypotheses, strict=True)
-        ]
-        options = {"beam_size": 1, "max_input_length": 0, "return_attention": True}
-        targets = [hypothesis.tokens for hypothesis in hypotheses]
-        for number, found in self._run(sources, _batches(shapes, BATCH_PIECES), options, targets):
-            tokens, source = targets[number], sources[number]
-            rows = numpy.asarray(found.attention[0], dtype=numpy.float32).reshape(-1, len(source) + 1)
-            result[number] = replace(result[number], attention=rows[: len(tokens), : len(source)])
-        return result
+    def _read(
+        self, sources: Sequence[list[str]], targets: Sequence[list[str]], *, attention: bool
+    ) -> Iterable[tuple[int, Sequence[float], Attention | None]]:
+        shapes = [(len(source), len(target)) for source, target in zip(sources, targets, strict=True)]
+        jobs = []
+        for batch in of_one_shape(shapes, BATCH_PIECES):
+            texts, given = [[*sources[number], END] for number in batch], [targets[number] for number in batch]
+            jobs.append((batch, self._translator.score_batch(texts, given, max_input_length=0, asynchronous=True)))
+        looks = self._given_looks(sources, targets) if attention else {}
+        for number, result in self._results(jobs):
+            yield number, [min(float(score), 0.0) for score in result.log_probs], looks.get(number)
+
+    def _given_looks(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> dict[int, Attention]:
+        """Return what each piece of each target looks at, by the numbers of the pairs that have pieces."""
+        shapes = [(len(source), bool(target)) for source, target in zip(sources, targets, strict=True)]
+        options = {"beam_size": 1, "return_attention": True}
+        found = self._run(sources, of_one_shape(shapes, BATCH_PIECES), options, targets)
+        return {n: _looks(result.attention[0], sources[n])[: len(targets[n])] for n, result in found}
 
     def _run(
         self,
@@ -202,46 +151,47 @@ class FastEngine:
         batches: Iterable[Sequence[int]],
         options: dict[str, Any],
         targets: Sequence[Sequence[str]] | None = None,
-    ) -> Iterable[tuple[int, Any]]:
-        """Yield the number and the result of each sentence in `batches`; `targets` are all that the decoder may say."""
+    ) -> Iterator[tuple[int, Any]]:
+        """Start on all `batches`; return the number and the result of each sentence as they come.
+
+        `targets` are all that the decoder may say.
+        """
+        # By default, CTranslate2 cuts long input without a word; `Pieces` has refused it already.
+        options = {**options, "max_input_length": 0, "asynchronous": True}
         jobs = []
         for batch in batches:
-            given: dict[str, Any] = {}
             if targets is not None:
-                given["target_prefix"] = [list(targets[number]) for number in batch]
-                given["max_decoding_length"] = max(map(len, given["target_prefix"]))
+                options["target_prefix"] = [list(targets[number]) for number in batch]
+                options["max_decoding_length"] = max(len(targets[number]) for number in batch)
             texts = [[*sources[number], END] for number in batch]
-            jobs.append((batch, self._translator.translate_batch(texts, asynchronous=True, **options, **given)))
-        for batch, results in jobs:
-            for number, result in zip(batch, results, strict=True):
-                yield number, result.result()
+            jobs.append((batch, self._translator.translate_batch(texts, **options)))
+        return self._results(jobs)
+
+    def _results(self, jobs: Iterable[tuple[Sequence[int], Sequence[Any]]]) -> Iterator[tuple[int, Any]]:
+        for batch, promises in jobs:
+            for number, promise in zip(batch, promises, strict=True):
+                try:
+                    result = promise.result()
+                except (RuntimeError, ValueError) as error:
+                    # The device has no room left, or CT2_FORCE_CPU_ISA promises what this processor lacks.
+                    raise ModelError(f"CTranslate2 cannot run the model on {self._device}: {_told(error)}") from error
+                yield number, result
 
 
 def _looks(attention: Sequence[Sequence[float]], source: Sequence[str]) -> Attention:
-    """Return the attention of a hypothesis without the source's end; the row of the first piece says nothing."""
+    """Return the attention of target pieces without the source's end."""
     looks: Attention = numpy.asarray(attention, dtype=numpy.float32).reshape(-1, len(source) + 1)[:, :-1]
-    if len(looks):
-        looks[0] = 1 / len(source)
     return looks
 
 
-def _with_first(hypothesis: Hypothesis, first: Attention | None) -> Hypothesis:
-    if first is None or hypothesis.attention is None or not len(hypothesis.attention):
-        return hypothesis
-    return replace(hypothesis, attention=numpy.concatenate([first, hypothesis.attention[1:]]))
+def _with_first(looks: Attention, first: Attention | None) -> Attention:
+    """Return the attention of a beam search with its first row, which says nothing, as `first` or even."""
+    if len(looks):
+        looks[0] = 1 / looks.shape[1] if first is None or not len(first) else first
+    return looks
 
 
-def _batches(shapes: Sequence[tuple[int, ...] | None], pieces: int) -> Iterable[list[int]]:
-    """Yield the numbers of the sentences that go together, longest first so that no core waits long for another.
-
-    Only sentences of the same shape, their numbers of pieces, share a batch; those without a shape are left out.
-    Padding would change how floating-point sums are grouped, and rounding to int8 makes such differences large enough
-    to change words: the same sentence would come out differently in other company.
-    """
-    by_shape: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for number, shape in enumerate(shapes):
-        if shape:
-            by_shape[shape].append(number)
-    for shape in sorted(by_shape, reverse=True):
-        numbers, size = by_shape[shape], max(1, math.ceil(pieces / (max(shape) + 1)))
-        yield from (numbers[start : start + size] for start in range(0, len(numbers), size))
+def _told(error: Exception) -> str:
+    """Return what CTranslate2 says, and what to do where the environment has told it what processor this is."""
+    forced = os.environ.get("CT2_FORCE_CPU_ISA")
+    return f"{error}; CT2_FORCE_CPU_ISA is {forced!r}, unset it" if forced else str(error)

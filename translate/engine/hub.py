@@ -5,6 +5,7 @@
 # checksums, writes progress bars and warnings to stderr, sends the versions of installed packages along, and reads the
 # environment when imported. Its web interface is small and stable: one address describes a model, one gives a file.
 
+import contextlib
 import errno
 import hashlib
 import http.client
@@ -12,7 +13,10 @@ import json
 import os
 import re
 import shutil
+import socket
 import ssl
+import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -25,6 +29,7 @@ from urllib.parse import quote, urlsplit
 from translate.documents.errors import DownloadError, ModelError
 from translate.engine import store
 from translate.engine.checkpoint import WEIGHTS, open_checkpoint
+from translate.engine.weights import Shape, check_size
 
 Progress = Callable[[str, int, int], None]
 """Called with a file's name, the bytes of it that are here and the bytes that it has."""
@@ -40,6 +45,10 @@ _WANTED = (
     "README.md",
 )
 _TIMEOUT_SECONDS = 30
+"""How long an answer may take to begin, and to go on."""
+_WINDOW_SECONDS = 60
+_FEWEST_BYTES = 60 * 1024
+"""What must come in a window: at a kilobyte a second the smallest of the known models takes three and a half days."""
 _CHUNK_BYTES = 1 << 16
 _LONGEST_DESCRIPTION_BYTES = 1 << 24
 _ATTEMPTS = 5
@@ -123,7 +132,8 @@ def _pull(hub_id: str, revision: str, progress: Progress) -> None:
     try:
         if "config.json" in names:
             _fetch(connection, listing, listing.files["config.json"], folder, progress)
-            _check_model_type(hub_id, folder / "config.json")
+            weights = next((listing.files[name].size for name in WEIGHTS if name in names), None)
+            _check_config(hub_id, folder / "config.json", weights)
         missing = [name for name in _NEEDED if name not in names]
         if not any(name in names for name in WEIGHTS):
             missing.append(" or ".join(WEIGHTS))
@@ -174,6 +184,69 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     http_error_308 = urllib.request.HTTPRedirectHandler.http_error_302
 
 
+class _Pace:
+    """Ends the waiting for a host whose bytes come one by one."""
+
+    def __init__(self, host: str) -> None:
+        self._host, self._since, self._bytes = host, time.monotonic(), 0
+
+    def count(self, size: int) -> None:
+        """Note that `size` bytes have come.
+
+        :raises DownloadError: where a whole window has passed and too few have.
+        """
+        self._bytes += size
+        seconds = time.monotonic() - self._since
+        if seconds >= _WINDOW_SECONDS:
+            if self._bytes < _FEWEST_BYTES:
+                raise DownloadError(f"{self._host} sent {self._bytes} bytes in {seconds:.0f} seconds; {_GO_ON}")
+            self._since, self._bytes = time.monotonic(), 0
+
+
+class _WatchedConnection(http.client.HTTPConnection):
+    """A connection whose answer must begin in time as a whole: the timeout of a socket starts anew with each byte."""
+
+    def getresponse(self) -> http.client.HTTPResponse:
+        """Return the answer when all its headers have come.
+
+        :raises TimeoutError: where that takes too long.
+        """
+        late = threading.Event()
+        timer = threading.Timer(_TIMEOUT_SECONDS, self._give_up, [late])
+        timer.daemon = True
+        timer.start()
+        try:
+            return super().getresponse()
+        except (OSError, http.client.HTTPException):
+            if late.is_set():
+                raise TimeoutError from None
+            raise
+        finally:
+            timer.cancel()
+
+    def _give_up(self, late: threading.Event) -> None:
+        late.set()
+        if self.sock is not None:
+            with contextlib.suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _WatchedSecureConnection(_WatchedConnection, http.client.HTTPSConnection):
+    """The same over TLS."""
+
+
+class _Watched(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
+    """Opens addresses over such connections."""
+
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        """Open an address without TLS."""
+        return self.do_open(_WatchedConnection, req)
+
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        """Open an address with TLS."""
+        return self.do_open(_WatchedSecureConnection, req)
+
+
 class _Connection:
     """The hub, as far as one model is concerned; the environment is read when this is made."""
 
@@ -193,7 +266,7 @@ class _Connection:
         self._token = os.environ.get("HF_TOKEN", "").strip()
         if not re.fullmatch("[!-~]*", self._token):
             raise DownloadError("HF_TOKEN has spaces or characters that no token has; correct it or unset it")
-        self._opener = urllib.request.build_opener(_Redirects)
+        self._opener = urllib.request.build_opener(_Redirects, _Watched)
 
     def open(self, path: str, *, start: int = 0) -> http.client.HTTPResponse:
         """Return the answer to a request for `path` on the hub, from the byte `start` on.
@@ -217,8 +290,11 @@ class _Connection:
     def describe(self, revision: str) -> _Listing:
         """Return the files of the model at `revision`, with sizes and checksums."""
         with self.open(f"/api/models/{self._hub_id}/revision/{quote(revision, safe='')}?blobs=true") as response:
+            raw, pace = bytearray(), _Pace(self._host)
             try:
-                raw = response.read(_LONGEST_DESCRIPTION_BYTES)
+                while len(raw) < _LONGEST_DESCRIPTION_BYTES and (chunk := response.read1(_CHUNK_BYTES)):
+                    raw += chunk
+                    pace.count(len(chunk))
             except (OSError, http.client.HTTPException) as error:
                 raise self._unreachable(error) from error
         try:
@@ -331,6 +407,7 @@ def _append(connection: _Connection, path: str, file: _Remote, part: Path, progr
             output.truncate(done)
             output.seek(done)
             progress(file.name, done, file.size)
+            pace = _Pace(connection.host)
             while done < file.size:
                 try:
                     chunk = response.read1(min(_CHUNK_BYTES, file.size - done))
@@ -339,6 +416,7 @@ def _append(connection: _Connection, path: str, file: _Remote, part: Path, progr
                 if not chunk:
                     return "the other side closed it"
                 output.write(chunk)
+                pace.count(len(chunk))
                 done += len(chunk)
                 progress(file.name, done, file.size)
             output.flush()
@@ -374,9 +452,11 @@ def _is_right(path: Path, file: _Remote) -> bool:
     return _digest(path, f"blob {file.size}\0".encode(), "sha1") == file.checksum
 
 
-def _check_model_type(hub_id: str, path: Path) -> None:
+def _check_config(hub_id: str, path: Path, weights: int | None) -> None:
+    """Raise where a configuration is not that of a MarianMT model, or of one for which `weights` bytes are too few."""
     try:
-        kind = json.loads(path.read_bytes()).get("model_type")
+        config = json.loads(path.read_bytes())
+        kind = config.get("model_type")
     except (ValueError, AttributeError, RecursionError):
         raise _UnusableError(f"{hub_id} has a config.json that is no JSON object; name another model") from None
     if kind != "marian":
@@ -384,6 +464,15 @@ def _check_model_type(hub_id: str, path: Path) -> None:
             f"{hub_id} is a model of the type {kind!r}, and only MarianMT models (type 'marian') can be used; "
             "nothing more of it was fetched, so name another model"
         )
+    try:
+        shape = Shape.of(config)
+    except ValueError as error:
+        raise _UnusableError(f"{hub_id} has a config.json that cannot be used: {error}; name another model") from None
+    try:
+        if weights is not None:
+            check_size(weights, shape)
+    except ValueError as error:
+        raise _UnusableError(f"the weights file of {hub_id} {error}; name another model") from None
 
 
 def _check_room(files: list[_Remote], folder: Path) -> None:

@@ -1,7 +1,7 @@
 """The judge of the fast engine: transformers' MarianMT in float32. Only here are torch and transformers imported."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+import pickle
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -9,17 +9,17 @@ from transformers import MarianMTModel
 from transformers.utils import logging
 
 from translate.documents.errors import ModelError
-from translate.engine.base import Attention, Decoding, Hypothesis, Progress
+from translate.engine.base import Attention, Decoding, Hypothesis
+from translate.engine.batching import BatchingEngine, of_near_length
 from translate.engine.checkpoint import USUAL_HEADS, Checkpoint
-from translate.engine.pieces import END, UNKNOWN, Pieces
+from translate.engine.pieces import END, UNKNOWN
+from translate.engine.weights import REFUSED
 
 BATCH_SENTENCES = 32
 
 
-class ReferenceEngine:
+class ReferenceEngine(BatchingEngine):
     """Runs a checkpoint with transformers; see `translate.engine.base.Engine`."""
-
-    warning: str | None = None
 
     def __init__(self, checkpoint: Checkpoint, *, threads: int | None = None, device: str = "auto") -> None:
         """Load the model.
@@ -28,6 +28,7 @@ class ReferenceEngine:
         :param device: "cpu", "cuda", or "auto" for a CUDA device where there is one.
         :raises ModelError: where the checkpoint cannot be loaded, or there is no such device.
         """
+        super().__init__(checkpoint)
         if threads:
             torch.set_num_threads(threads)
         if device == "auto":
@@ -39,6 +40,8 @@ class ReferenceEngine:
                 checkpoint.folder, dtype=torch.float32, attn_implementation="eager", local_files_only=True
             )
             self._model = model.to(device).eval()
+        except pickle.UnpicklingError:
+            raise ModelError(f"{checkpoint.weights} {REFUSED}") from None
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             first = (str(error).splitlines() or [type(error).__name__])[0]
             raise ModelError(f"transformers cannot load {checkpoint.folder} on {device}: {first}") from error
@@ -47,7 +50,6 @@ class ReferenceEngine:
                 logging.enable_progress_bar()  # type: ignore[no-untyped-call]
         self._device = device
         self._alignment = checkpoint.capabilities.alignment or USUAL_HEADS
-        self._pieces = Pieces(checkpoint)
         self._pad: int = self._model.config.pad_token_id
         self._names = {number: piece for piece, number in self._pieces.target_ids.items()}
 
@@ -55,59 +57,6 @@ class ReferenceEngine:
     def signature(self) -> str:
         """The engine and the kind of numbers it computes with."""
         return "transformers-float32"
-
-    def count(self, sentence: str) -> int:
-        """See `Engine.count`."""
-        return self._pieces.count(sentence)
-
-    def cost(self, word: str) -> float:
-        """See `Engine.cost`."""
-        return self._pieces.cost(word)
-
-    def translate(
-        self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
-    ) -> list[Hypothesis]:
-        """See `Engine.translate`."""
-        best = replace(decoding, candidates=1)
-        return [found[0] for found in self.candidates(sentences, decoding=best, progress=progress)]
-
-    def candidates(
-        self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
-    ) -> list[list[Hypothesis]]:
-        """See `Engine.candidates`."""
-        sources = self._pieces.encode(sentences)
-        found = [[Hypothesis("", (), 0.0, ())] for _ in sources]
-        order = sorted((i for i, source in enumerate(sources) if source), key=lambda i: (len(sources[i]), i))
-        for start in range(0, len(order), BATCH_SENTENCES):
-            batch = order[start : start + BATCH_SENTENCES]
-            for number, hypotheses in zip(batch, self._search([sources[i] for i in batch], decoding), strict=True):
-                found[number] = hypotheses
-            if progress:
-                progress(len(batch))
-        return found
-
-    def force(self, pairs: Sequence[tuple[str, str]], *, attention: bool = True) -> list[Hypothesis]:
-        """See `Engine.force`."""
-        sources = self._pieces.encode([source for source, _ in pairs])
-        targets = self._pieces.encode_given([target for _, target in pairs])
-        hypotheses = [Hypothesis(target, (), 0.0, ()) for _, target in pairs]
-        order = sorted(
-            (i for i, source in enumerate(sources) if source and targets[i]), key=lambda i: (len(sources[i]), i)
-        )
-        for start in range(0, len(order), BATCH_SENTENCES):
-            batch = order[start : start + BATCH_SENTENCES]
-            read = self._read([sources[i] for i in batch], [targets[i] for i in batch], attention=attention)
-            for number, (scores, looks) in zip(batch, read, strict=True):
-                score = sum(scores) / len(scores)
-                hypotheses[number] = Hypothesis(
-                    pairs[number][1],
-                    tuple(targets[number]),
-                    score,
-                    tuple(sources[number]),
-                    looks,
-                    token_scores=tuple(scores),
-                )
-        return hypotheses
 
     @torch.inference_mode()
     def heads(self, pair: tuple[str, str]) -> tuple[Hypothesis, dict[tuple[int, int], Attention]]:
@@ -126,8 +75,21 @@ class ReferenceEngine:
             for head, table in enumerate(tables[0])
         }
 
+    def _search(self, sources: Sequence[list[str]], decoding: Decoding) -> Iterator[tuple[int, list[Hypothesis]]]:
+        for batch in of_near_length([(len(source),) for source in sources], BATCH_SENTENCES):
+            yield from zip(batch, self._searched([sources[number] for number in batch], decoding), strict=True)
+
+    def _read(
+        self, sources: Sequence[list[str]], targets: Sequence[list[str]], *, attention: bool
+    ) -> Iterator[tuple[int, Sequence[float], Attention | None]]:
+        shapes = [(len(source), len(target)) for source, target in zip(sources, targets, strict=True)]
+        for batch in of_near_length(shapes, BATCH_SENTENCES):
+            some = [sources[number] for number in batch], [targets[number] for number in batch]
+            for number, (scores, looks) in zip(batch, self._judged(*some, attention=attention), strict=True):
+                yield number, scores, looks
+
     @torch.inference_mode()
-    def _search(self, sources: list[list[str]], decoding: Decoding) -> list[list[Hypothesis]]:
+    def _searched(self, sources: list[list[str]], decoding: Decoding) -> list[list[Hypothesis]]:
         source_ids, mask = self._padded(sources, self._pieces.source_ids)
         names = self._pieces.target_ids
         forbidden = [[names[piece] for piece in pieces] for pieces in self._pieces.forbidden(decoding.forbidden)]
@@ -151,7 +113,7 @@ class ReferenceEngine:
             written.append(([self._names[i] for i in row[: row.index(self._end) if ended else len(row)]], ended))
         # Read once more with the target given: the probability of each piece, and what it looked at.
         repeated = [source for source in sources for _ in range(decoding.candidates)]
-        read = self._read(repeated, [tokens for tokens, _ in written], attention=decoding.attention)
+        read = self._judged(repeated, [tokens for tokens, _ in written], attention=decoding.attention)
         hypotheses = []
         for source, (tokens, ended), (scores, looks) in zip(repeated, written, read, strict=True):
             # What was cut at the bound never said that it was at its end.
@@ -161,7 +123,7 @@ class ReferenceEngine:
         return [hypotheses[i : i + decoding.candidates] for i in range(0, len(hypotheses), decoding.candidates)]
 
     @torch.inference_mode()
-    def _read(
+    def _judged(
         self, sources: list[list[str]], targets: list[list[str]], *, attention: bool
     ) -> list[tuple[list[float], Attention | None]]:
         """Return the log-probability of each target piece and of the end after them, and what each piece looks at."""

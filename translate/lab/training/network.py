@@ -4,9 +4,7 @@ Shapes: B sentences, S source pieces, T target pieces, H heads, d the model's wi
 target, is never predicted, and its embedding never learns.
 """
 
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -15,6 +13,7 @@ from torch import Tensor, nn
 
 from translate.documents.errors import ModelError
 from translate.engine.checkpoint import Checkpoint
+from translate.engine.weights import Shape, load_pytorch
 
 _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": functional.relu,
@@ -24,70 +23,6 @@ _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 }
 _HIDDEN = -1e4
 """Added to the score of a piece that must not be seen; finite in float16 and bfloat16."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The sizes of a network, as `config.json` states them; `shared` says that both languages share one vocabulary."""
-
-    source_pieces: int
-    target_pieces: int
-    width: int
-    encoder_layers: int
-    decoder_layers: int
-    encoder_hidden: int
-    decoder_hidden: int
-    encoder_heads: int
-    decoder_heads: int
-    activation: str
-    scale: float
-    shared: bool
-    tied: bool
-    pad: int
-    end: int
-
-    @classmethod
-    def of(cls, checkpoint: Checkpoint) -> "Shape":
-        """Return the shape of a checkpoint's network.
-
-        :raises ModelError: where `config.json` lacks a size or names an activation that is not known here.
-        """
-        config = dict(checkpoint.config)
-        try:
-            shared = bool(config.get("share_encoder_decoder_embeddings", True))
-            sizes = {name: int(str(config[name])) for name in _SIZES}
-            width = sizes["d_model"]
-            shape = cls(
-                source_pieces=sizes["vocab_size"],
-                target_pieces=sizes["vocab_size"] if shared else int(str(config["decoder_vocab_size"])),
-                width=width,
-                encoder_layers=sizes["encoder_layers"],
-                decoder_layers=sizes["decoder_layers"],
-                encoder_hidden=sizes["encoder_ffn_dim"],
-                decoder_hidden=sizes["decoder_ffn_dim"],
-                encoder_heads=sizes["encoder_attention_heads"],
-                decoder_heads=sizes["decoder_attention_heads"],
-                activation=str(config.get("activation_function", "gelu")),
-                scale=math.sqrt(width) if config.get("scale_embedding") else 1.0,
-                shared=shared,
-                tied=bool(config.get("tie_word_embeddings", True)),
-                pad=sizes["pad_token_id"],
-                end=sizes["eos_token_id"],
-            )
-        except (KeyError, ValueError) as error:
-            raise ModelError(f"{checkpoint.folder / 'config.json'} lacks {error}; copy the model again") from error
-        if shape.activation not in _ACTIVATIONS:
-            raise ModelError(
-                f"{checkpoint.folder / 'config.json'}: the activation {shape.activation!r} cannot be trained here "
-                f"(known: {', '.join(_ACTIVATIONS)}); choose another model"
-            )
-        return shape
-
-
-_SIZES = (
-    *("d_model", "vocab_size", "pad_token_id", "eos_token_id"),
-    *(f"{side}_{what}" for side in ("encoder", "decoder") for what in ("layers", "ffn_dim", "attention_heads")),
-)
 
 
 def sinusoids(length: int, width: int) -> Tensor:
@@ -227,26 +162,39 @@ class Network(nn.Module):
 def load_network(checkpoint: Checkpoint) -> Network:
     """Return the network of a checkpoint, its weights in float32.
 
-    :raises ModelError: where the weights cannot be read or do not fit the sizes of `config.json`.
+    :raises ModelError: where the weights cannot be read or do not fit the sizes of `config.json`, or the activation is
+        not known here.
     """
-    network = Network(Shape.of(checkpoint), positions=checkpoint.positions)
+    activation = checkpoint.shape.activation
+    if activation not in _ACTIVATIONS:
+        raise ModelError(
+            f"{checkpoint.folder / 'config.json'}: the activation {activation!r} cannot be trained here "
+            f"(known: {', '.join(_ACTIVATIONS)}); choose another model"
+        )
+    network = Network(checkpoint.shape, positions=checkpoint.positions)
+    stored = _stored(checkpoint.weights)
     try:
-        if checkpoint.weights.suffix == ".safetensors":
-            from safetensors.torch import load_file
-
-            stored = load_file(checkpoint.weights)
-        else:
-            stored = torch.load(checkpoint.weights, map_location="cpu", weights_only=True)
         with torch.no_grad():
             for name, parameter in network.named_parameters():
                 found = next(stored[stored_name] for stored_name in _stored_names(name) if stored_name in stored)
                 parameter.copy_(found.view_as(parameter))
     except StopIteration:
         raise ModelError(f"{checkpoint.weights} has no {_stored_names(name)[0]}; copy the model again") from None
-    except (OSError, RuntimeError, ValueError, KeyError) as error:
+    except RuntimeError as error:
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelError(f"{checkpoint.weights} does not fit config.json: {first}; copy the model again") from error
     return network
+
+
+def _stored(weights: Path) -> dict[str, Tensor]:
+    try:
+        if weights.suffix == ".safetensors":
+            from safetensors.torch import load_file
+
+            return load_file(weights)
+        return load_pytorch(weights)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{weights} {error}") from error
 
 
 def write_weights(network: Network, values: Mapping[str, Tensor], path: Path) -> None:
