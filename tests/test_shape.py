@@ -40,7 +40,7 @@ MOST_ENTRIES = 10
 DOORS = {
     "torch": {"translate.engine.reference", "translate.engine.weights", "translate.lab.training"},
     "transformers": {"translate.engine.reference"},
-    "ctranslate2": {"translate.engine.fast", "translate.engine.conversion", "translate.engine.converter"},
+    "ctranslate2": {"translate.engine.library", "translate.engine.converter"},
     "markdown_it": {"translate.documents.formats.markdown", "translate.documents.formats.markdown_inline"},
     "sacrebleu": {"translate.lab.measure.scores"},
     "typer": {"translate.cli"},

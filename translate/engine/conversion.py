@@ -15,10 +15,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import ctranslate2
-
 from translate.documents.errors import ModelError
 from translate.engine.checkpoint import Checkpoint, digest
+from translate.engine.library import ctranslate2
 from translate.engine.paths import cache_folder
 
 COMPUTE_TYPES = ("int8", "float32")

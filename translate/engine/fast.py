@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
-import ctranslate2
 import numpy
 
 from translate.documents.errors import ModelError
@@ -14,6 +13,7 @@ from translate.engine.base import Attention, Decoding, Hypothesis
 from translate.engine.batching import BatchingEngine, of_one_shape
 from translate.engine.checkpoint import Checkpoint
 from translate.engine.conversion import converted_folder
+from translate.engine.library import ctranslate2
 from translate.engine.pieces import END
 
 BATCH_PIECES = 2048

@@ -1,5 +1,6 @@
 """Text to a model's pieces and back, the same for both engines: normalisation, then SentencePiece."""
 
+import filecmp
 import functools
 import json
 import re
@@ -22,8 +23,11 @@ class Pieces:
     """The tokenizer of one checkpoint; `positions` is the number of pieces, end mark included, that it can read."""
 
     def __init__(self, checkpoint: Checkpoint) -> None:
-        self._source = sentencepiece.SentencePieceProcessor(str(checkpoint.folder / "source.spm"))
-        self._target = sentencepiece.SentencePieceProcessor(str(checkpoint.folder / "target.spm"))
+        source, target = (checkpoint.folder / name for name in ("source.spm", "target.spm"))
+        self._source = sentencepiece.SentencePieceProcessor(str(source))
+        # Models of one vocabulary come with two copies of a file; loading one takes as long as translating a sentence.
+        alike = filecmp.cmp(source, target, shallow=False)
+        self._target = self._source if alike else sentencepiece.SentencePieceProcessor(str(target))
         form = NORMALISATIONS[checkpoint.capabilities.normalisation]
         self._normalise, self._normalise_target, self._written = form.french, form.english, form.written
         self._folder = checkpoint.folder
