@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from math import exp, log
 
@@ -51,7 +51,7 @@ class Transliteration:
 
 @dataclass
 class _Language:
-    """What is known of one language; `counts` has, for some letters, how often each letter follows them."""
+    """What is known of one language."""
 
     prior: float = 0.0
     kept: bool = False
@@ -60,17 +60,22 @@ class _Language:
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     near: tuple[str, ...] = ()
     like: set[str] = field(default_factory=set)
-    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    totals: dict[str, int] = field(default_factory=dict)
     pattern: re.Pattern[str] = re.compile("(?!)")
     written: list[str] = field(default_factory=list)
 
-    def learn(self) -> None:
-        for name in sorted(self.like):
-            for letters, letter in _steps(name):
-                for start in range(len(letters) + 1):
-                    self.counts[letters[start:]][letter] += 1
-        self.totals = {letters: seen.total() for letters, seen in self.counts.items()}
+    @cached_property
+    def counts(self) -> dict[str, tuple[dict[str, int], int]]:
+        """For some letters how often each letter follows them in the names of the language, and how often any does."""
+        runs = Counter(
+            letters[start:] + letter
+            for name in self.like
+            for letters, letter in _steps(name)
+            for start in range(len(letters) + 1)
+        )
+        counts: dict[str, dict[str, int]] = defaultdict(dict)
+        for run, times in runs.items():
+            counts[run[:-1]][run[-1]] = times
+        return {letters: (seen, sum(seen.values())) for letters, seen in counts.items()}
 
     def log_probability(self, name: str) -> float:
         """Return the natural logarithm of how likely the letters of `name` are (Witten and Bell 1991)."""
@@ -78,11 +83,11 @@ class _Language:
         for letters, letter in _steps(name):
             probability = 1 / _LETTERS
             for start in range(len(letters), -1, -1):
-                seen = self.counts.get(letters[start:])
-                if seen is None:
+                found = self.counts.get(letters[start:])
+                if found is None:
                     break
-                kinds = len(seen)
-                probability = (seen.get(letter, 0) + kinds * probability) / (self.totals[letters[start:]] + kinds)
+                seen, times = found
+                probability = (seen.get(letter, 0) + len(seen) * probability) / (times + len(seen))
             total += log(probability)
         return total
 
@@ -100,7 +105,7 @@ def _steps(name: str) -> Iterable[tuple[str, str]]:
 
 @cache
 def _languages() -> dict[str, _Language]:
-    """Read the table and learn the letters of each language."""
+    """Read the table."""
     found: dict[str, _Language] = defaultdict(_Language)
     for _, (name, role, french, english) in rows(lines_of("glossary", "transliteration.tsv"), _COLUMNS):
         language = found[name]
@@ -117,7 +122,6 @@ def _languages() -> dict[str, _Language]:
         elif role == "like":
             language.like.update(french.lower().split(" "))
     for language in found.values():
-        language.learn()
         together = language.rules + [rule for name in language.also for rule in found[name].rules]
         if together:
             language.pattern = re.compile("|".join(f"({pattern})" for pattern, _ in together))

@@ -73,7 +73,7 @@ class _Phrases:
     """
 
     exact: dict[str, _Phrase]
-    patterns: dict[str, tuple[tuple[re.Pattern[str], _Phrase], ...]]
+    patterns: dict[str, tuple[_Phrase, ...]]
     starts: dict[str, tuple[_Phrase, ...]]
     verbs: frozenset[str]
     objects: dict[str, _Phrase]
@@ -82,7 +82,7 @@ class _Phrases:
 @cache
 def _phrases() -> _Phrases:
     exact: dict[str, _Phrase] = {}
-    patterns: dict[str, list[tuple[re.Pattern[str], _Phrase]]] = {}
+    patterns: dict[str, list[_Phrase]] = {}
     starts: dict[str, list[_Phrase]] = {}
     verbs: set[str] = set()
     objects: dict[str, _Phrase] = {}
@@ -96,7 +96,7 @@ def _phrases() -> _Phrases:
         elif form == "object":
             objects[text] = phrase
         elif "*" in text or "#" in text:
-            patterns.setdefault(_key(text), []).append((_pattern(text), phrase))
+            patterns.setdefault(_key(text), []).append(phrase)
         else:
             exact[text] = phrase
     return _Phrases(
@@ -113,6 +113,7 @@ def _key(text: str) -> str:
     return "" if len(text) < 3 or "*" in text[:3] or "#" in text[:3] else text[:3]
 
 
+@cache
 def _pattern(text: str) -> re.Pattern[str]:
     """Return the expression for a phrase with wildcards; what a last one stands for may be missing."""
     open_end = text.endswith(" *")
@@ -140,8 +141,8 @@ def _match(line: str) -> _Phrase | None:
     matching = [
         phrase
         for key in dict.fromkeys((bare[:3], ""))
-        for pattern, phrase in phrases.patterns.get(key, ())
-        if pattern.fullmatch(bare) or pattern.fullmatch(plain)
+        for phrase in phrases.patterns.get(key, ())
+        if _pattern(phrase.text).fullmatch(bare) or _pattern(phrase.text).fullmatch(plain)
     ]
     if matching:
         return next((phrase for phrase in matching if phrase.sure), matching[0])

@@ -3,6 +3,7 @@
 import enum
 import functools
 import hashlib
+import operator
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
@@ -98,8 +99,8 @@ class Glossary:
     @functools.cached_property
     def digest(self) -> str:
         """Eight hexadecimal digits that change with whatever the terms say; notes and origins say nothing."""
-        total = hashlib.sha256()
         names = [field.name for field in fields(Term) if field.name not in ("note", "origin")]
-        for term in self.terms:
-            total.update(repr([getattr(term, name) for name in names]).encode("utf-8", "surrogatepass"))
+        # The words of an enumeration are written ten times as fast as its members.
+        read = operator.attrgetter(*(f"{name}.value" if name in ("kind", "case") else name for name in names))
+        total = hashlib.sha256(repr([read(term) for term in self.terms]).encode("utf-8", "surrogatepass"))
         return total.hexdigest()[:8]

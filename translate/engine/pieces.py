@@ -79,6 +79,8 @@ class Pieces:
         They are the likeliest ways to spell it at the beginning of a word and after an opening mark or a hyphen, as it
         stands and with its first letter in the other case.
         """
+        if not texts:
+            return []
         found: dict[tuple[str, ...], None] = {}
         for text in texts:
             word = self.normalise_target(text).strip()

@@ -99,7 +99,7 @@ class Translator:
             style=chosen_style,
         )
         self._tools = Tools(holder, checkpoint.longest_source, checks, self._memory)
-        self._repair = repair
+        self._repair, self._terms = repair, terms
         self.warning: str | None = getattr(self._engine, "warning", None)
         self._identity = {
             "engine": self._engine.signature,
@@ -107,7 +107,6 @@ class Translator:
             "normalisation": capabilities.normalisation,
             "beam": str(beam),
             "repair": repair,
-            "glossary": terms.digest if len(terms) else "none",
             "names": _switch(names),
             "style": "+".join(sorted(style)) or "none",
             "steps": "all" if frozenset(steps) == STEPS else "+".join(sorted(steps)) or "none",
@@ -121,7 +120,8 @@ class Translator:
         `SIGNATURE_OF` says under which name each argument is found there, and why some are not.
         """
         memory = "none" if self._memory is None or not len(self._memory) else self._memory.digest
-        parts = {**self._identity, "memory": memory, "version": __version__}
+        glossary = self._terms.digest if len(self._terms) else "none"
+        parts = {**self._identity, "glossary": glossary, "memory": memory, "version": __version__}
         return "|".join(f"{name}:{value}" for name, value in parts.items())
 
     def signature_of(self, prepared: Prepared) -> str:
