@@ -2,12 +2,16 @@
 
 import ast
 import graphlib
+import importlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from glossary import tables
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted([*(ROOT / "translate").rglob("*.py"), *(ROOT / "glossary").rglob("*.py")])
@@ -115,6 +119,15 @@ def test_only_the_command_line_prints_and_exits(path: Path) -> None:
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             assert called not in ("print", "exit", "quit", "sys.exit", "input"), f"{path}:{node.lineno}"
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if " = expression(" in path.read_text(encoding="utf-8")], ids=name_of
+)
+def test_expressions_that_are_compiled_when_they_are_used_can_be_compiled(path: Path) -> None:
+    for value in vars(importlib.import_module(name_of(path))).values():
+        if isinstance(value, tables._Expression):
+            assert re.compile(value.pattern, value._flags)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 
 from command_line import FRENCH, ROOT, command, error_line
 from translate import __version__
-from translate.cli.main import run
+from translate.cli.main import COMMANDS, run
 
 
 class TestFiles:
@@ -260,6 +260,26 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     shown = capsys.readouterr().out
     assert all(name in shown for name in ("translate", "models", "config", "bench", "123"))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_each_command_says(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([name, "--help"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert COMMANDS[name].removesuffix("...") in shown
+
+
+def test_the_list_of_commands_is_whole() -> None:
+    modules = {path.name.removesuffix("_command.py") for path in (ROOT / "translate/cli").glob("*_command.py")}
+    assert modules - {"extract"} == set(COMMANDS)  # extract is one of the glossary's
+
+
+def test_an_unforeseen_processor_is_one_sentence(folder: Path) -> None:
+    environment = os.environ | {"CT2_FORCE_CPU_ISA": "bogus", "PYTHONPATH": str(ROOT)}
+    done = command("article.txt", "-q", cwd=folder, env=environment)
+    assert done.returncode == 2
+    said = "CTranslate2 cannot run the model on cpu: Invalid CPU ISA: bogus; CT2_FORCE_CPU_ISA is 'bogus', unset it"
+    assert done.stderr == f"fr2en: {said}\n"
 
 
 def test_the_version_is_the_same_everywhere() -> None:
