@@ -111,9 +111,9 @@ def fr2en(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    # Nearly all of the 100,000 objects of a short run stay to its end. By default the collector of garbage looks through
-    # them 159 times meanwhile, a tenth of the time of such a run, and at the end Python takes them apart one by one, a
-    # fifth of it, where the system frees the memory at once.
+    # Nearly all of the 100,000 objects of a short run stay to its end. By default the collector of garbage looks
+    # through them 159 times meanwhile, a tenth of the time of such a run, and at the end Python takes them apart one by
+    # one, a fifth of it, where the system frees the memory at once.
     gc.set_threshold(200_000)
     code = run(sys.argv[1:] if arguments is None else arguments)
     gc.freeze()
