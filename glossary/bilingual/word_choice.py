@@ -8,7 +8,7 @@ from glossary.bilingual.lexicon import lexicon
 from glossary.english.forms import plural
 from glossary.english.lexicon import is_word
 from glossary.french.lexicon import form
-from glossary.french.spellings import bare
+from glossary.french.words import fold
 from glossary.tables import sorted_table
 
 TABLE = "rare-translations.tsv"
@@ -51,7 +51,7 @@ def choices(french: str) -> tuple[Choice, ...]:
                 found[several] = max(found.get(several, 0), likely * _OF_SINGULAR)
     for english in cognates(french):
         found[english] = max(found.get(english, 0), _OF_COGNATE)
-    words = [Choice(english, likely) for english, likely in found.items() if is_word(bare(english))]
+    words = [Choice(english, likely) for english, likely in found.items() if is_word(fold(english))]
     return tuple(sorted(words, key=lambda choice: (-choice.likelihood, choice.english))[:_MOST])
 
 

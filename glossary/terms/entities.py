@@ -17,15 +17,14 @@ from glossary.french.spellings import (
     SHORTEST_DOUBLE,
     SHORTEST_SLIP,
     SHORTEST_WITH_GIVEN,
-    bare,
     can_be_one_person,
     distance,
     is_grown,
     is_known,
     keys,
     sound,
-    without_accents,
 )
+from glossary.french.words import fold, without_accents
 from glossary.tables import words_in_role
 from glossary.terms.kept_names import kept_names
 from glossary.terms.names import Name, find_names
@@ -141,7 +140,7 @@ def entity_edits(text: str, *, glossary: Glossary | None = None) -> list[Edit]:
 
 def _is_safe(variant: Variant, preferred: str, often: int) -> bool | None:
     """Tell whether `variant` can be changed without asking; None where it is better left as it is."""
-    if bare(variant.form) == bare(preferred):
+    if fold(variant.form) == fold(preferred):
         # A form with fewer accents has lost them; one with more is more careful than the others.
         lost = variant.form == without_accents(variant.form) and variant.form.lower() != preferred.lower()
         if not lost or often < variant.count or is_known(variant.form):
@@ -259,15 +258,15 @@ def _same(head: str, centre: str, by_head: dict[str, list[_Mention]], listed: di
     shared = any(can_be_one_person(one, other) for one in mine for other in theirs)
     if mine and theirs and not shared:
         return None
-    if bare(head) == bare(centre):
+    if fold(head) == fold(centre):
         # `ONU` and `Onu` are alike, `US` and `Us` need not be.
         return "only accents or capitals differ" if len(head) > 3 else None
     long = min(len(head), len(centre))
     if long >= 5 and sound(head) == sound(centre):
         return "spellings of one foreign name"
-    differing = distance(bare(head), bare(centre))
+    differing = distance(fold(head), fold(centre))
     often = len(by_head[centre]) >= max(_FREQUENT, 3 * len(by_head[head]))
-    if is_grown(bare(head), bare(centre)) or not often or is_known(head):
+    if is_grown(fold(head), fold(centre)) or not often or is_known(head):
         return None
     if shared and differing == 1 and long >= SHORTEST_WITH_GIVEN:
         return "one letter differs, and the first name is the same"
@@ -284,7 +283,7 @@ def _are_two(head: str, centre: str, listed: dict[str, Term]) -> bool:
         return True
     if is_known(head) and is_known(centre):
         return True
-    one, other = re.split(r"[\s-]+", bare(head)), re.split(r"[\s-]+", bare(centre))
+    one, other = re.split(r"[\s-]+", fold(head)), re.split(r"[\s-]+", fold(centre))
     # Kim Jong-un and Kim Jong-il: a short word of a name that differs is another name.
     differ = [(a, b) for a, b in zip(one, other, strict=False) if a != b]
     return len(one) != len(other) or any(min(len(a), len(b)) < SHORTEST_WITH_GIVEN for a, b in differ if len(one) > 1)

@@ -7,7 +7,7 @@ from glossary.bilingual.lexicon import french_parts, lexicon
 from glossary.bilingual.transliteration import accepted
 from glossary.edits import Span
 from glossary.french.lexicon import form
-from glossary.french.spellings import without_accents
+from glossary.french.words import without_accents
 from glossary.tables import words_in_role
 from glossary.terms.names import Name
 from glossary.terms.records import Case, Kind, Term

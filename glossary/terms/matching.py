@@ -7,12 +7,12 @@ from typing import Literal
 from glossary.edits import Span
 from glossary.french.inflection import readings
 from glossary.french.lexicon import ELISIONS, form
+from glossary.french.words import LONGEST_ACRONYM
 from glossary.tables import words_in_role, words_of_role
 from glossary.terms.matching_tree import ARTICLES, HYPHENS, Node, Pattern, Roots
 from glossary.terms.matching_words import (
     FEMININE,
     INFLECTED,
-    LONGEST_ACRONYM,
     PLURAL,
     VARIANT,
     Feminine,

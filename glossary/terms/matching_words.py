@@ -8,10 +8,9 @@ from functools import lru_cache
 from typing import Literal
 
 from glossary.edits import Span
-from glossary.french import abbreviations
 from glossary.french.inflection import inflect, plural_of, readings
 from glossary.french.lexicon import form
-from glossary.french.words import INVISIBLE, LIGATURES, fold
+from glossary.french.words import INVISIBLE, LIGATURES, fold, in_capitals, starts_sentence
 from glossary.terms.records import Case
 
 VARIANT, INFLECTED, PLURAL, FEMININE = 1, 2, 4, 8
@@ -19,8 +18,6 @@ VARIANT, INFLECTED, PLURAL, FEMININE = 1, 2, 4, 8
 
 BARRIER = "\n"
 """The stem of what lies between words that do not belong together."""
-LONGEST_ACRONYM = 5
-"""How many letters in capitals can be an acronym, which then is another word than the one in small letters."""
 Feminine = Literal["never", "adjective", "always"]
 """Whether a word can become feminine: `adjective` only where it is an adjective and no noun."""
 
@@ -63,9 +60,6 @@ _LITERAL = re.compile(
     """,
     re.VERBOSE,
 )
-_LETTERS = re.compile(r"[^\W\d_]+")
-_INITIAL = re.compile(r"[^\W\d_a-zà-ÿ]\.")
-_BEFORE_SENTENCE = " \t\u00a0\u202f«“\"'‘([{—–-•*>_#"
 _LITERAL_SIGNS = re.compile(r"[@#/\\`$<_]|\w\.\w|\(\)|--|=|\{\{")
 
 
@@ -280,19 +274,7 @@ class Reading:
 
     def starts_sentence(self, number: int) -> bool:
         """Tell whether a sentence can begin at item `number`, so that its capital says nothing."""
-        position = self.starts[number]
-        while position and self.text[position - 1] in _BEFORE_SENTENCE:
-            position -= 1
-        if not position or self.text[position - 1] in "\n\r":
-            return True
-        last = self.text[position - 1]
-        if last == ":":
-            return bool(self.text[position : self.starts[number]].strip())
-        if last == ".":
-            word = self.text[max(0, position - 12) : position].split()[-1]
-            known = abbreviations.find(word)
-            return not (_INITIAL.fullmatch(word) or (known is not None and not known.ends))
-        return last in "!?…"
+        return starts_sentence(self.text, self.starts[number])
 
     def in_capitals(self, number: int) -> bool:
         """Tell whether the line of item `number` is written in capitals, so that they say nothing."""
@@ -301,9 +283,5 @@ class Reading:
         line = bisect_right(self._line_starts, self.starts[number]) - 1
         if line not in self._lines_in_capitals:
             end = self._line_starts[line + 1] if line + 1 < len(self._line_starts) else len(self.text)
-            words = [word for word in _LETTERS.findall(self.text, self._line_starts[line], end) if len(word) > 1]
-            letters = "".join(words)
-            large = sum(letter.isupper() for letter in letters)
-            enough = len(letters) >= 6 and (len(words) > 1 or len(letters) > LONGEST_ACRONYM)
-            self._lines_in_capitals[line] = enough and large >= 0.9 * len(letters)
+            self._lines_in_capitals[line] = in_capitals(self.text[self._line_starts[line] : end])
         return self._lines_in_capitals[line]
