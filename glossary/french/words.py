@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from glossary.french.abbreviations import find as find_abbreviation
@@ -27,6 +28,7 @@ _LINE_ENDS = "\n\r\u2028\u2029"
 _OPENERS = "\"«“„‘([{•|*>_#–—-"
 _BEFORE_SENTENCE = frozenset(f" \t\u00a0\u202f'/)0123456789{_OPENERS}")
 """What may stand between the end of a sentence and the first word of the next: also the number of a list item."""
+_CLOSERS = frozenset(" \u00a0\u202f»”’)]")
 _LOOK_BACK = 12
 """So many characters before a word, at most, tell whether a sentence begins with it."""
 _LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
@@ -86,16 +88,29 @@ def in_capitals(text: str) -> bool:
     return len(letters) > LONGEST_ACRONYM and sum(map(str.isupper, letters)) >= 0.9 * len(letters)
 
 
-def starts_sentence(text: str, start: int, *, loosely: bool = False) -> bool:
+def can_end_sentence(word: str) -> bool:
+    """Tell whether a word with its full stop can be the last of a sentence: no initial, and not each abbreviation.
+
+    >>> can_end_sentence("Oui."), can_end_sentence("Mme."), can_end_sentence("J.")
+    (True, False, False)
+    """
+    abbreviation = find_abbreviation(word)
+    return not (len(word) == 2 and word[0].isupper()) and (abbreviation is None or abbreviation.ends)
+
+
+def starts_sentence(
+    text: str, start: int, *, loosely: bool = False, can_end: Callable[[str], bool] = can_end_sentence
+) -> bool:
     """Tell whether a sentence, a line or a list item begins with the word at the code point `start`.
 
     :param loosely: whether a quotation, a bracket, and what follows a colon or a semicolon count, too: wherever a
         capital may come from the place of its word.
+    :param can_end: tells whether a word with its full stop can be the last of a sentence.
 
     >>> [starts_sentence("Oui. Non.", 5), starts_sentence("M. Non", 3), starts_sentence("dit « Non »", 6)]
     [True, False, False]
-    >>> starts_sentence("dit « Non »", 6, loosely=True)
-    True
+    >>> starts_sentence("dit « Non »", 6, loosely=True), starts_sentence("« Oui. » Non.", 9)
+    (True, True)
     """
     position, opened = start, False
     while position and start - position < _LOOK_BACK and text[position - 1] in _BEFORE_SENTENCE:
@@ -104,10 +119,12 @@ def starts_sentence(text: str, start: int, *, loosely: bool = False) -> bool:
     if not position or text[position - 1] in _LINE_ENDS:
         return True
     last = text[position - 1]
-    if last == ".":
+    if last in ":;":
+        return loosely or (last == ":" and opened)
+    closed = position
+    while position and start - position < _LOOK_BACK and text[position - 1] in _CLOSERS:
+        position -= 1
+    if position and text[position - 1] == ".":
         word = _LAST_LETTERS.search(text, max(0, position - 1 - _LOOK_BACK), position - 1)
-        written = (word[0] if word else "") + "."
-        abbreviation = find_abbreviation(written)
-        initial = len(written) == 2 and written[0].isupper()
-        return not initial and (abbreviation is None or abbreviation.ends)
-    return last in "!?…" or (last == ":" and opened) or (loosely and (opened or last in ":;"))
+        return can_end((word[0] if word else "") + ".") if position == closed else True
+    return text[position - 1 : position] in ("!", "?", "…") or (loosely and opened)

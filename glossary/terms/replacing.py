@@ -13,6 +13,8 @@ from glossary.english.forms import (
     possessive,
     without_article,
 )
+from glossary.english.words import starts_sentence
+from glossary.french.words import LETTERS, in_capitals
 from glossary.tables import words_in_role
 from glossary.terms.matching import Match
 from glossary.terms.matching_words import items, stem
@@ -31,9 +33,6 @@ _BARE_POSSESSIVE_BEHIND = re.compile(r"(['’])(?=[ \u00a0]+[^\W_])")
 _OPEN_QUOTE = re.compile(r"(?<![^\s(\[])['‘](?=\S)")
 _WORD_BEFORE = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*['’]?)[ \u00a0]+$")
 _WORD_BEHIND = re.compile(r"[ \u00a0]+([^\W_]+)")
-_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?…][\"'”’»)\]]*\s+|\n)[\s\"'“‘«(\[*_#>–—•-]*$")
-_INITIAL_BEFORE = re.compile(r"(?:^|[^\w.])(?:\w|Mr|Mrs|Ms|Dr|St|No|vs|Gen|Col|Sgt|Lt|Prof)\.\s+$")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _VERB_ENDINGS = ("ed", "ing")
 
 
@@ -102,7 +101,7 @@ def replace_rendering(target: str, span: Span, match: Match) -> Edit:
         text = f"{wanted} {text}" if wanted else text
     if _is_in_capitals(target, place):
         text = text.upper()
-    elif begins_sentence(target, start) and not target[start : start + 1].islower():
+    elif starts_sentence(target, start) and not target[start : start + 1].islower():
         text = capitalised(text)
     if start and text[:1].isalnum() and target[start - 1].isalnum():
         text = " " + text
@@ -224,31 +223,17 @@ def _needs_the(place: _Place) -> bool:
         return False
     found = _WORD_BEFORE.search(place.before)
     if found is None:
-        if not place.before.strip() and not _LETTERS.search(place.behind):
+        if not place.before.strip() and not LETTERS.search(place.behind):
             return False  # the name stands alone, as in a heading or a cell
         return not place.before[-1:].isalnum()
     word = found.group(1).lower()
     return word in words_in_role("before-the", _TABLE) or word.endswith(_VERB_ENDINGS)
 
 
-def begins_sentence(target: str, start: int) -> bool:
-    """Tell whether what stands in an English text from the code point `start` on begins a sentence.
-
-    >>> begins_sentence("It is. It was.", 7), begins_sentence("by J. Doe", 6), begins_sentence("no, yes", 4)
-    (True, False, False)
-    """
-    before = target[max(0, start - _LOOK_AROUND) : start]
-    found = _SENTENCE_BEFORE.search(before)
-    if found is None or _INITIAL_BEFORE.search(before):
-        return False
-    return bool(found.start() or found.group()[:1] in ".!?…\n" or start <= _LOOK_AROUND)
-
-
 def _is_in_capitals(target: str, place: _Place) -> bool:
-    """Tell whether all that stands around the place in its line, some words at least, is in capitals."""
+    """Tell whether all that stands around the place in its line is in capitals, and the old words as well."""
     around = place.before.rpartition("\n")[2] + " " + place.behind.partition("\n")[0]
-    words = [word for word in _LETTERS.findall(around) if len(word) > 1]
-    return len(words) > 1 and all(word.isupper() for word in words) and place.old == place.old.upper()
+    return in_capitals(around) and place.old == place.old.upper()
 
 
 def _edit(target: str, start: int, end: int, new: str, term: Term) -> Edit:
