@@ -20,12 +20,13 @@ INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Signs inside words that nobody sees: soft hyphens, joiners, byte order marks."""
 LIGATURES = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n", "ħ": "h"}
+    | {"Œ": "Oe", "Æ": "Ae", "Ø": "O", "Ł": "L", "Đ": "D", "Þ": "Th"}
 )
-"""Small letters that stand for two, or that have no mark to take away."""
+"""Letters that stand for two, or that have no mark to take away."""
 _APOSTROPHES = "'’ʼ‘´`ʹ＇"
 
 _LINE_ENDS = "\n\r\u2028\u2029"
-_OPENERS = "\"«“„‘([{•|*>_#–—-"
+_OPENERS = '"«“„‘([{•|*>_#–—-'
 _BEFORE_SENTENCE = frozenset(f" \t\u00a0\u202f'/)0123456789{_OPENERS}")
 """What may stand between the end of a sentence and the first word of the next: also the number of a list item."""
 _CLOSERS = frozenset(" \u00a0\u202f»”’)]")
@@ -33,7 +34,7 @@ _LOOK_BACK = 12
 """So many characters before a word, at most, tell whether a sentence begins with it."""
 _LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
 LONGEST_ACRONYM = 5
-"""How many letters in capitals can be an acronym, which is another word than the one in small letters (OTAN, UNICEF)."""
+"""How many letters in capitals can be an acronym, which is another word than the one in small letters (OTAN)."""
 
 
 class _Folding(dict[int, str]):
@@ -43,7 +44,7 @@ class _Folding(dict[int, str]):
         letter = chr(code)
         if letter in _APOSTROPHES:
             folded = "'"
-        elif letter in INVISIBLE:
+        elif unicodedata.category(letter) == "Cf":
             folded = ""
         else:
             folded = without_accents(unicodedata.normalize("NFKD", LIGATURES.get(code, letter)))

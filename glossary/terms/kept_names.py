@@ -7,7 +7,7 @@ from glossary.bilingual.lexicon import french_parts, lexicon
 from glossary.bilingual.transliteration import accepted
 from glossary.edits import Span
 from glossary.french.lexicon import form
-from glossary.french.words import without_accents
+from glossary.french.words import LIGATURES, without_accents
 from glossary.tables import words_in_role
 from glossary.terms.names import Name
 from glossary.terms.records import Case, Kind, Term
@@ -18,7 +18,6 @@ _COMPOUND = re.compile(r"(?<![\w'’-])[A-ZÀ-Þ][\w’']+(?:-(?:[dl]['’])?[\w
 _NUMERAL = re.compile(r"[IVXLC]+(?:er|e|ème|ᵉʳ|ᵉ)?")
 _FRENCH = re.compile(r"[éèêëçâôûîœ]|e$|^E(?=[^aeiou]{1,2}[aeiou])", re.IGNORECASE)
 """What shows a single name to be in a French form, for which English may have another: Éphèse, Encelade, Etat."""
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "ı": "i", "đ": "d", "Ø": "O", "Ł": "L"})
 _SHORTEST = 4
 _COMMON = "NAPVIRDG"
 """Codes of the lexicon for words that are no names."""
@@ -97,7 +96,7 @@ def _follows_ruler(text: str, name: Name) -> bool:
 
 def _plainer(source: str) -> tuple[str, str, str]:
     plain = without_accents(source)
-    letters = plain.translate(_LETTERS)
+    letters = plain.translate(LIGATURES)
     return plain, letters, letters.replace("-", " ")
 
 

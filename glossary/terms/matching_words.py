@@ -216,7 +216,7 @@ def capitals_fit(word: str, written: str, case: Case) -> bool:
 
 def _only_accents_lost(word: str, written: str, lenient: bool) -> bool:
     """Tell whether `written` is `word` with a ligature resolved or, on capitals or where `lenient`, without accents."""
-    word, written = (one.translate(LIGATURES).replace("Œ", "OE").replace("Æ", "AE") for one in (word, written))
+    word, written = (one.translate(LIGATURES) for one in (word, written))
     if len(word) != len(written):
         return word.lower() == written.lower()
     different = [(a, b) for a, b in zip(word, written, strict=True) if a.lower() != b.lower()]
