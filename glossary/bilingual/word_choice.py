@@ -7,7 +7,7 @@ from glossary.bilingual.cognates import cognates
 from glossary.bilingual.lexicon import lexicon
 from glossary.english.forms import plural
 from glossary.english.lexicon import is_word
-from glossary.french.lexicon import form
+from glossary.french.inflection import readings, singular
 from glossary.french.words import fold
 from glossary.tables import sorted_table
 
@@ -44,11 +44,10 @@ def choices(french: str) -> tuple[Choice, ...]:
     """
     found = _known(french, _LEAST)
     if max(found.values(), default=0) < _SURE:
-        noun = form(french)
-        for singular in _singulars(french) if noun is not None and noun.has("NA") else ():
-            for english, likely in _known(singular, _LEAST_OF_SINGULAR).items():
-                several = plural(english) if noun is not None and noun.has("N") else english
-                found[several] = max(found.get(several, 0), likely * _OF_SINGULAR)
+        one = singular(french, "NA") or ""
+        for english, likely in _known(one, _LEAST_OF_SINGULAR).items():
+            several = plural(english) if readings(french, "N") else english
+            found[several] = max(found.get(several, 0), likely * _OF_SINGULAR)
     for english in cognates(french):
         found[english] = max(found.get(english, 0), _OF_COGNATE)
     words = [Choice(english, likely) for english, likely in found.items() if is_word(fold(english))]
@@ -65,10 +64,3 @@ def _known(french: str, least: float) -> dict[str, float]:
 def _rare(french: str) -> list[tuple[str, float]]:
     row = (sorted_table(TABLE).find(french) or "").split()
     return [(english, int(share) / 100) for english, share in zip(row[::2], row[1::2], strict=True)]
-
-
-def _singulars(french: str) -> list[str]:
-    """Return what `french` may be the plural of."""
-    if french.endswith("aux"):
-        return [french[:-3] + "al", french[:-1]]
-    return [french[:-1]] if french.endswith(("s", "x")) else []
