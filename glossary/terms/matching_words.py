@@ -1,23 +1,19 @@
-"""Words as terms are matched by: their stems, which forms belong to which word, and what is no running text."""
+"""Words as terms are matched by: what one is, its stem, and which forms and spellings belong to which word."""
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
-from glossary.edits import Span
 from glossary.french.inflection import inflect, plural_of, readings
 from glossary.french.lexicon import form
-from glossary.french.words import INVISIBLE, LIGATURES, fold, in_capitals, starts_sentence
+from glossary.french.words import INVISIBLE, LIGATURES, fold
 from glossary.terms.records import Case
 
 VARIANT, INFLECTED, PLURAL, FEMININE = 1, 2, 4, 8
 """Flags of how a word of a text differs from the word of a term; 0 where it does not."""
-
-BARRIER = "\n"
-"""The stem of what lies between words that do not belong together."""
+HYPHENS = "‐‑‒–-"
 Feminine = Literal["never", "adjective", "always"]
 """Whether a word can become feminine: `adjective` only where it is an adjective and no noun."""
 
@@ -45,34 +41,6 @@ _ENDINGS = (
     ("v", "f"),
 )
 _ENDING_LETTERS = tuple(ending for ending, _ in _ENDINGS)
-
-_LITERAL = re.compile(
-    r"""
-      (?<![\w+.-])[^\W_][\w+.-]*://[^\s<>"«»]+ | (?<!\w)www\.[^\s<>"«»]+
-    | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*                       # mail
-    | (?<!\w)[@\#]\w[\w-]*                                            # @handle, #hashtag
-    | (?<![\w./\\-])(?:[\w-]+[/\\])*[\w-]{2,}(?:\.[\w-]+)*\.[a-z][a-z0-9]*(?:[/?\#][^\s<>"«»]*)?  # site.fr/page
-    | (?<![\w/\\.~])(?:[A-Za-z]:|~|\.{1,2})?[/\\][\w.-]+(?:[/\\][\w.-]*)+   # /path/to, C:\path
-    | `[^`\n]*` | \$\{[^{}\n]*\} | \{\{[^{}\n]*\}\} | </?[A-Za-z][^<>\n]*>
-    | (?<!\w)_*[^\W_]+(?:_+[^\W_]+)+_*(?!\w)                          # snake_case
-    | (?<![\w.])[^\W\d][\w.]*\(\)                                     # call()
-    | (?<![\w-])--?[A-Za-z][\w-]*=\S* | (?<![\w-])--[a-z][\w-]* | (?<!\w)\$[A-Za-z_]\w*
-    """,
-    re.VERBOSE,
-)
-_LITERAL_SIGNS = re.compile(r"[@#/\\`$<_]|\w\.\w|\(\)|--|=|\{\{")
-
-
-def literal_spans(text: str) -> list[Span]:
-    """Return the addresses, file names, code and tags of `text`, in order: nothing in them is a word of the language.
-
-    >>> text = "Moscou, voir moscou.ru, #Moscou ou `Moscou`"
-    >>> [span.of(text) for span in literal_spans(text)]
-    ['moscou.ru', '#Moscou', '`Moscou`']
-    """
-    if not _LITERAL_SIGNS.search(text):
-        return []
-    return [Span(*found.span()) for found in _LITERAL.finditer(text)]
 
 
 def items(text: str) -> list[re.Match[str]]:
@@ -223,65 +191,3 @@ def _only_accents_lost(word: str, written: str, lenient: bool) -> bool:
     if all(b.isupper() for _, b in different):
         return True
     return lenient and len(word) > 3 and written.isascii() and not form(written.lower()) and not form(written)
-
-
-class Reading:
-    """A text as it is matched: its words and signs with their stems; where none may reach across lies a barrier."""
-
-    def __init__(self, text: str, avoid: Sequence[Span]) -> None:
-        self.text = text
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.words: list[str] = []
-        self.stems: list[str] = []
-        closed = iter(sorted(span for span in (*avoid, *literal_spans(text)) if span))
-        barred = next(closed, None)
-        reach = 0
-        for item in items(text):
-            start, end = item.span()
-            while barred is not None and barred.end <= start:
-                barred = next(closed, None)
-            if barred is not None and barred.start < end:
-                continue
-            if self.words and not is_gap(text[reach:start]):
-                self._add(reach, reach, "", BARRIER)
-            word = item.group()
-            self._add(start, end, word, stem(word))
-            reach = end
-        self._line_starts: list[int] | None = None
-        self._lines_in_capitals: dict[int, bool] = {}
-
-    def _add(self, start: int, end: int, word: str, its_stem: str) -> None:
-        self.starts.append(start)
-        self.ends.append(end)
-        self.words.append(word)
-        self.stems.append(its_stem)
-
-    def before(self, number: int) -> str:
-        """Return the word before item `number` in small letters, without its apostrophe; empty where there is none."""
-        number -= 1
-        if number > 0 and self.stems[number] == "'":
-            number -= 1
-        return self.words[number].lower() if number >= 0 else ""
-
-    def after(self, number: int) -> str:
-        """Return the item behind item `number`, empty where there is none."""
-        return self.words[number + 1] if number + 1 < len(self.words) else ""
-
-    def gap_before(self, number: int) -> str:
-        """Return what stands between item `number` and the one before it."""
-        return self.text[self.ends[number - 1] : self.starts[number]] if 0 < number < len(self.words) else ""
-
-    def starts_sentence(self, number: int) -> bool:
-        """Tell whether a sentence can begin at item `number`, so that its capital says nothing."""
-        return starts_sentence(self.text, self.starts[number])
-
-    def in_capitals(self, number: int) -> bool:
-        """Tell whether the line of item `number` is written in capitals, so that they say nothing."""
-        if self._line_starts is None:
-            self._line_starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
-        line = bisect_right(self._line_starts, self.starts[number]) - 1
-        if line not in self._lines_in_capitals:
-            end = self._line_starts[line + 1] if line + 1 < len(self._line_starts) else len(self.text)
-            self._lines_in_capitals[line] = in_capitals(self.text[self._line_starts[line] : end])
-        return self._lines_in_capitals[line]

@@ -11,8 +11,7 @@ from glossary.english.forms import noun_takes_the, people, plural, without_artic
 from glossary.french.words import fold
 from glossary.tables import lines_of, rows
 from glossary.terms.matching import Match
-from glossary.terms.matching_tree import HYPHENS
-from glossary.terms.matching_words import capitals_fit, clean, is_gap, items
+from glossary.terms.matching_words import HYPHENS, capitals_fit, clean, is_gap, items
 from glossary.terms.records import Case, Kind, Term
 
 _LONGEST_COMPOUND = 3

@@ -46,6 +46,18 @@ class TestGlossaries:
         assert run([article.name, "-q"]) == 0
         assert "Coorsk" in english(folder)
 
+    def test_a_glossary_wins_over_longer_terms_of_the_packs(self, folder: Path) -> None:
+        (folder / "news.txt").write_text("Le Conseil de sécurité est à Koursk.\n", encoding="utf-8")
+        (folder / "terms.tsv").write_text("sécurité\tsafekeeping\n", encoding="utf-8")
+        assert run(["news.txt", "-q", "--glossary", "terms.tsv"]) == 0
+        assert "safekeeping" in english(folder) and "Kursk" in english(folder)
+
+    def test_a_glossary_that_is_named_wins_over_the_one_beside_the_document(self, article: Path, folder: Path) -> None:
+        (folder / "fr2en.glossary.csv").write_text("Koursk,Coorsk\nPoutine,Pootin\n", encoding="utf-8")
+        (folder / "terms.tsv").write_text("Koursk\tCurzk\n", encoding="utf-8")
+        assert run([article.name, "-q", "--glossary", "terms.tsv"]) == 0
+        assert "Curzk" in english(folder) and "Pootin" in english(folder)
+
     def test_a_house_style_chooses_between_names(self, folder: Path) -> None:
         (folder / "news.txt").write_text("Le ministre est à Kiev.\n", encoding="utf-8")
         assert run(["news.txt", "-q"]) == 0
