@@ -34,6 +34,24 @@ def test_plurals(one: str, several: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("term", "other"),
+    [("Allan", "Alan"), ("Hellen", "Helen"), ("filling", "filing"), ("Mille", "Mile"), ("Galli", "Gali")],
+)
+def test_a_double_letter_makes_another_word(term: str, other: str) -> None:
+    match = Match(Span(0, 1), Term(term, term, Kind.PERSON if term.istitle() else Kind.TERM))
+    assert find_rendering(f"{other} came", match) == [] != find_rendering(f"{term} came", match)
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [("traveller", "traveler"), ("fulfil", "fulfill"), ("modelling", "modeling"), ("privatisation", "privatization")],
+)
+def test_british_and_american_spelling_are_one_word(british: str, american: str) -> None:
+    for listed, written in ((british, american), (american, british)):
+        assert find_rendering(written, Match(Span(0, 1), Term("x", listed)))
+
+
+@pytest.mark.parametrize(
     ("several", "one"),
     [("cities", "city"), ("Boxes", "Box"), ("news", "news"), ("US", "US"), ("troops", "troops"), ("people", "person")],
 )
