@@ -17,7 +17,7 @@ from glossary.english.words import starts_sentence
 from glossary.french.words import LETTERS, in_capitals
 from glossary.tables import words_in_role
 from glossary.terms.matching import Match
-from glossary.terms.matching_words import items, stem
+from glossary.terms.matching_words import HYPHENS, items, stem
 from glossary.terms.records import Kind, Term
 from glossary.terms.renderings import takes_the
 
@@ -56,6 +56,16 @@ class _Place:
     mark: str
     suffix: str
 
+    @property
+    def is_prefixed(self) -> bool:
+        """Whether a hyphen joins what stands before: anti-UN, EU/UN."""
+        return self.before[-1:] in (*HYPHENS, "/") and self.before[-2:-1].isalnum()
+
+    @property
+    def is_prefix(self) -> bool:
+        """Whether a hyphen joins what stands behind: UN-led."""
+        return not self.mark and self.behind[:1] in (*HYPHENS,) and self.behind[1:2].isalnum()
+
 
 def replace_rendering(target: str, span: Span, match: Match) -> Edit:
     """Return the edit that puts the right English of `match` at `span` of the English text `target`.
@@ -80,6 +90,8 @@ def replace_rendering(target: str, span: Span, match: Match) -> Edit:
     term = match.term
     place = _read(target, span)
     core = _in_number(place, match)
+    if place.is_prefixed or place.is_prefix:
+        core = core.removeprefix("The ")  # pro-Hague, Hague-based
     capital_the = core.startswith("The ") and bool(place.outer or place.inner)
     behind = "" if place.mark else place.behind
     shorter = _without_neighbours(core, "" if capital_the and place.outer else place.before, behind)
@@ -93,7 +105,10 @@ def replace_rendering(target: str, span: Span, match: Match) -> Edit:
         if owned[len(text) :] != place.suffix:
             text, end = owned, end + len(place.suffix)
     present = place.inner or place.outer
-    wanted = "" if capital_the else _article_for(present.lower(), shorter, with_the, place, term)
+    begun = not core.startswith(shorter)  # the words before the place begin the term
+    wanted = "" if capital_the or begun else _article_for(present.lower(), shorter, with_the, place, term)
+    if place.outer and place.old and not wanted:  # what stands before the article is the neighbour now
+        return replace_rendering(target, Span(place.start - place.outer_length, place.end), match)
     if place.inner or not place.outer:
         text = f"{wanted} {text}" if wanted else text
     elif wanted != place.outer.lower():
@@ -156,7 +171,7 @@ def _in_number(place: _Place, match: Match) -> str:
         return people(english)[1][0] if is_plural(old) else english
     if is_plural(old):
         return plural(english)
-    one = (place.inner or place.outer).lower() in ("a", "an")
+    one = place.is_prefix or (place.inner or place.outer).lower() in ("a", "an")
     return english if one or (old and not _is_french(old, term)) else plural(english)
 
 
@@ -186,8 +201,14 @@ def _without_neighbours(core: str, before: str, behind: str) -> str:
 
 
 def _removal(target: str, place: _Place, core: str, match: Match) -> Edit:
-    """Return the edit that takes away what stands there once more than it should, with one of the spaces around it."""
+    """Return the edit that takes away what stands there once more than it should, with one of the spaces around it.
+
+    Where the same word stands on both sides, one of them goes as well.
+    """
     start, end = place.start, place.end
+    before, behind = _WORD_BEFORE.search(place.before), _WORD_BEHIND.match(place.behind)
+    if place.old and before and behind and before[1].casefold() == behind[1].casefold():
+        end += behind.end()
     if place.old and place.before.casefold().rstrip(" ").endswith(core.split(" ")[0].casefold()):
         start -= len(place.before) - len(place.before.rstrip(_SPACES))
     elif place.old:
@@ -202,14 +223,16 @@ def _article_for(present: str, core: str, with_the: bool, place: _Place, term: T
     if present:
         if term.kind is Kind.PERSON:
             return ""
-        if with_the and not _describes(place):
-            return "the"
+        if with_the:
+            return article(core) if _describes(place) else "the"
         return "" if is_plural(core) else article(core)
     return "the" if with_the and _needs_the(place) else ""
 
 
 def _describes(place: _Place) -> bool:
-    """Tell whether the name may describe a noun that follows, and so has no article of its own: EU laws."""
+    """Tell whether the name may describe what follows, and so has no article of its own: EU laws, EU-led forces."""
+    if place.is_prefix:
+        return True
     found = None if place.mark else _WORD_BEHIND.match(place.behind)
     if found is None:
         return False
@@ -219,7 +242,7 @@ def _describes(place: _Place) -> bool:
 
 def _needs_the(place: _Place) -> bool:
     """Tell whether a name that has an article takes it here, where none stands."""
-    if _describes(place):
+    if place.is_prefixed or _describes(place):
         return False
     found = _WORD_BEFORE.search(place.before)
     if found is None:
