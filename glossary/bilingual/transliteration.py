@@ -20,6 +20,7 @@ from glossary.tables import lines_of, rows, words_in_role
 CONFIDENT = 0.93
 """From this confidence on, a name can be written in its English form without being shown to anyone."""
 
+_LIKELIER_THAN_NOT = 0.5
 _COLUMNS = ("language", "role", "french", "english")
 _ORDER = 4
 _LETTERS = 60
@@ -189,6 +190,8 @@ def accepted(name: str, *, context: Sequence[str] = ()) -> tuple[str, ...]:
     """
     name = unicodedata.normalize("NFC", name).replace("’", "'")
     best = english_form(name, context=context)
+    if best is not None and best.confidence < _LIKELIER_THAN_NOT:
+        best = None
     if best is None and (len(name) > _LONGEST or _foreign_chance(name, tuple(context)) < CONFIDENT):
         return (name,)
     english = name if best is None else best.english

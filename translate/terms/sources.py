@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from glossary.terms.entities import document_terms
+from glossary.terms.document_names import document_terms
 from glossary.terms.files import TermFileError, find_beside, load_all
 from glossary.terms.matching import Matcher
 from glossary.terms.packs import load_packs, packs
