@@ -7,13 +7,14 @@ near the name help it, and rules of the language write the English. All is read 
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from math import exp, log
 
+from glossary.french.letter_model import LetterModel
 from glossary.french.lexicon import form
 from glossary.tables import lines_of, rows, words_in_role
 
@@ -22,8 +23,6 @@ CONFIDENT = 0.93
 
 _LIKELIER_THAN_NOT = 0.5
 _COLUMNS = ("language", "role", "french", "english")
-_ORDER = 4
-_LETTERS = 60
 # Evidence is added up as natural logarithms; the figures were set with the developing half of the test names. The
 # letters of a name are no independent witnesses: together they count for less than their full weight.
 _WEIGHT = 0.75
@@ -52,7 +51,7 @@ class Transliteration:
 
 @dataclass
 class _Language:
-    """What is known of one language; `counts` has, for some letters, how often each letter follows them."""
+    """What is known of one language."""
 
     prior: float = 0.0
     kept: bool = False
@@ -61,42 +60,17 @@ class _Language:
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     near: tuple[str, ...] = ()
     like: set[str] = field(default_factory=set)
-    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    totals: dict[str, int] = field(default_factory=dict)
     pattern: re.Pattern[str] = re.compile("(?!)")
     written: list[str] = field(default_factory=list)
 
-    def learn(self) -> None:
-        for name in sorted(self.like):
-            for letters, letter in _steps(name):
-                for start in range(len(letters) + 1):
-                    self.counts[letters[start:]][letter] += 1
-        self.totals = {letters: seen.total() for letters, seen in self.counts.items()}
-
-    def log_probability(self, name: str) -> float:
-        """Return the natural logarithm of how likely the letters of `name` are (Witten and Bell 1991)."""
-        total = 0.0
-        for letters, letter in _steps(name):
-            probability = 1 / _LETTERS
-            for start in range(len(letters), -1, -1):
-                seen = self.counts.get(letters[start:])
-                if seen is None:
-                    break
-                kinds = len(seen)
-                probability = (seen.get(letter, 0) + kinds * probability) / (self.totals[letters[start:]] + kinds)
-            total += log(probability)
-        return total
+    @cached_property
+    def letters(self) -> LetterModel:
+        """How the names of the language are spelled."""
+        return LetterModel.of(self.like)
 
     def write(self, part: str) -> str:
         """Return the English letters for a part of a name, in small letters."""
         return self.pattern.sub(lambda match: self.written[(match.lastindex or 1) - 1], part)
-
-
-def _steps(name: str) -> Iterable[tuple[str, str]]:
-    """Yield each letter of `name`, and its end, with the letters before it."""
-    padded = f"^{name}$"
-    for place in range(1, len(padded)):
-        yield padded[max(0, place - _ORDER + 1) : place], padded[place]
 
 
 @cache
@@ -118,7 +92,6 @@ def _languages() -> dict[str, _Language]:
         elif role == "like":
             language.like.update(french.lower().split(" "))
     for language in found.values():
-        language.learn()
         together = language.rules + [rule for name in language.also for rule in found[name].rules]
         if together:
             language.pattern = re.compile("|".join(f"({pattern})" for pattern, _ in together))
@@ -245,7 +218,7 @@ def _chances(name: str, context: tuple[str, ...]) -> dict[str, float]:
         score = log(language.prior) + _COMPANY * (company and language.kept)
         score += _NEAR * any(word.startswith(language.near) for word in near)
         for word in telling:
-            score += _WEIGHT * language.log_probability(word)
+            score += _WEIGHT * language.letters.log_probability(word)
             listed = word in language.names or word in language.like
             score += _LISTED * listed
             score += _FRENCH_WORD * (label == "french" and _is_french_word(word))
