@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from glossary.english.lexicon import rank
-from glossary.french.spellings import bare
+from glossary.french.words import fold
 from glossary.tables import lines_of, rows
 
 _SHORTEST = 3
@@ -26,7 +26,7 @@ def cognates(french: str) -> list[str]:
     >>> cognates("métastases"), cognates("stellaires"), cognates("maison")
     (['metastases'], ['stellar'], [])
     """
-    known = {word: found for word in _made(bare(french)) if (found := rank(word)) is not None}
+    known = {word: found for word in _made(fold(french)) if (found := rank(word)) is not None}
     return sorted(known, key=lambda word: -known[word])
 
 

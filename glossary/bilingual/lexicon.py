@@ -9,8 +9,10 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
+from glossary.french.words import ELIDED
+
 _LETTERS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*'?|\d+(?:[.,]\d+)*")
-_FRENCH_ELIDED = re.compile(r"(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu|entr|presqu)'(?=\w)|aujourd'hui")
+_FRENCH_ELIDED = re.compile(rf"{ELIDED.pattern}|aujourd'hui")
 _ENGLISH_CLITIC = re.compile(r"n't\b|'(?:s|ll|ve|re|d|m|t)\b")
 _QUOTES = str.maketrans(dict.fromkeys("’‘‛ʼ´`", "'"))
 

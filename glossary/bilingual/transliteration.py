@@ -7,22 +7,22 @@ near the name help it, and rules of the language write the English. All is read 
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from math import exp, log
 
+from glossary.french.letter_model import LetterModel
 from glossary.french.lexicon import form
 from glossary.tables import lines_of, rows, words_in_role
 
 CONFIDENT = 0.93
 """From this confidence on, a name can be written in its English form without being shown to anyone."""
 
+_LIKELIER_THAN_NOT = 0.5
 _COLUMNS = ("language", "role", "french", "english")
-_ORDER = 4
-_LETTERS = 60
 # Evidence is added up as natural logarithms; the figures were set with the developing half of the test names. The
 # letters of a name are no independent witnesses: together they count for less than their full weight.
 _WEIGHT = 0.75
@@ -64,43 +64,13 @@ class _Language:
     written: list[str] = field(default_factory=list)
 
     @cached_property
-    def counts(self) -> dict[str, tuple[dict[str, int], int]]:
-        """For some letters how often each letter follows them in the names of the language, and how often any does."""
-        runs = Counter(
-            letters[start:] + letter
-            for name in self.like
-            for letters, letter in _steps(name)
-            for start in range(len(letters) + 1)
-        )
-        counts: dict[str, dict[str, int]] = defaultdict(dict)
-        for run, times in runs.items():
-            counts[run[:-1]][run[-1]] = times
-        return {letters: (seen, sum(seen.values())) for letters, seen in counts.items()}
-
-    def log_probability(self, name: str) -> float:
-        """Return the natural logarithm of how likely the letters of `name` are (Witten and Bell 1991)."""
-        total = 0.0
-        for letters, letter in _steps(name):
-            probability = 1 / _LETTERS
-            for start in range(len(letters), -1, -1):
-                found = self.counts.get(letters[start:])
-                if found is None:
-                    break
-                seen, times = found
-                probability = (seen.get(letter, 0) + len(seen) * probability) / (times + len(seen))
-            total += log(probability)
-        return total
+    def letters(self) -> LetterModel:
+        """How the names of the language are spelled."""
+        return LetterModel.of(self.like)
 
     def write(self, part: str) -> str:
         """Return the English letters for a part of a name, in small letters."""
         return self.pattern.sub(lambda match: self.written[(match.lastindex or 1) - 1], part)
-
-
-def _steps(name: str) -> Iterable[tuple[str, str]]:
-    """Yield each letter of `name`, and its end, with the letters before it."""
-    padded = f"^{name}$"
-    for place in range(1, len(padded)):
-        yield padded[max(0, place - _ORDER + 1) : place], padded[place]
 
 
 @cache
@@ -193,6 +163,8 @@ def accepted(name: str, *, context: Sequence[str] = ()) -> tuple[str, ...]:
     """
     name = unicodedata.normalize("NFC", name).replace("’", "'")
     best = english_form(name, context=context)
+    if best is not None and best.confidence < _LIKELIER_THAN_NOT:
+        best = None
     if best is None and (len(name) > _LONGEST or _foreign_chance(name, tuple(context)) < CONFIDENT):
         return (name,)
     english = name if best is None else best.english
@@ -246,7 +218,7 @@ def _chances(name: str, context: tuple[str, ...]) -> dict[str, float]:
         score = log(language.prior) + _COMPANY * (company and language.kept)
         score += _NEAR * any(word.startswith(language.near) for word in near)
         for word in telling:
-            score += _WEIGHT * language.log_probability(word)
+            score += _WEIGHT * language.letters.log_probability(word)
             listed = word in language.names or word in language.like
             score += _LISTED * listed
             score += _FRENCH_WORD * (label == "french" and _is_french_word(word))

@@ -1,9 +1,10 @@
 """English forms of words and terms: numbers, possessives, articles, and what of them is right for a term."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
+from glossary.english.lexicon import rank
 from glossary.french.words import fold
 from glossary.tables import lines_of, rows, words_in_role
 
@@ -20,6 +21,10 @@ _PART = re.compile(r"[^\s‐‑–-]+")
 
 def _has_role(word: str, role: str) -> bool:
     return word in words_in_role(role, _TABLE)
+
+
+def _is_unchanging(word: str) -> bool:
+    return _has_role(word.lower(), "unchanging") or _has_role(word, "unchanging")
 
 
 @cache
@@ -93,7 +98,7 @@ def _head(phrase: str) -> tuple[str, str, str]:
 
 def _plural_of_word(word: str) -> str:
     small = word.lower()
-    if not word[-1:].isalnum() or _has_role(small, "unchanging") or _has_role(word, "unchanging") or is_plural(word):
+    if not word[-1:].isalnum() or _is_unchanging(word) or is_plural(word):
         return word
     if word.isupper() and len(word) > 1:
         return word + "s"
@@ -107,6 +112,29 @@ def _plural_of_word(word: str) -> str:
     if small.endswith("y") and len(small) > 1 and small[-2] not in "aeiou":
         return word[:-1] + "ies"
     return word + "s"
+
+
+def singular(phrase: str) -> str:
+    """Return the singular of an English noun, name or expression; one that is singular already stays as it is.
+
+    >>> [singular(phrase) for phrase in ("weapons of war", "growing allies", "women", "crises", "gas")]
+    ['weapon of war', 'growing ally', 'woman', 'crisis', 'gas']
+    """
+    before, head, after = _head(phrase)
+    if not is_plural(head) or (_is_unchanging(head) and not _is_irregular_plural(head.lower())):
+        return phrase
+    found = [one for one in _singulars(head) if one != head and plural(one) == head]
+    return before + max(found, key=lambda one: rank(fold(one)) or 0, default=head) + after
+
+
+def _singulars(noun: str) -> Iterator[str]:
+    """Yield what an English plural may be the plural of."""
+    for one, several in _irregular().items():
+        if noun.lower().endswith(several):
+            yield noun[: len(noun) - len(several)] + one
+    for ending, other in (("s", ""), ("ies", "y"), ("es", ""), ("ses", "sis")):
+        if noun.endswith(ending):
+            yield noun.removesuffix(ending) + other
 
 
 def possessive(phrase: str) -> str:

@@ -2,7 +2,7 @@
 
 The frequent ones, most words of any text, are loaded when the first word is looked up, which takes some milliseconds;
 all others lie sorted on disk and are searched where they lie, each distinct word once. Words are in small letters
-without accents, as `bare` of `glossary.french.spellings` gives them, and without apostrophes and hyphens.
+without accents, as `fold` of `glossary.french.words` gives them, and without apostrophes and hyphens.
 """
 
 from collections.abc import Mapping

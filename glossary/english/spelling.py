@@ -10,6 +10,8 @@ from functools import cache
 from typing import Literal, get_args
 
 from glossary.edits import Edit, Span
+from glossary.english.words import starts_sentence
+from glossary.french.words import LETTERS
 from glossary.tables import lines_of, rows, words_of_role
 
 Spelling = Literal["british", "american"]
@@ -17,13 +19,9 @@ Titles = Literal["plain", "stops", "none"]
 """`Mr Smith`, `Mr. Smith`, `Smith`."""
 
 _WORD = re.compile(r"(?<![\w'’.@#/\\])(?<!^-)(?<![^A-Za-z]-)[A-Za-z]+(?![\w@/\\]|[.’'][A-Za-z]{2})")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"```.*?```|`[^`\n]*`|[^\s`]+", re.DOTALL)
 _OPAQUE = re.compile(r"[`/\\_@#]|^www\.")
 """What marks a piece between spaces as code, an address of any kind or a file name: its letters are no words."""
-_SENTENCE_START = re.compile(r"""(?:^|[.!?:…\n])["'“”‘’«»()\[\]*_\s-]*$""")
-_MOST_BEFORE = 16
-"""So many code points before a word, at most, tell whether a sentence starts with it."""
 
 
 @cache
@@ -81,11 +79,9 @@ def _spelling_edits(text: str, spelling: Spelling | None) -> Iterator[Edit]:
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """Tell whether a word has its capital from the start of a sentence, and no name seems to start with it."""
-    start = match.start()
-    before = text[max(0, start - _MOST_BEFORE) : start]
-    if not _SENTENCE_START.search(before) or (start > _MOST_BEFORE and not before.strip(" *_-")):
+    if not starts_sentence(text, match.start()):
         return False
-    following = _LETTERS.search(text, match.end())
+    following = LETTERS.search(text, match.end())
     return following is None or not following[0][0].isupper() or text[match.end() : following.start()].strip(" ") != ""
 
 

@@ -110,33 +110,6 @@ def readings(word: str, kinds: str) -> tuple[str, ...]:
     return tuple(sorted(code for code in found.grammar if code[0] in kinds and len(code) == 3))
 
 
-# How a feminine ends, and how its masculine: the dictionary says which of them is one.
-_MASCULINE_ENDINGS = (
-    ("euse", "eux"),
-    ("euse", "eur"),
-    ("trice", "teur"),
-    ("ive", "if"),
-    ("enne", "en"),
-    ("onne", "on"),
-    ("elle", "el"),
-    ("eille", "eil"),
-    ("ette", "et"),
-    ("ère", "er"),
-    ("ète", "et"),
-    ("sse", "s"),
-    ("che", "c"),
-    ("cque", "c"),
-    ("que", "c"),
-    ("gue", "g"),
-    ("e", ""),
-)
-
-
-def _is_masculine_singular(word: str) -> bool:
-    found = form(word)
-    return found is not None and not found.grammar.isdisjoint(("Ams", "Ami", "Aes", "Aei"))
-
-
 def singular(word: str, kinds: str = "A") -> str | None:
     """Return the singular of the same gender that the plural `word`, in small letters, comes from.
 
@@ -160,12 +133,15 @@ def singular(word: str, kinds: str = "A") -> str | None:
 def dictionary_form(word: str) -> str | None:
     """Return the masculine singular of the adjective `word`, in small letters, as a dictionary lists it.
 
-    >>> dictionary_form("nord-coréens"), dictionary_form("européenne"), dictionary_form("table")
-    ('nord-coréen', 'européen', None)
+    >>> [dictionary_form(word) for word in ("nord-coréens", "européenne", "fausses", "bonne", "table")]
+    ['nord-coréen', 'européen', 'faux', 'bon', None]
     """
-    if _is_masculine_singular(word):
+    if _fits(word, "A", "m", "s"):
         return word
-    one = singular(word) or word
-    candidates = [one]
-    candidates += (one[: -len(she)] + he for she, he in _MASCULINE_ENDINGS if one.endswith(she))
-    return next((candidate for candidate in candidates if _is_masculine_singular(candidate)), None)
+    for endings in _PARADIGMS:
+        for ending, slot in zip(endings, _SLOTS, strict=True):
+            if word.endswith(ending) and _fits(word, "A", *slot):
+                candidate = word[: len(word) - len(ending)] + endings[0]
+                if _fits(candidate, "A", "m", "s"):
+                    return candidate
+    return None

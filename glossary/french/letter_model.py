@@ -1,6 +1,11 @@
-"""How words and names are spelled: a model of letters, which tells a rare word from words that ran together."""
+"""How words and names are spelled: models of letters, which tell a rare word from words that ran together.
 
-from collections import defaultdict
+Each letter is foretold by those before it; what no run of letters tells, shorter ones do (Witten and Bell 1991, The
+Zero-Frequency Problem, method C).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from math import log
 
@@ -16,10 +21,23 @@ _ALPHABET = 60
 """About how many letters there are that no run tells anything of."""
 
 
-class _Model:
-    """Runs of letters with their counts; each letter is foretold by those before it (Witten and Bell 1991)."""
+def runs(word: str) -> Iterator[str]:
+    """Yield the runs of letters in `word`, with its start and its end, up to the longest.
 
-    def __init__(self, counts: dict[str, int]) -> None:
+    >>> list(runs("ah"))
+    ['a', '^a', 'h', 'ah', '^ah', '$', 'h$', 'ah$', '^ah$']
+    """
+    text = START + word + END
+    for end in range(2, len(text) + 1):
+        for length in range(1, min(LONGEST_RUN, end) + 1):
+            yield text[end - length : end]
+
+
+class LetterModel:
+    """Tells how likely the letters of a word are."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        """Take how often each run of letters was seen."""
         self._counts = counts
         self._total: defaultdict[str, int] = defaultdict(int)
         self._distinct: defaultdict[str, int] = defaultdict(int)
@@ -28,24 +46,35 @@ class _Model:
             self._total[before] += count
             self._distinct[before] += 1
 
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "LetterModel":
+        """Return the model that has seen `words`.
+
+        >>> model = LetterModel.of(["maison", "raison", "saison"])
+        >>> model.log_probability("faison") > model.log_probability("nosiaf")
+        True
+        """
+        return cls(Counter(run for word in words for run in runs(word)))
+
     def log_probability(self, word: str) -> float:
         """Return the natural logarithm of how likely the letters of `word`, in small letters, are, with its end."""
         text = START + word + END
         return sum(log(self._letter(text[max(0, at - LONGEST_RUN + 1) : at + 1])) for at in range(1, len(text)))
 
     def _letter(self, run: str) -> float:
+        """Return how likely the last letter of `run` is behind the others."""
         likely = 1 / _ALPHABET
         for start in range(len(run) - 1, -1, -1):
             here = run[start:]
             total, distinct = self._total.get(here[:-1], 0), self._distinct.get(here[:-1], 0)
             if not total:
-                return likely
+                break
             likely = (self._counts.get(here, 0) + distinct * likely) / (total + distinct)
         return likely
 
 
 @cache
-def _models() -> tuple[_Model, _Model]:
+def _models() -> tuple[LetterModel, LetterModel]:
     words: dict[str, int] = {}
     names: dict[str, int] = {}
     for line in lines_of("glossary", TABLE):
@@ -54,7 +83,7 @@ def _models() -> tuple[_Model, _Model]:
             words[run] = int(in_words)
         if in_names != "0":
             names[run] = int(in_names)
-    return _Model(words), _Model(names)
+    return LetterModel(words), LetterModel(names)
 
 
 @lru_cache(maxsize=1 << 14)

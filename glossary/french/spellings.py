@@ -1,12 +1,12 @@
 """How alike two spellings of a name are: in accents, in the sounds they stand for, and letter by letter."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
 from glossary.french.lexicon import form
+from glossary.french.words import fold
 
 SHORTEST_WITH_GIVEN = 6
 """How many letters a name has at least where one may be a slip and the first name is the same."""
@@ -34,25 +34,13 @@ _HABITS = [
 
 
 @lru_cache(maxsize=1 << 14)
-def without_accents(word: str) -> str:
-    """Return `word` without its accents."""
-    marks = unicodedata.normalize("NFD", word)
-    return unicodedata.normalize("NFC", "".join(one for one in marks if not unicodedata.combining(one)))
-
-
-def bare(word: str) -> str:
-    """Return `word` in small letters, without accents and with straight apostrophes."""
-    return without_accents(word).lower().replace("’", "'")
-
-
-@lru_cache(maxsize=1 << 14)
 def sound(word: str) -> str:
     """Return a form in which the usual spellings of one foreign name are the same.
 
     >>> sound("Zelenskyy") == sound("Zelenski"), sound("Martin") == sound("Marin")
     (True, False)
     """
-    written = bare(word).replace("-", " ")
+    written = fold(word).replace("-", " ")
     for pattern, new in _HABITS:
         written = pattern.sub(new, written)
     return written
@@ -61,7 +49,7 @@ def sound(word: str) -> str:
 def keys(head: str) -> Iterator[str]:
     """Yield what two spellings that may be one name have in common: sound, or letters with up to two left out."""
     yield "sound " + sound(head)
-    plain = bare(head)
+    plain = fold(head)
     yield "bare " + plain
     if not SHORTEST_WITH_GIVEN <= len(plain) <= _LONGEST:
         return

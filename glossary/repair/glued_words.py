@@ -12,7 +12,7 @@ from itertools import pairwise
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import is_word as is_english
 from glossary.french.lexicon import is_word, look_up
-from glossary.french.spellings import bare
+from glossary.french.words import fold
 from glossary.repair.base import Text
 from glossary.repair.glued import WORDS, is_known, is_new_name, is_often_a_name, stands_before, with_accent
 from glossary.repair.glued_evidence import EVIDENCE, KINDS, Split, best_split, probability
@@ -196,7 +196,7 @@ def _names_in_packs(word: str, before: str, after: str) -> frozenset[str]:
     heads = [word[:cut] for cut in range(_SHORTEST_KNOWN - 2, len(word))]
     if any((before, head) in pairs for head in heads):
         return frozenset(head for head in heads if (before, head) in pairs)
-    if is_english(bare(word)):
+    if is_english(fold(word)):
         return frozenset()
     return frozenset(head for head in heads if len(head) >= _SHORTEST_KNOWN and head in known)
 

@@ -1,14 +1,11 @@
-"""Words as terms are matched by: their stems, which forms belong to which word, and what is no running text."""
+"""Words as terms are matched by: what one is, its stem, and which forms and spellings belong to which word."""
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
-from glossary.edits import Span
-from glossary.french import abbreviations
 from glossary.french.inflection import inflect, plural_of, readings
 from glossary.french.lexicon import form
 from glossary.french.words import INVISIBLE, LIGATURES, fold
@@ -16,11 +13,7 @@ from glossary.terms.records import Case
 
 VARIANT, INFLECTED, PLURAL, FEMININE = 1, 2, 4, 8
 """Flags of how a word of a text differs from the word of a term; 0 where it does not."""
-
-BARRIER = "\n"
-"""The stem of what lies between words that do not belong together."""
-LONGEST_ACRONYM = 5
-"""How many letters in capitals can be an acronym, which then is another word than the one in small letters."""
+HYPHENS = "‐‑‒–-"
 Feminine = Literal["never", "adjective", "always"]
 """Whether a word can become feminine: `adjective` only where it is an adjective and no noun."""
 
@@ -48,37 +41,6 @@ _ENDINGS = (
     ("v", "f"),
 )
 _ENDING_LETTERS = tuple(ending for ending, _ in _ENDINGS)
-
-_LITERAL = re.compile(
-    r"""
-      (?<![\w+.-])[^\W_][\w+.-]*://[^\s<>"«»]+ | (?<!\w)www\.[^\s<>"«»]+
-    | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*                       # mail
-    | (?<!\w)[@\#]\w[\w-]*                                            # @handle, #hashtag
-    | (?<![\w./\\-])(?:[\w-]+[/\\])*[\w-]{2,}(?:\.[\w-]+)*\.[a-z][a-z0-9]*(?:[/?\#][^\s<>"«»]*)?  # site.fr/page
-    | (?<![\w/\\.~])(?:[A-Za-z]:|~|\.{1,2})?[/\\][\w.-]+(?:[/\\][\w.-]*)+   # /path/to, C:\path
-    | `[^`\n]*` | \$\{[^{}\n]*\} | \{\{[^{}\n]*\}\} | </?[A-Za-z][^<>\n]*>
-    | (?<!\w)_*[^\W_]+(?:_+[^\W_]+)+_*(?!\w)                          # snake_case
-    | (?<![\w.])[^\W\d][\w.]*\(\)                                     # call()
-    | (?<![\w-])--?[A-Za-z][\w-]*=\S* | (?<![\w-])--[a-z][\w-]* | (?<!\w)\$[A-Za-z_]\w*
-    """,
-    re.VERBOSE,
-)
-_LETTERS = re.compile(r"[^\W\d_]+")
-_INITIAL = re.compile(r"[^\W\d_a-zà-ÿ]\.")
-_BEFORE_SENTENCE = " \t\u00a0\u202f«“\"'‘([{—–-•*>_#"
-_LITERAL_SIGNS = re.compile(r"[@#/\\`$<_]|\w\.\w|\(\)|--|=|\{\{")
-
-
-def literal_spans(text: str) -> list[Span]:
-    """Return the addresses, file names, code and tags of `text`, in order: nothing in them is a word of the language.
-
-    >>> text = "Moscou, voir moscou.ru, #Moscou ou `Moscou`"
-    >>> [span.of(text) for span in literal_spans(text)]
-    ['moscou.ru', '#Moscou', '`Moscou`']
-    """
-    if not _LITERAL_SIGNS.search(text):
-        return []
-    return [Span(*found.span()) for found in _LITERAL.finditer(text)]
 
 
 def items(text: str) -> list[re.Match[str]]:
@@ -222,88 +184,10 @@ def capitals_fit(word: str, written: str, case: Case) -> bool:
 
 def _only_accents_lost(word: str, written: str, lenient: bool) -> bool:
     """Tell whether `written` is `word` with a ligature resolved or, on capitals or where `lenient`, without accents."""
-    word, written = (one.translate(LIGATURES).replace("Œ", "OE").replace("Æ", "AE") for one in (word, written))
+    word, written = (one.translate(LIGATURES) for one in (word, written))
     if len(word) != len(written):
         return word.lower() == written.lower()
     different = [(a, b) for a, b in zip(word, written, strict=True) if a.lower() != b.lower()]
     if all(b.isupper() for _, b in different):
         return True
     return lenient and len(word) > 3 and written.isascii() and not form(written.lower()) and not form(written)
-
-
-class Reading:
-    """A text as it is matched: its words and signs with their stems; where none may reach across lies a barrier."""
-
-    def __init__(self, text: str, avoid: Sequence[Span]) -> None:
-        self.text = text
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.words: list[str] = []
-        self.stems: list[str] = []
-        closed = iter(sorted(span for span in (*avoid, *literal_spans(text)) if span))
-        barred = next(closed, None)
-        reach = 0
-        for item in items(text):
-            start, end = item.span()
-            while barred is not None and barred.end <= start:
-                barred = next(closed, None)
-            if barred is not None and barred.start < end:
-                continue
-            if self.words and not is_gap(text[reach:start]):
-                self._add(reach, reach, "", BARRIER)
-            word = item.group()
-            self._add(start, end, word, stem(word))
-            reach = end
-        self._line_starts: list[int] | None = None
-        self._lines_in_capitals: dict[int, bool] = {}
-
-    def _add(self, start: int, end: int, word: str, its_stem: str) -> None:
-        self.starts.append(start)
-        self.ends.append(end)
-        self.words.append(word)
-        self.stems.append(its_stem)
-
-    def before(self, number: int) -> str:
-        """Return the word before item `number` in small letters, without its apostrophe; empty where there is none."""
-        number -= 1
-        if number > 0 and self.stems[number] == "'":
-            number -= 1
-        return self.words[number].lower() if number >= 0 else ""
-
-    def after(self, number: int) -> str:
-        """Return the item behind item `number`, empty where there is none."""
-        return self.words[number + 1] if number + 1 < len(self.words) else ""
-
-    def gap_before(self, number: int) -> str:
-        """Return what stands between item `number` and the one before it."""
-        return self.text[self.ends[number - 1] : self.starts[number]] if 0 < number < len(self.words) else ""
-
-    def starts_sentence(self, number: int) -> bool:
-        """Tell whether a sentence can begin at item `number`, so that its capital says nothing."""
-        position = self.starts[number]
-        while position and self.text[position - 1] in _BEFORE_SENTENCE:
-            position -= 1
-        if not position or self.text[position - 1] in "\n\r":
-            return True
-        last = self.text[position - 1]
-        if last == ":":
-            return bool(self.text[position : self.starts[number]].strip())
-        if last == ".":
-            word = self.text[max(0, position - 12) : position].split()[-1]
-            known = abbreviations.find(word)
-            return not (_INITIAL.fullmatch(word) or (known is not None and not known.ends))
-        return last in "!?…"
-
-    def in_capitals(self, number: int) -> bool:
-        """Tell whether the line of item `number` is written in capitals, so that they say nothing."""
-        if self._line_starts is None:
-            self._line_starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
-        line = bisect_right(self._line_starts, self.starts[number]) - 1
-        if line not in self._lines_in_capitals:
-            end = self._line_starts[line + 1] if line + 1 < len(self._line_starts) else len(self.text)
-            words = [word for word in _LETTERS.findall(self.text, self._line_starts[line], end) if len(word) > 1]
-            letters = "".join(words)
-            large = sum(letter.isupper() for letter in letters)
-            enough = len(letters) >= 6 and (len(words) > 1 or len(letters) > LONGEST_ACRONYM)
-            self._lines_in_capitals[line] = enough and large >= 0.9 * len(letters)
-        return self._lines_in_capitals[line]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from glossary.edits import Span
-from glossary.french.abbreviations import find as find_abbreviation
 from glossary.french.lexicon import ELISIONS, Form, form, is_word
+from glossary.french.words import in_capitals, starts_sentence
 from glossary.tables import words_in_role
 from glossary.terms.records import Kind
 
@@ -23,9 +23,6 @@ _WORD = re.compile(
 )
 _NUMERAL = re.compile(r"(?=[IVX])(?:X{0,2})(?:IX|IV|V?I{0,3})(?:er|ᵉʳ)?")
 _GAP = re.compile(r"[ \u00a0\u202f]")
-# What can stand between the end of a sentence and the first word of the next.
-_OPENING = frozenset(" \u00a0\u202f\t\"«“‘'([{*_#>-–—•|/1234567890)")
-_ENDING = frozenset(".!?…:;\n\r\u2028\u2029")
 _LONGEST_RUN = 12
 
 
@@ -79,56 +76,27 @@ def _nobody(_: str) -> bool:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    upper_lines = _lines_in_capitals(text)
+    lines = re.finditer(r"[^\n\r\u2028\u2029]+", text)
+    upper_lines = [Span(*match.span()) for match in lines if in_capitals(match[0])]
     line = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
         while line < len(upper_lines) and upper_lines[line].end <= start:
             line += 1
-        in_capitals = line < len(upper_lines) and upper_lines[line].start <= start
-        starts = _starts_sentence(text, start)
+        shouted = line < len(upper_lines) and upper_lines[line].start <= start
+        starts = starts_sentence(text, start, loosely=True)
         word = match[0]
         if match["initials"]:
-            yield _Token(word, Span(start, end), starts, word[0].isupper(), in_capitals)
+            yield _Token(word, Span(start, end), starts, word[0].isupper(), shouted)
             continue
         elided, mark, rest = word.replace("’", "'").partition("'")
         small = elided[:1].islower() or starts
         if mark and small and rest and elided.lower() + mark in ELISIONS:
             # What follows an elision is as good as the first word where it stands at the start, but for its capital.
             yield _Token(word[: len(elided) + 1], Span(start, start + len(elided) + 1), starts)
-            yield _Token(rest, Span(start + len(elided) + 1, end), False, False, in_capitals)
+            yield _Token(rest, Span(start + len(elided) + 1, end), False, False, shouted)
         else:
-            yield _Token(word, Span(start, end), starts, False, in_capitals)
-
-
-def _lines_in_capitals(text: str) -> list[Span]:
-    """Return the lines of several words in capitals: there a capital says nothing."""
-    spans = []
-    for match in re.finditer(r"[^\n\r\u2028\u2029]+", text):
-        words = re.findall(r"[^\W\d_]{2,}", match[0])
-        if len(words) > 2 and sum(map(str.isupper, words)) * 5 >= 4 * len(words):
-            spans.append(Span(*match.span()))
-    return spans
-
-
-def _starts_sentence(text: str, place: int) -> bool:
-    """Tell whether the word at `place` may be the first of a sentence, looking back over no more than 12 characters."""
-    before = place - 1
-    opened = False
-    for _ in range(12):
-        if before < 0 or text[before] in "\n\r\u2028\u2029":
-            return True
-        if text[before] not in _OPENING:
-            break
-        opened = opened or text[before] in '"«“‘([{•|*>'
-        before -= 1
-    if text[before] == ".":
-        word = re.search(r"[^\W\d_.]*$", text[max(0, before - 12) : before])
-        written = (word[0] if word else "") + "."
-        abbreviation = find_abbreviation(written)
-        if (len(written) == 2 and written[0].isupper()) or (abbreviation is not None and not abbreviation.ends):
-            return False
-    return opened or text[before] in _ENDING
+            yield _Token(word, Span(start, end), starts, False, shouted)
 
 
 def _run_end(text: str, tokens: Sequence[_Token], place: int) -> int:

@@ -74,6 +74,11 @@ class Term:
         """Whether the entry comes with the package and not from a glossary of the user's."""
         return self.origin.startswith("pack ")
 
+    @property
+    def is_users(self) -> bool:
+        """Whether the entry is the user's own: of no pack, no house style, and not made of a document's names."""
+        return self.origin != "document" and not self.origin.startswith(("pack ", "style "))
+
 
 @dataclass(frozen=True)
 class Glossary:

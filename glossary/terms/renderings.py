@@ -11,8 +11,7 @@ from glossary.english.forms import noun_takes_the, people, plural, without_artic
 from glossary.french.words import fold
 from glossary.tables import lines_of, rows
 from glossary.terms.matching import Match
-from glossary.terms.matching_tree import HYPHENS
-from glossary.terms.matching_words import capitals_fit, clean, is_gap, items
+from glossary.terms.matching_words import HYPHENS, capitals_fit, clean, is_gap, items
 from glossary.terms.records import Case, Kind, Term
 
 _LONGEST_COMPOUND = 3
@@ -67,12 +66,16 @@ def numbers(term: Term, english: str, *, several: bool) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 14)
 def _key(word: str) -> str:
-    """Return what a word has in common with its other spellings: without accents, as Americans spell it."""
+    """Return what a word has in common with its other spellings: without accents, as Americans spell it.
+
+    Only what is listed is American for something British, but for verbs in -ise: no two words differ in that alone,
+    while a double letter makes another word or name as often as not (filled, filed; Allan, Alan).
+    """
     key = fold(word)
     if len(key) < 4 or not key.isalpha():
         return key
     key = _american().get(key, key)
-    return _IS_ENDING.sub(r"\1z", key).replace("ll", "l")
+    return _IS_ENDING.sub(r"\1z", key)
 
 
 @cache

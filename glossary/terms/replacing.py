@@ -13,9 +13,11 @@ from glossary.english.forms import (
     possessive,
     without_article,
 )
+from glossary.english.words import starts_sentence
+from glossary.french.words import LETTERS, in_capitals
 from glossary.tables import words_in_role
 from glossary.terms.matching import Match
-from glossary.terms.matching_words import items, stem
+from glossary.terms.matching_words import HYPHENS, items, stem
 from glossary.terms.records import Kind, Term
 from glossary.terms.renderings import takes_the
 
@@ -31,9 +33,6 @@ _BARE_POSSESSIVE_BEHIND = re.compile(r"(['’])(?=[ \u00a0]+[^\W_])")
 _OPEN_QUOTE = re.compile(r"(?<![^\s(\[])['‘](?=\S)")
 _WORD_BEFORE = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*['’]?)[ \u00a0]+$")
 _WORD_BEHIND = re.compile(r"[ \u00a0]+([^\W_]+)")
-_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?…][\"'”’»)\]]*\s+|\n)[\s\"'“‘«(\[*_#>–—•-]*$")
-_INITIAL_BEFORE = re.compile(r"(?:^|[^\w.])(?:\w|Mr|Mrs|Ms|Dr|St|No|vs|Gen|Col|Sgt|Lt|Prof)\.\s+$")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _VERB_ENDINGS = ("ed", "ing")
 
 
@@ -56,6 +55,16 @@ class _Place:
     inner: str
     mark: str
     suffix: str
+
+    @property
+    def is_prefixed(self) -> bool:
+        """Whether a hyphen joins what stands before: anti-UN, EU/UN."""
+        return self.before[-1:] in (*HYPHENS, "/") and self.before[-2:-1].isalnum()
+
+    @property
+    def is_prefix(self) -> bool:
+        """Whether a hyphen joins what stands behind: UN-led."""
+        return not self.mark and self.behind[:1] in (*HYPHENS,) and self.behind[1:2].isalnum()
 
 
 def replace_rendering(target: str, span: Span, match: Match) -> Edit:
@@ -81,6 +90,8 @@ def replace_rendering(target: str, span: Span, match: Match) -> Edit:
     term = match.term
     place = _read(target, span)
     core = _in_number(place, match)
+    if place.is_prefixed or place.is_prefix:
+        core = core.removeprefix("The ")  # pro-Hague, Hague-based
     capital_the = core.startswith("The ") and bool(place.outer or place.inner)
     behind = "" if place.mark else place.behind
     shorter = _without_neighbours(core, "" if capital_the and place.outer else place.before, behind)
@@ -94,7 +105,10 @@ def replace_rendering(target: str, span: Span, match: Match) -> Edit:
         if owned[len(text) :] != place.suffix:
             text, end = owned, end + len(place.suffix)
     present = place.inner or place.outer
-    wanted = "" if capital_the else _article_for(present.lower(), shorter, with_the, place, term)
+    begun = not core.startswith(shorter)  # the words before the place begin the term
+    wanted = "" if capital_the or begun else _article_for(present.lower(), shorter, with_the, place, term)
+    if place.outer and place.old and not wanted:  # what stands before the article is the neighbour now
+        return replace_rendering(target, Span(place.start - place.outer_length, place.end), match)
     if place.inner or not place.outer:
         text = f"{wanted} {text}" if wanted else text
     elif wanted != place.outer.lower():
@@ -102,7 +116,7 @@ def replace_rendering(target: str, span: Span, match: Match) -> Edit:
         text = f"{wanted} {text}" if wanted else text
     if _is_in_capitals(target, place):
         text = text.upper()
-    elif begins_sentence(target, start) and not target[start : start + 1].islower():
+    elif starts_sentence(target, start) and not target[start : start + 1].islower():
         text = capitalised(text)
     if start and text[:1].isalnum() and target[start - 1].isalnum():
         text = " " + text
@@ -157,7 +171,7 @@ def _in_number(place: _Place, match: Match) -> str:
         return people(english)[1][0] if is_plural(old) else english
     if is_plural(old):
         return plural(english)
-    one = (place.inner or place.outer).lower() in ("a", "an")
+    one = place.is_prefix or (place.inner or place.outer).lower() in ("a", "an")
     return english if one or (old and not _is_french(old, term)) else plural(english)
 
 
@@ -187,8 +201,14 @@ def _without_neighbours(core: str, before: str, behind: str) -> str:
 
 
 def _removal(target: str, place: _Place, core: str, match: Match) -> Edit:
-    """Return the edit that takes away what stands there once more than it should, with one of the spaces around it."""
+    """Return the edit that takes away what stands there once more than it should, with one of the spaces around it.
+
+    Where the same word stands on both sides, one of them goes as well.
+    """
     start, end = place.start, place.end
+    before, behind = _WORD_BEFORE.search(place.before), _WORD_BEHIND.match(place.behind)
+    if place.old and before and behind and before[1].casefold() == behind[1].casefold():
+        end += behind.end()
     if place.old and place.before.casefold().rstrip(" ").endswith(core.split(" ")[0].casefold()):
         start -= len(place.before) - len(place.before.rstrip(_SPACES))
     elif place.old:
@@ -203,14 +223,16 @@ def _article_for(present: str, core: str, with_the: bool, place: _Place, term: T
     if present:
         if term.kind is Kind.PERSON:
             return ""
-        if with_the and not _describes(place):
-            return "the"
+        if with_the:
+            return article(core) if _describes(place) else "the"
         return "" if is_plural(core) else article(core)
     return "the" if with_the and _needs_the(place) else ""
 
 
 def _describes(place: _Place) -> bool:
-    """Tell whether the name may describe a noun that follows, and so has no article of its own: EU laws."""
+    """Tell whether the name may describe what follows, and so has no article of its own: EU laws, EU-led forces."""
+    if place.is_prefix:
+        return True
     found = None if place.mark else _WORD_BEHIND.match(place.behind)
     if found is None:
         return False
@@ -220,35 +242,21 @@ def _describes(place: _Place) -> bool:
 
 def _needs_the(place: _Place) -> bool:
     """Tell whether a name that has an article takes it here, where none stands."""
-    if _describes(place):
+    if place.is_prefixed or _describes(place):
         return False
     found = _WORD_BEFORE.search(place.before)
     if found is None:
-        if not place.before.strip() and not _LETTERS.search(place.behind):
+        if not place.before.strip() and not LETTERS.search(place.behind):
             return False  # the name stands alone, as in a heading or a cell
         return not place.before[-1:].isalnum()
     word = found.group(1).lower()
     return word in words_in_role("before-the", _TABLE) or word.endswith(_VERB_ENDINGS)
 
 
-def begins_sentence(target: str, start: int) -> bool:
-    """Tell whether what stands in an English text from the code point `start` on begins a sentence.
-
-    >>> begins_sentence("It is. It was.", 7), begins_sentence("by J. Doe", 6), begins_sentence("no, yes", 4)
-    (True, False, False)
-    """
-    before = target[max(0, start - _LOOK_AROUND) : start]
-    found = _SENTENCE_BEFORE.search(before)
-    if found is None or _INITIAL_BEFORE.search(before):
-        return False
-    return bool(found.start() or found.group()[:1] in ".!?…\n" or start <= _LOOK_AROUND)
-
-
 def _is_in_capitals(target: str, place: _Place) -> bool:
-    """Tell whether all that stands around the place in its line, some words at least, is in capitals."""
+    """Tell whether all that stands around the place in its line is in capitals, and the old words as well."""
     around = place.before.rpartition("\n")[2] + " " + place.behind.partition("\n")[0]
-    words = [word for word in _LETTERS.findall(around) if len(word) > 1]
-    return len(words) > 1 and all(word.isupper() for word in words) and place.old == place.old.upper()
+    return in_capitals(around) and place.old == place.old.upper()
 
 
 def _edit(target: str, start: int, end: int, new: str, term: Term) -> Edit:

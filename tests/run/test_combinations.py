@@ -102,7 +102,7 @@ def test_a_retry_without_the_error_wins(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_missing_term_is_told_once() -> None:
-    terms = Terms((Matcher(Glossary((COORSK,))),), has_users=True)
+    terms = Terms(Matcher(Glossary((COORSK,))), has_users=True)
     made = tools(lambda _: "They are gone.")
     made = dataclasses.replace(made, holder=dataclasses.replace(made.holder, steps=frozenset()))
     (segment,) = pipeline.translate_segments(tasks("Ils sont à Koursk.", terms=terms), made)

@@ -1,6 +1,7 @@
 import pytest
 
-from translate.sentence.casing import in_capitals, to_ordinary_case
+from glossary.french.words import in_capitals
+from translate.sentence.casing import to_ordinary_case
 
 # What a vocabulary knows, as a model's own would: the lower, the more usual.
 KNOWN = {"président": 8.0, "Paris": 7.0, "paris": 14.0, "OTAN": 9.0, "visite": 8.0, "élysée": 16.0, "Élysée": 11.0}

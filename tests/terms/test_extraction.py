@@ -12,7 +12,7 @@ from glossary.edits import Span
 from glossary.terms.records import Kind
 from translate.documents import formats
 from translate.terms.extraction import Candidate, extract
-from translate.terms.observed import Place, Renderer, SentencePair, pair_texts, singular_english
+from translate.terms.observed import Place, Renderer, SentencePair, pair_texts
 
 ROOT = Path(__file__).parents[2]
 CASES = json.loads((ROOT / "tests" / "cases" / "glossary" / "extraction.json").read_text(encoding="utf-8"))
@@ -95,13 +95,6 @@ class TestEnglish:
     def test_sentences_that_became_one_are_one_pair(self) -> None:
         pairs = pair_texts(["Le chat dort.", "Il pleut à Koursk."], ["The cat sleeps and it is raining in Kursk."])
         assert [pair.source for pair in pairs] == ["Le chat dort. Il pleut à Koursk."]
-
-    @pytest.mark.parametrize(
-        ("plural", "singular"),
-        [("cities", "city"), ("Boxes", "Box"), ("women", "woman"), ("news", "news"), ("US", "US"), ("", "")],
-    )
-    def test_singular(self, plural: str, singular: str) -> None:
-        assert singular_english(plural) == singular
 
 
 WORDS = st.sampled_from(

@@ -1,7 +1,7 @@
 """Terms are found in French where they stand, in all their forms, and nowhere else."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -164,3 +164,56 @@ def test_a_glossary_of_one_term_finds_it_as_it_is_listed(row: list[Any], before:
     text = f"{before}{term.source} demain"
     [match] = Matcher(Glossary((term,))).find(text)
     assert match.span.of(text) == term.source.removeprefix("l'")
+
+
+USERS, PACKED = (
+    Term("sécurité", "safety", origin="terms.tsv:1"),
+    Term("Conseil de sécurité", "Council", origin="pack x"),
+)
+
+
+def english(matcher: Matcher, text: str) -> list[str]:
+    return [match.term.target for match in matcher.find(text)]
+
+
+@pytest.mark.parametrize("make", [
+    lambda: Matcher(Glossary((USERS, PACKED))),
+    lambda: Matcher(Glossary((PACKED, USERS))),
+    lambda: Matcher(Glossary((USERS,)), over=Matcher(Glossary((PACKED,)))),
+    lambda: Matcher(Glossary((PACKED,)), over=Matcher(Glossary((USERS,)))),
+], ids=["first", "last", "over", "under"])  # fmt: skip
+def test_a_term_of_the_users_wins_over_a_longer_one_of_a_pack(make: Callable[[], Matcher]) -> None:
+    assert english(make(), "Le Conseil de sécurité, la sécurité") == ["safety", "safety"]
+
+
+def test_what_a_term_of_the_users_breaks_up_gives_way_to_shorter_ones() -> None:
+    packed = (Term("Conseil de sécurité de l'ONU", "x", origin="pack x"), Term("ONU", "the UN", origin="pack x"))
+    matcher = Matcher(Glossary((USERS,)), over=Matcher(Glossary(packed)))
+    assert english(matcher, "Le Conseil de sécurité de l'ONU") == ["safety", "the UN"]
+
+
+def test_of_equal_terms_that_of_the_later_glossary_wins() -> None:
+    below = Matcher(Glossary((Term("Koursk", "Kursk"), Term("mer", "sea"))))
+    assert english(Matcher(Glossary((Term("Koursk", "Coorsk"),)), over=below), "Koursk, la mer") == ["Coorsk", "sea"]
+    assert english(below, "Koursk") == ["Kursk"]
+
+
+SOME = st.lists(st.sampled_from(["sécurité", "conseil", "conseil de sécurité", "mer", "mer Noire"]), max_size=4)
+ORIGINS = st.sampled_from(["pack x", "document", "terms.tsv:1", ""])
+
+
+@given(st.lists(st.tuples(SOME, ORIGINS), min_size=1, max_size=3), SOME)
+@settings(deadline=None)
+def test_glossaries_over_each_other_find_what_one_of_all_their_terms_finds(
+    parts: list[tuple[list[str], str]], words: list[str]
+) -> None:
+    glossaries = [
+        Glossary(tuple(Term(source, f"{number} {source}", origin=origin) for source in some))
+        for number, (some, origin) in enumerate(parts)
+    ]
+    layered = None
+    for glossary in glossaries:
+        layered = Matcher(glossary, over=layered)
+    text = " et ".join(words)
+    assert layered is not None
+    assert layered.find(text) == Matcher(Glossary(tuple(term for one in glossaries for term in one))).find(text)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.edits import Span
-from glossary.english.forms import article, capitalised, is_plural, plural, possessive
+from glossary.english.forms import article, capitalised, is_plural, plural, possessive, singular
 from glossary.terms.matching import Match
 from glossary.terms.records import Kind, Term
 from glossary.terms.renderings import acceptable, find_forbidden, find_rendering, search
@@ -30,6 +30,33 @@ def term_of(source: str, target: str, kind: str, options: Mapping[str, Any] | No
 def test_plurals(one: str, several: str) -> None:
     assert plural(one) == several
     assert plural(several) == several
+    assert singular(several) == one or is_plural(one)
+
+
+@pytest.mark.parametrize(
+    ("term", "other"),
+    [("Allan", "Alan"), ("Hellen", "Helen"), ("filling", "filing"), ("Mille", "Mile"), ("Galli", "Gali")],
+)
+def test_a_double_letter_makes_another_word(term: str, other: str) -> None:
+    match = Match(Span(0, 1), Term(term, term, Kind.PERSON if term.istitle() else Kind.TERM))
+    assert find_rendering(f"{other} came", match) == [] != find_rendering(f"{term} came", match)
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [("traveller", "traveler"), ("fulfil", "fulfill"), ("modelling", "modeling"), ("privatisation", "privatization")],
+)
+def test_british_and_american_spelling_are_one_word(british: str, american: str) -> None:
+    for listed, written in ((british, american), (american, british)):
+        assert find_rendering(written, Match(Span(0, 1), Term("x", listed)))
+
+
+@pytest.mark.parametrize(
+    ("several", "one"),
+    [("cities", "city"), ("Boxes", "Box"), ("news", "news"), ("US", "US"), ("troops", "troops"), ("people", "person")],
+)
+def test_singulars(several: str, one: str) -> None:
+    assert singular(several) == one
 
 
 @pytest.mark.parametrize(("name", "owned"), DATA["possessives"].items())

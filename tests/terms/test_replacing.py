@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from glossary.edits import Span, apply
+from glossary.english.forms import article, capitalised
 from glossary.terms.matching import Match
 from glossary.terms.records import Kind, Term
 from glossary.terms.renderings import find_rendering
@@ -81,11 +82,38 @@ def test_only_the_place_and_what_belongs_to_it_is_touched(
     result = apply(text, [edit])
     article = next((word for word in ("an ", "a ", "the ") if before.lower().endswith(word)), "")
     assert span.start - max(len(article), 1) <= edit.span.start <= span.start
-    assert span.end <= edit.span.end <= span.end + 2
+    # Where the same word stands on both sides and nothing comes between them, one of the two goes.
+    last, first = re.search(r"(\S+) $", before), re.match(r" (\S+)", behind)
+    twice = len(first[0]) if first and last and first[1].lower() == last[1].lower() == term.target.lower() else 0
+    assert span.end <= edit.span.end <= span.end + max(2, twice)
     assert result.startswith(before[: len(before) - max(len(article), 1)])
     assert result.endswith(behind[2:])
     assert find_rendering(result, match), result
     assert not DOUBLED.search(result), result
+
+
+@given(
+    TERMS,
+    st.sampled_from(["", "A ", "an ", "The ", "in ", "their "]),
+    st.sampled_from(["", "anti-", "pro–"]),
+    st.sampled_from(["Koursk", "NATO", "ONG"]),
+    st.sampled_from(["-led force", "–EU talks", "-backed men"]),
+    st.booleans(),
+)
+@settings(deadline=None)
+def test_in_a_compound_the_article_is_that_of_the_whole(
+    term: Term, before: str, prefix: str, old: str, behind: str, several: bool
+) -> None:
+    text = before + prefix + old + behind
+    start = len(before + prefix)
+    edit = replace_rendering(text, Span(start, start + len(old)), Match(Span(0, 1), term, plural=several))
+    result = apply(text, [edit])
+    name = term.target.removeprefix("the ").removeprefix("The ")
+    small = before.strip().lower()
+    if small in ("a", "an") and not prefix:
+        before = (article(name) if before.islower() else article(name).capitalize()) + " "
+    written = name if before or prefix or term.kind is Kind.KEEP else capitalised(name)
+    assert result == before + prefix + written + behind
 
 
 @given(st.text(max_size=30), st.integers(0, 30), st.integers(0, 12), TERMS, st.booleans())

@@ -7,8 +7,7 @@ import pytest
 
 from command_line import error_line
 from glossary.edits import apply
-from glossary.terms.kept_names import kept_names
-from glossary.terms.names import find_names
+from glossary.terms.document_names import document_terms
 from glossary.terms.packs import load_packs
 from glossary.terms.records import Term
 from translate import Translator
@@ -45,6 +44,18 @@ class TestGlossaries:
         (folder / "fr2en.glossary.csv").write_text("Koursk,Coorsk\n", encoding="utf-8")
         assert run([article.name, "-q"]) == 0
         assert "Coorsk" in english(folder)
+
+    def test_a_glossary_wins_over_longer_terms_of_the_packs(self, folder: Path) -> None:
+        (folder / "news.txt").write_text("Le Conseil de sécurité est à Koursk.\n", encoding="utf-8")
+        (folder / "terms.tsv").write_text("sécurité\tsafekeeping\n", encoding="utf-8")
+        assert run(["news.txt", "-q", "--glossary", "terms.tsv"]) == 0
+        assert "safekeeping" in english(folder) and "Kursk" in english(folder)
+
+    def test_a_glossary_that_is_named_wins_over_the_one_beside_the_document(self, article: Path, folder: Path) -> None:
+        (folder / "fr2en.glossary.csv").write_text("Koursk,Coorsk\nPoutine,Pootin\n", encoding="utf-8")
+        (folder / "terms.tsv").write_text("Koursk\tCurzk\n", encoding="utf-8")
+        assert run([article.name, "-q", "--glossary", "terms.tsv"]) == 0
+        assert "Curzk" in english(folder) and "Pootin" in english(folder)
 
     def test_a_house_style_chooses_between_names(self, folder: Path) -> None:
         (folder / "news.txt").write_text("Le ministre est à Kiev.\n", encoding="utf-8")
@@ -129,6 +140,13 @@ def test_what_makes_a_run_fail(severity: Severity, reached: set[str]) -> None:
     assert {name for name in ("never", "warning", "error") if report.reaches(name)} == reached
 
 
+def test_one_name_has_one_english_spelling_in_a_document(folder: Path) -> None:
+    lines = ["Karel Zdarsky a parlé.", "M. Zdarsky dort.", "Zdarsky est à Koursk.", "Karel Zdrasky est parti."]
+    (folder / "news.txt").write_text("\n\n".join(lines), encoding="utf-8")
+    assert run(["news.txt", "-q"]) == 0
+    assert english(folder).count("Zdarsky") == 4 and "Zdrasky" not in english(folder)
+
+
 def test_the_memory_is_looked_into_first(article: Path, folder: Path) -> None:
     with Memory.open(folder / "memory.sqlite") as memory:
         memory.add([("Poutine est à Koursk.", "Mr Putin is staying in Kursk.")])
@@ -165,5 +183,4 @@ def test_a_segment_is_the_same_in_any_company() -> None:
     ],
 )
 def test_names_that_are_kept(text: str, kept: list[str]) -> None:
-    listed = {spelling for term in load_packs() for spelling in term.spellings}
-    assert [term.source for term in kept_names(text, find_names(text), listed)] == kept
+    assert [term.source for term in document_terms(text, load_packs())] == kept

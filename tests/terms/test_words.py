@@ -9,7 +9,7 @@ from glossary.bilingual.cognates import cognates, is_cognate
 from glossary.bilingual.word_choice import Choice, choices
 from glossary.edits import Span, apply
 from glossary.english.lexicon import is_word
-from glossary.french.spellings import bare
+from glossary.french.words import fold
 from rare_words_builder import choices as voted
 from rare_words_builder import count, table
 from translate.checks import Pair
@@ -99,9 +99,9 @@ def test_no_texts_make_it_raise_and_spans_lie_inside(source: str, target: str) -
 @given(st.text(max_size=20))
 def test_choices_are_english_words(french: str) -> None:
     found = choices(french)
-    assert all(is_word(bare(choice.english)) and 0 < choice.likelihood <= 1 for choice in found)
+    assert all(is_word(fold(choice.english)) and 0 < choice.likelihood <= 1 for choice in found)
     assert list(found) == sorted(found, key=lambda choice: -choice.likelihood)
-    assert all(is_word(word) and is_cognate(bare(french), word) for word in cognates(french))
+    assert all(is_word(word) and is_cognate(fold(french), word) for word in cognates(french))
 
 
 def test_a_plural_is_made_of_a_singular() -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from glossary.english.lexicon import FREQUENT, FREQUENT_TABLE, TABLE
 from glossary.french.lexicon import in_dictionary
-from glossary.french.spellings import bare
+from glossary.french.words import fold
 
 LARGEST = 80
 """The largest of SCOWL's sizes that is taken; 95 has words that hardly anybody knows."""
@@ -45,7 +45,7 @@ def listed(folder: Path) -> set[str]:
     if not files:
         raise ValueError(f"there is no word list of SCOWL in {folder}")
     words = chain.from_iterable(path.read_text(encoding="utf-8").split() for path in files)
-    return {bare(word) for word in words if word.isalpha()}
+    return {fold(word) for word in words if word.isalpha()}
 
 
 def count(texts: Iterable[Path]) -> tuple[Counter[str], Counter[str]]:
@@ -63,7 +63,7 @@ def count(texts: Iterable[Path]) -> tuple[Counter[str], Counter[str]]:
         small = {word: number for word, number in own.items() if word.islower()}
         folded: Counter[str] = Counter()
         for word, number in small.items():
-            folded[bare(word)] += number
+            folded[fold(word)] += number
         counts.update(folded)
         seen_in.update(folded.keys())
     return counts, seen_in

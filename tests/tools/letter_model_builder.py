@@ -10,20 +10,10 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from glossary.french.letter_model import END, LONGEST_RUN, START
+from glossary.french.letter_model import runs
 
 FEWEST_IN_WORDS, FEWEST_IN_NAMES = 3, 2
 """In how many words and in how many names a run of letters must be found to be kept."""
-
-
-def runs(word: str) -> set[str]:
-    """Return the runs of letters of a word in small letters, those at its start and at its end marked.
-
-    >>> sorted(runs("du"))
-    ['$', '^d', '^du', '^du$', 'd', 'du', 'du$', 'u', 'u$']
-    """
-    text = START + word + END
-    return {text[start:end] for end in range(2, len(text) + 1) for start in range(max(0, end - LONGEST_RUN), end)}
 
 
 def count(forms: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
@@ -39,9 +29,9 @@ def count(forms: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
             continue
         if form.islower():
             if grammar != "-":
-                words.update(runs(form))
+                words.update(set(runs(form)))
         elif form[1:].islower():
-            names.update(runs(form.lower()))
+            names.update(set(runs(form.lower())))
     return words, names
 
 

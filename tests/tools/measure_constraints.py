@@ -14,9 +14,9 @@ from pathlib import Path
 import sacrebleu
 
 from glossary.english.forms import capitalised
+from glossary.english.words import starts_sentence
 from glossary.terms.matching import Matcher
 from glossary.terms.records import Case, Glossary, Term
-from glossary.terms.replacing import begins_sentence
 from translate.engine.base import Decoding
 from translate.engine.checkpoint import open_checkpoint
 from translate.engine.fast import FastEngine
@@ -50,7 +50,7 @@ def main(model: str, table: str, sentences: str = "300") -> None:
     # Numbers are left as the model wrote them, so that nothing but the terms makes a difference.
     holder = Holder(engine, DECODING, markers=markers, steps=STEPS - {QUANTITIES})
     terms = [
-        Terms((Matcher(Glossary(tuple(_term(pair.source, *phrase) for phrase in some))),))
+        Terms(Matcher(Glossary(tuple(_term(pair.source, *phrase) for phrase in some))))
         for pair, some in zip(pairs, wanted, strict=True)
     ]
     held = holder.hold(list(zip((pair.source for pair in pairs), plain, terms, strict=True)))
@@ -83,7 +83,7 @@ def _phrases(pair: Example, chosen: Sequence[tuple[range, range]]) -> list[tuple
 
 def _times(phrase: str, text: str) -> int:
     pattern = re.compile(rf"(?<!\w)(?:{re.escape(phrase)}|{re.escape(capitalised(phrase))})(?!\w)")
-    return sum(match[0] == phrase or begins_sentence(text, match.start()) for match in pattern.finditer(text))
+    return sum(match[0] == phrase or starts_sentence(text, match.start()) for match in pattern.finditer(text))
 
 
 def _report(name: str, texts: list[str], wanted: list[list[tuple[str, str]]], pairs: list[Pair]) -> None:

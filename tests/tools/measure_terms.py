@@ -150,7 +150,7 @@ def main() -> None:
             Task(
                 Segment(number, case.source),
                 Style(),
-                Terms() if chosen is None else Terms((Matcher(Glossary(case.terms)),)),
+                Terms() if chosen is None else Terms(Matcher(Glossary(case.terms))),
             )
             for number, case in enumerate(cases)
         ]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossary.french.spellings import without_accents
+from glossary.french.words import without_accents
 from glossary.tables import rows
 from glossary.terms.packs import COLUMNS
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from glossary.bilingual.lexicon import english_parts, french_parts, lexicon
 from glossary.english.lexicon import rank
 from glossary.french.lexicon import in_dictionary
-from glossary.french.spellings import bare
+from glossary.french.words import fold
 
 _LONGEST = 420
 """Sentences with more characters are left out: too much is left over in them."""
@@ -88,7 +88,7 @@ def _explained(word: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 17)
 def _is_content(word: str) -> bool:
-    frequent = rank(bare(word)) if word.isalpha() else None
+    frequent = rank(fold(word)) if word.isalpha() else None
     return frequent is not None and frequent < _TOO_FREQUENT
 
 
@@ -96,10 +96,10 @@ def choices(found: Votes) -> dict[str, list[tuple[str, float]]]:
     """Return the English of each rare word that the votes agree on: up to three words with their shares, 0 to 1."""
     result = {}
     for french, votes in found.votes.items():
-        plain = bare(french)
+        plain = fold(french)
         weights: list[tuple[float, str]] = []
         for english, vote in sorted(votes.items(), key=lambda vote: -vote[1])[:_WEIGHED]:
-            near = SequenceMatcher(None, plain, bare(english), autojunk=False).ratio() if plain[0] == english[0] else 0
+            near = SequenceMatcher(None, plain, fold(english), autojunk=False).ratio() if plain[0] == english[0] else 0
             weight = vote * (1 + 3 * (near >= 0.6) + 2 * (near >= 0.75))
             weight /= 1 + 0.02 * found.left[english] / found.sentences[french]
             alone = found.sentences[french] == 1 and vote >= 0.5

@@ -1,13 +1,13 @@
 """What checks share: the pair that is looked at, its words, the limits, and what a check is."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from glossary.edits import Span
+from glossary.french.words import fold
 from glossary.tables import lines_of, rows
 from translate.documents.records import Finding, Severity, WordLinks
 
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"(?i:aujourd['’]hui)|[^\W\d_]+\d*|\d[^\W_]*")
 _START = re.compile(r"(?:^|[.!?…:;»]|[«“\"(\[–—*•]|\s-)[\s\"“«‘'(\[–—*•#>-]*$")
-# Letters that stand for two, or that have no mark to take away.
-_PLAIN_LETTERS = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n", "ħ": "h"}
-)
-_APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +157,7 @@ def plain(word: str) -> str:
     >>> plain("Cœur"), plain("Łódź")
     ('coeur', 'lodz')
     """
-    word = word.lower()
-    return word if word.isascii() else _without_marks(word)
-
-
-@lru_cache(maxsize=1 << 16)
-def _without_marks(lowered: str) -> str:
-    word = unicodedata.normalize("NFKD", lowered.translate(_APOSTROPHES).translate(_PLAIN_LETTERS))
-    return "".join(letter for letter in word if not unicodedata.combining(letter))
+    return fold(word)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -184,7 +172,7 @@ def words(text: str) -> tuple[Word, ...]:
         start, end = match.span()
         word = match[0]
         lowered = word.lower()
-        plain_text = lowered if lowered.isascii() else _without_marks(lowered)
+        plain_text = lowered if lowered.isascii() else fold(lowered)
         capital = word[0].isupper()
         opens = capital and _START.search(text, max(0, start - 12), start) is not None
         found.append(Word(start, end, word, lowered, plain_text, capital, opens))

@@ -9,11 +9,11 @@ from glossary.bilingual.cognates import is_cognate
 from glossary.english.formation import compound, is_formed
 from glossary.english.lexicon import is_word, nearest
 from glossary.french.lexicon import in_dictionary
+from glossary.terms.literals import find_literals
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, plain_words, quoted, words
 from translate.checks.dictionary import is_english, pack_terms, translations
 from translate.checks.support import in_english, sounds, stem
 from translate.documents.records import Finding, Severity
-from translate.sentence.literals import find_literals
 
 _SHORTEST = 4
 """Shorter unknown words are units, abbreviations and sounds as often as not."""

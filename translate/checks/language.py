@@ -9,12 +9,12 @@ from functools import lru_cache
 from glossary.edits import Span
 from glossary.english.lexicon import is_word
 from glossary.french.lexicon import form
+from glossary.terms.literals import find_literals
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
 from translate.checks.dictionary import is_english
 from translate.checks.support import LISTS
 from translate.documents.records import Finding, Severity
 from translate.sentence.language import foreign, marks
-from translate.sentence.literals import find_literals
 
 # What is longer is no title; without a bound each mark of very many without its other half would be looked for it.
 _QUOTED = re.compile(

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from glossary.edits import Span
+from glossary.terms.literals import find_literals
 from translate.checks.base import Check, Example, Pair, finding, quoted
 from translate.documents.records import Finding, Severity
-from translate.sentence.literals import find_literals
 
 _CODE = re.compile(r"`[^`\n]+`")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]+|#\d+);|\{\{?[\w.]+\}\}?|%(?:\(\w+\))?[sd]\b")

@@ -3,7 +3,6 @@
 import contextlib
 import difflib
 import os
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,7 +140,7 @@ def _same(path: Path, other: Path) -> bool:
 
 
 def _bare(text: str) -> str:
+    from glossary.french.words import fold
     from glossary.terms.conflicts import plain
 
-    letters = unicodedata.normalize("NFKD", plain(text)).casefold()
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return fold(plain(text))

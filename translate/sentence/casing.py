@@ -11,11 +11,11 @@ from collections.abc import Callable
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import rank
+from glossary.french.words import LETTERS, in_capitals
 
 Cost = Callable[[str], float]
 """The negative natural logarithm of a word's probability, as `Engine.cost` gives it."""
 
-_WORD = re.compile(r"[^\W\d_]+")
 _ROMAN = re.compile(r"(?=[IVXLCM]{2,}$)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
 _ACCENTED = {"a": "àâ", "c": "ç", "e": "éèê", "i": "îï", "o": "ô", "u": "ùû"}
 _NAME_MARGIN = 1.0
@@ -27,20 +27,6 @@ _JOINING = ("_", "@", "/", "\\", ".")
 _FREQUENT = 7
 """The rank in the English lexicon from which a word is taken for no name."""
 _NAMES_TOO = frozenset(("may", "will", "state"))
-
-
-def in_capitals(text: str) -> bool:
-    """Tell whether `text` is written in capitals: at least two words or one of six letters, nine letters in ten large.
-
-    A lone short word is more likely an acronym (OTAN) and stays as it is.
-
-    >>> in_capitals("LE PRÉSIDENT EST À PARIS"), in_capitals("OTAN"), in_capitals("Le PIB de la RDC")
-    (True, False, False)
-    """
-    words = [word for word in _WORD.findall(text) if len(word) > 1]
-    letters = "".join(words)
-    large = sum(letter.isupper() for letter in letters)
-    return large >= 0.9 * len(letters) and len(letters) >= 6 and (len(words) > 1 or len(letters) > 5)
 
 
 def opening_case(english: str, *, source: str) -> tuple[Edit, ...]:
@@ -56,7 +42,7 @@ def opening_case(english: str, *, source: str) -> tuple[Edit, ...]:
     >>> opening_case("iPhone sales fell.", source="Les ventes d'iPhone ont baissé.")
     ()
     """
-    here, there = _WORD.search(source), _WORD.search(english)
+    here, there = LETTERS.search(source), LETTERS.search(english)
     if here is None or there is None:
         return ()
     if any(sign.isalnum() for sign in source[: here.start()] + english[: there.start()]):
@@ -86,11 +72,11 @@ def capitals_of_source(english: str, *, source: str) -> tuple[Edit, ...]:
         return ()
     wanted = {
         word.lower(): word
-        for word in _WORD.findall(source)
+        for word in LETTERS.findall(source)
         if len(word) > 1 and not word.islower() and not word[1:].islower()
     }
     edits = []
-    for match in _WORD.finditer(english) if wanted else ():
+    for match in LETTERS.finditer(english) if wanted else ():
         word, new = match[0], wanted.get(match[0].lower())
         if new is None or new == word or new in english or (new.isupper() and rank(word.lower()) is not None):
             continue
@@ -120,7 +106,7 @@ def to_ordinary_case(text: str, *, cost: Cost) -> str:
         first = False
         return chosen if len(chosen) == len(word) else word
 
-    return _WORD.sub(ordinary, text)
+    return LETTERS.sub(ordinary, text)
 
 
 def _likeliest(word: str, cost: Cost, accents_kept: bool) -> str:

@@ -8,10 +8,11 @@ from itertools import pairwise
 
 import numpy
 
+from glossary.french.words import in_capitals
 from translate.documents.clauses import clauses
 from translate.documents.records import Finding, Severity
 from translate.engine.base import Decoding, Engine, Hypothesis, Progress
-from translate.sentence.casing import in_capitals, to_ordinary_case
+from translate.sentence.casing import to_ordinary_case
 from translate.sentence.language import foreign
 
 _LETTER = re.compile(r"[^\W\d_]")

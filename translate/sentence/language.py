@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from glossary.french.words import without_accents
 from glossary.tables import lines_of, rows
 
 HEADER = ("language", "kind", "forms")
@@ -90,7 +91,7 @@ def read(lines: Iterable[str]) -> Marks:
         if language not in ("fr", *NAMES):
             raise ValueError(f"line {number}: language must be one of fr, {', '.join(NAMES)}, not {language!r}")
         for form in forms.split():
-            plain = _without_accents(form) if language == "fr" and kind != "letters" else form
+            plain = without_accents(form) if language == "fr" and kind != "letters" else form
             for variant in {form, plain}:
                 tables[kind][variant] = tables[kind].get(variant, frozenset()) | {language}
     # The longest alternative comes first, so that it is the one found.
@@ -136,10 +137,6 @@ def foreign(sentence: str) -> Foreign | None:
     if not_french == 0 or known.count(_FRENCH_ALONE) > not_french:
         return None
     return _closer_look(text)
-
-
-def _without_accents(word: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
 
 
 def _other_script(sentence: str) -> Foreign | None:

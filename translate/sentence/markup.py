@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from glossary.edits import Span
+from glossary.terms.literals import find_literals
 from translate.documents.records import Markup, MarkupKind, Segment
 from translate.engine.base import Hypothesis
 from translate.sentence.alignment import LEAST_SHARE, WordAlignment, align_words
-from translate.sentence.literals import find_literals
 
 STAND_INS = (("2.70.{}", 41), ("www.x{}.com", 1), ("K{}", 7041))
 """What stands for a literal in the text that the model reads, the best first: `{}` becomes a number, from the given on.

@@ -10,6 +10,7 @@ from glossary.edits import Span
 from glossary.french.abbreviations import find
 from glossary.french.inflection import dictionary_form, inflect, readings, singular
 from glossary.french.lexicon import WORDS, form, look_up
+from glossary.french.words import starts_sentence
 from glossary.tables import words_in_role
 from glossary.terms.records import Kind
 from translate.sentence.alignment import word_spans
@@ -17,10 +18,7 @@ from translate.terms.observed import Place, Renderer, SentencePair
 
 _TABLE = "extraction-words.tsv"
 _LONGEST_NAME, _LONGEST_TERM = 8, 6
-_LOOK_BACK = 8
 _ROMAN = re.compile(r"[IVXLCDM]+(?:er|e|ème)?")
-# Behind these a capital says nothing: a sentence or a quotation begins.
-_OPENS = re.compile(r"(?:^|[.!?…:;«“„\"(\[—–•*#>-]|\n)\s*$")
 # How often a noun must be used, against how often French has it on the whole, to be a term of its own.
 _RARE = 60
 _LEAST_ALONE = 3
@@ -95,10 +93,7 @@ class _Sentence:
 
     def opens(self, number: int) -> bool:
         """Tell whether the word `number` may have its capital from its place."""
-        if number and _is_title(self, number - 1):
-            return False
-        start = self.spans[number].start
-        return _OPENS.search(self.text, max(0, start - _LOOK_BACK), start) is not None
+        return starts_sentence(self.text, self.spans[number].start, loosely=True)
 
     def span(self, first: int, last: int) -> Span:
         """Return the span from the word `first` to the word `last`."""

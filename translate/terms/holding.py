@@ -32,9 +32,6 @@ MARKERS, REPLACING, WORDS, QUANTITIES = "markers", "replacing", "words", "quanti
 STEPS = frozenset({MARKERS, REPLACING, WORDS, QUANTITIES})
 """The steps that are taken, by their names."""
 
-_NOT_THE_USERS = ("document", "pack ", "style ")
-"""How the origins of terms begin that are not from a user's glossary."""
-
 LARGEST_LOSS = 1.0
 """How much less likely, in natural logarithm a piece, the model may find a translation that has the wanted terms."""
 
@@ -44,31 +41,18 @@ LEAST_LIKENESS = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is looked for in a document: the matchers of its glossaries, of which a later one wins over an earlier.
+    """What is looked for in a document; `has_users` says whether any term is of a glossary of the user's."""
 
-    `has_users` says whether any term is of a glossary of the user's.
-    """
-
-    matchers: tuple[Matcher, ...] = ()
+    matcher: Matcher | None = None
     has_users: bool = False
 
     def find_users(self, text: str) -> list[Match]:
         """Return the terms of the user's own glossaries in a French sentence; those of packs and names are not."""
-        found = self.find(text) if self.has_users else []
-        return [match for match in found if not match.term.origin.startswith(_NOT_THE_USERS)]
+        return [match for match in self.find(text) if match.term.is_users] if self.has_users else []
 
     def find(self, text: str) -> list[Match]:
-        """Return the terms in a French sentence, in order and without overlap; of two that overlap the longer one."""
-        found = [
-            (len(match.span), number, match)
-            for number, matcher in enumerate(self.matchers)
-            for match in matcher.find(text)
-        ]
-        chosen: list[Match] = []
-        for _, _, match in sorted(found, key=lambda item: item[:2], reverse=True):
-            if not any(match.span.overlaps(other.span) for other in chosen):
-                chosen.append(match)
-        return sorted(chosen, key=lambda match: match.span)
+        """Return the terms in a French sentence, in order and without overlap; see `Matcher.find`."""
+        return self.matcher.find(text) if self.matcher is not None else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 import difflib
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from glossary.edits import Span
-from glossary.english.forms import is_plural, plural
-from glossary.tables import lines_of, rows, words_in_role
+from glossary.english.forms import singular
+from glossary.french.words import fold
+from glossary.tables import words_in_role
 from translate.checks.sentence_alignment import align_sentences
 from translate.documents.records import WordLinks
 from translate.sentence.alignment import LEAST_SHARE, align_texts, word_spans
@@ -86,7 +86,7 @@ class Renderer:
         for place in places:
             english = self._rendering(place.pair, place.span, sentences, is_name=is_name)
             if place.plural:
-                english = singular_english(english)
+                english = singular(english)
             if english:
                 counts[english.lower()] += 1
                 spellings[english.lower()][english] += 1
@@ -138,8 +138,7 @@ def _shares(links: WordLinks | None, span: Span, spans: Sequence[Span]) -> tuple
 
 
 def _bare(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word.casefold()))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return fold(_POSSESSIVE.sub("", word.lower()))
 
 
 def _likeness(one: str, other: str) -> float:
@@ -147,30 +146,6 @@ def _likeness(one: str, other: str) -> float:
         return 0.0
     ratio = difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
     return ratio if ratio >= _ALIKE else 0.0
-
-
-def singular_english(phrase: str) -> str:
-    """Return an English expression with its noun, the last word before an `of`, in the singular.
-
-    >>> [singular_english(text) for text in ("weapons of war", "growing allies", "women", "crisis", "gas")]
-    ['weapon of war', 'growing ally', 'woman', 'crisis', 'gas']
-    """
-    first, of, rest = phrase.partition(" of ")
-    before, space, noun = first.rpartition(" ")
-    if not is_plural(noun) or noun.lower() in words_in_role("english-singular", _TABLE):
-        return phrase
-    single = next((one for one in _singulars(noun) if one != noun and plural(one) == noun), noun)
-    return f"{before}{space}{single}{of}{rest}"
-
-
-def _singulars(noun: str) -> Iterator[str]:
-    """Yield what an English plural may be the plural of, the likeliest first."""
-    for _, (singular, several) in rows(lines_of("glossary", "english-plurals.tsv"), ("singular", "plural")):
-        if noun.lower().endswith(several):
-            yield noun[: len(noun) - len(several)] + singular
-    for ending, other in (("ies", "y"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("s", "")):
-        if noun.endswith(ending):
-            yield noun.removesuffix(ending) + other
 
 
 def _parts(text: str, spans: Sequence[Span]) -> list[range]:

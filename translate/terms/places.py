@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from glossary.edits import Span
 from glossary.english.lexicon import is_word as is_english
-from glossary.french.spellings import bare
+from glossary.french.words import fold
 from glossary.terms.matching import Match
 from glossary.terms.records import Kind
 from glossary.terms.renderings import find_rendering
@@ -82,14 +82,14 @@ def with_leftovers(english: str, span: Span, french: str, *, taken: Sequence[Spa
     >>> with_leftovers("all North Coreen soldiers", Span(4, 9), "nord-coréens", taken=[])
     Span(start=4, end=16)
     """
-    beginnings = {bare(part)[:_BEGINNING] for part in _PART.findall(french) if len(part) >= _BEGINNING}
+    beginnings = {fold(part)[:_BEGINNING] for part in _PART.findall(french) if len(part) >= _BEGINNING}
     words = [Span(*match.span()) for match in _PART.finditer(english)]
     for direction in (1, -1):
         for word in words[::direction]:
             gap = english[span.end : word.start] if direction > 0 else english[word.end : span.start]
             beside = word.start >= span.end if direction > 0 else word.end <= span.start
             if beside and gap in (" ", "-"):
-                if bare(word.of(english))[:_BEGINNING] not in beginnings or any(map(word.overlaps, taken)):
+                if fold(word.of(english))[:_BEGINNING] not in beginnings or any(map(word.overlaps, taken)):
                     break
                 span = Span(min(span.start, word.start), max(span.end, word.end))
     return span

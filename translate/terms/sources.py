@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from glossary.terms.entities import document_terms
+from glossary.terms.document_names import document_terms
 from glossary.terms.files import TermFileError, find_beside, load_all
 from glossary.terms.matching import Matcher
 from glossary.terms.packs import load_packs, packs
@@ -44,19 +44,25 @@ def file_terms(paths: Sequence[Path]) -> tuple[Glossary, list[str]]:
 
 
 class Glossaries:
-    """Finds the terms of each document; a matcher is made once for each set of terms."""
+    """Finds the terms of each document with one matcher, whose trees of the terms of all documents are made once.
+
+    Of two with the same French the term of a file that was named wins over that of one beside the document, this over a
+    name of the document, and this over a pack. Where they overlap, see `glossary.terms.matching.Matcher.find`.
+    """
 
     def __init__(self, glossary: Iterable[Term] = (), *, beside: bool = True, names: bool = True) -> None:
         """Take the terms of all documents.
 
-        :param beside: read `fr2en.glossary.*` beside a document as well, whose terms win.
+        :param beside: read `fr2en.glossary.*` beside a document as well.
         :param names: hold the names that a document itself shows to be names, where no glossary has them.
         """
         self.glossary = Glossary(tuple(glossary))
-        self._matcher = Matcher(self.glossary)
-        self._has_users = not all(term.is_of_pack for term in self.glossary)
+        self._named = Glossary(tuple(term for term in self.glossary if term.is_users))
+        self._packs = Matcher(Glossary(tuple(term for term in self.glossary if not term.is_users)))
         self._beside, self._names = beside, names
-        self._known: dict[tuple[Path, ...], tuple[Glossary, Matcher]] = {}
+        self._known: dict[tuple[Path, ...], tuple[Glossary, Matcher, str]] = {
+            (): (self.glossary, Matcher(self._named, over=self._packs), "")
+        }
 
     def terms_for(self, document: Document | None) -> tuple[Terms, str]:
         """Return the terms to be held in `document`, and a digest of those that lie beside it, empty without any.
@@ -64,19 +70,14 @@ class Glossaries:
         :param document: None for a stream, whose parts may not depend on each other.
         :raises InputError: where a glossary beside the document cannot be used.
         """
-        matchers = [self._matcher] if self.glossary.terms else []
-        glossary, has_users, digest = self.glossary, self._has_users, ""
         path = document.path if document is not None and self._beside else None
         paths = tuple(find_beside(path)) if path is not None else ()
-        if paths:
-            if paths not in self._known:
-                own, _ = file_terms(paths)
-                self._known[paths] = own, Matcher(own)
-            own, matcher = self._known[paths]
-            matchers.append(matcher)
-            glossary, has_users, digest = glossary + own, True, own.digest
-        if self._names and document is not None:
-            terms = document_terms(document.source, glossary)
-            if terms:
-                matchers.insert(0, Matcher(Glossary(tuple(terms))))
-        return Terms(tuple(matchers), has_users), digest
+        if paths not in self._known:
+            own, _ = file_terms(paths)
+            matcher = Matcher(self._named, over=Matcher(own, over=self._packs))
+            self._known[paths] = self.glossary + own, matcher, own.digest
+        glossary, matcher, digest = self._known[paths]
+        names = document_terms(document.source, glossary) if self._names and document is not None else []
+        if names:
+            matcher = Matcher(Glossary(tuple(names)), over=matcher)
+        return Terms(matcher if names or len(glossary) else None, bool(paths) or bool(len(self._named))), digest

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from glossary.edits import Edit
 from glossary.english.forms import capitalised
+from glossary.english.words import starts_sentence
 from glossary.terms.matching import Match
 from glossary.terms.records import Case
 from glossary.terms.renderings import acceptable, find_rendering, search
-from glossary.terms.replacing import begins_sentence
 
 
 def spelt_as_listed(text: str, matches: Sequence[Match]) -> list[Edit]:
@@ -39,7 +39,7 @@ def spelt_as_listed(text: str, matches: Sequence[Match]) -> list[Edit]:
             form = next((form for form in forms if span in search(text, [form])), None)
             if form is None:
                 continue
-            opens = written[0].isupper() and (not exact or begins_sentence(text, span.start))
+            opens = written[0].isupper() and (not exact or starts_sentence(text, span.start))
             capitals = (text if exact else written).isupper()
             new = form.upper() if capitals else capitalised(form) if opens else form
             if new == written:

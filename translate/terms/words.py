@@ -17,6 +17,7 @@ from glossary.english.formation import is_formed
 from glossary.english.forms import article
 from glossary.english.lexicon import is_word
 from glossary.french.lexicon import in_dictionary
+from glossary.terms.literals import find_literals
 from glossary.terms.matching import Match
 from translate.checks import Pair
 from translate.checks.base import Word, words
@@ -25,7 +26,6 @@ from translate.checks.support import coverage
 from translate.documents.records import WordLinks
 from translate.engine.base import Engine, Hypothesis
 from translate.sentence.alignment import links_of_all
-from translate.sentence.literals import find_literals
 
 Doubtful = tuple[Word, Word | None]
 

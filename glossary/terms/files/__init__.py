@@ -33,38 +33,31 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """A format of term files: its suffixes, and the module and the names of its functions, imported when they are used.
+    """A format of term files: its suffixes, and the module and the name of what reads and writes it.
 
-    `parse` makes terms of bytes, `render` bytes of terms, `added` the bytes of a file with more terms; `places` says
-    where the terms of a file stand, in bytes of it, or in characters of its text where `in_text`.
+    That is imported when it is used, and has four functions: `parse` makes terms of bytes, `render` bytes of terms,
+    `added` the bytes of a file with more terms; `places` says where the terms of a file stand, in bytes of it, or in
+    characters of its text where `in_text`.
     """
 
     suffixes: tuple[str, ...]
     module: str
-    parse: str
-    render: str
-    added: str
-    places: str
+    codec: str
     in_text: bool = True
 
     def function(self, name: str) -> Callable[..., Any]:
-        """Return the function in the field `name`."""
-        found: Callable[..., Any] = getattr(import_module(self.module), getattr(self, name))
+        """Return the function `name`: parse, render, added or places."""
+        found: Callable[..., Any] = getattr(getattr(import_module(f"{__name__}.{self.module}"), self.codec), name)
         return found
 
 
-_HERE = "glossary.terms.files"
 FORMATS = {
-    "tsv": FileFormat((".tsv", ".tab"), f"{_HERE}.tables", "parse_tsv", "render_tsv", "added_tsv", "places_tsv"),
-    "csv": FileFormat((".csv",), f"{_HERE}.tables", "parse_csv", "render_csv", "added_csv", "places_csv"),
-    "yaml": FileFormat(
-        (".yaml", ".yml"), f"{_HERE}.yaml_files", "parse_yaml", "render_yaml", "added_yaml", "places_yaml"
-    ),
-    "tbx": FileFormat((".tbx",), f"{_HERE}.tbx", "parse_tbx", "render_tbx", "added_tbx", "places_tbx", in_text=False),
-    "tbx-2008": FileFormat(
-        (), f"{_HERE}.tbx", "parse_tbx", "render_tbx_2008", "added_tbx", "places_tbx", in_text=False
-    ),
-    "tmx": FileFormat((".tmx",), f"{_HERE}.tmx", "parse_tmx", "render_tmx", "added_tmx", "places_tmx", in_text=False),
+    "tsv": FileFormat((".tsv", ".tab"), "tables", "TSV"),
+    "csv": FileFormat((".csv",), "tables", "CSV"),
+    "yaml": FileFormat((".yaml", ".yml"), "yaml_files", "YAML"),
+    "tbx": FileFormat((".tbx",), "tbx", "TBX", in_text=False),
+    "tbx-2008": FileFormat((), "tbx", "TBX_2008", in_text=False),
+    "tmx": FileFormat((".tmx",), "tmx", "TMX", in_text=False),
 }
 """The formats by name, found by the suffix of a file. `tbx` reads both dialects, writes that of 2019."""
 

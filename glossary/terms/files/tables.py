@@ -61,62 +61,89 @@ class _Layout:
     languages: bool = False
 
 
-def parse_tsv(data: bytes, *, name: str) -> list[Term]:
-    """Return the terms of a table with tabs; see `parse_csv`."""
-    return _parse(data, name, "\t")
-
-
-def parse_csv(data: bytes, *, name: str) -> list[Term]:
-    r"""Return the terms of a table with commas, or semicolons or tabs where its first row has these.
+@dataclass(frozen=True, slots=True)
+class Table:
+    r"""Tables whose cells have `delimiter` between them; None for commas, or what the first row has instead.
 
     Without a header the columns are the French and the English, and may be followed by the two languages, as DeepL has
     them. A header names the columns by the fields of `Term`, in any order; `source` or `fr`, `target` or `en`. Several
     values in a cell have `|` between them, with `\|` for the sign itself. Cells may be quoted. A line that begins with
-    `# `, and one without any text, is left out. A quote before `=`, `+`, `-` or `@` at the start of a cell is taken
-    away: it was put there to hide a formula.
-
-    :raises BadLines: with each line that makes no term.
-
-    >>> [term] = parse_csv("ONU;UN\r\n".encode("utf-16"), name="terms.csv")
-    >>> term.source, term.target, term.origin
-    ('ONU', 'UN', 'terms.csv:1')
+    `# `, and one without any text, is left out. A quote before `=`, `+`, `-` or `@` at the start of a cell hides a
+    formula, which a spreadsheet would run: it is put there, and taken away when it is read.
     """
-    return _parse(data, name, None)
+
+    delimiter: str | None = None
+
+    def parse(self, data: bytes, *, name: str) -> list[Term]:
+        r"""Return the terms of the file `name`.
+
+        :raises BadLines: with each line that makes no term.
+
+        >>> [term] = CSV.parse("ONU;UN\r\n".encode("utf-16"), name="terms.csv")
+        >>> term.source, term.target, term.origin
+        ('ONU', 'UN', 'terms.csv:1')
+        """
+        text = decoded(data)
+        layout = _layout(text, self.delimiter)
+        clean = CONTROL.search(text.replace("\r\n", "\n")) is None and (layout.delimiter == "\t" or "\t" not in text)
+        terms: list[Term] = []
+        problems: list[Problem] = []
+        for row in _entries(text, layout):
+            try:
+                terms.append((_simple(row, layout, name) if clean else None) or _term(row, layout, name))
+            except ValueError as error:
+                problems.append(Problem(row.line, str(error)))
+        if problems:
+            raise BadLines(problems)
+        return terms
+
+    def places(self, data: bytes) -> list[Span]:
+        """Return where the terms stand, in characters of the decoded text, whole lines each.
+
+        >>> CSV.places(b"# ours\\nONU,UN\\n")
+        [Span(start=7, end=14)]
+        """
+        text = decoded(data)
+        return [Span(row.start, row.end) for row in _entries(text, _layout(text, self.delimiter))]
+
+    def render(self, terms: Sequence[Term]) -> bytes:
+        r"""Return a table of `terms` in UTF-8, with a header of the fields that any of them uses, but for `origin`.
+
+        >>> CSV.render([Term("=1+1", "two, or more")])
+        b'source,target\n\'=1+1,"two, or more"\n'
+        """
+        delimiter = self.delimiter or ","
+        columns = filled(terms)
+        lines = [delimiter.join(columns), *(_line(term, columns, delimiter) for term in terms)]
+        return ("\n".join(lines) + "\n").encode()
+
+    def added(self, data: bytes, terms: Sequence[Term]) -> bytes:
+        """Return the table `data` with rows for `terms` at its end, and the columns that they need in the header.
+
+        A header is put before a table that needs one now; all else stays as it is, with its comments.
+
+        >>> CSV.added(b"ONU,UN\\n", [Term("OTAN", "NATO", note="1949")])
+        b'source,target,note\\nONU,UN\\nOTAN,NATO,1949\\n'
+        """
+        text = decoded(data)
+        layout = _layout(text, self.delimiter)
+        end_of_line = "\r\n" if "\r\n" in text else "\n"
+        if text and not text.endswith(("\n", "\r")):
+            text += end_of_line
+        columns = list(layout.columns)
+        missing = [name for name in filled(terms) if name not in columns]
+        if layout.header is not None and missing:
+            header = text[layout.header.start : layout.header.end].rstrip("\r\n")
+            wider = layout.delimiter.join([header, *missing])
+            text = text[: layout.header.start] + wider + text[layout.header.start + len(header) :]
+        elif layout.header is None and (missing or not text.strip()) and not layout.languages:
+            text = layout.delimiter.join([*columns, *missing]) + end_of_line + text
+        languages = f"{layout.delimiter}FR{layout.delimiter}EN" if layout.languages else ""
+        lines = (_line(term, columns + missing, layout.delimiter) + languages + end_of_line for term in terms)
+        return encoded_like(data, text + "".join(lines))
 
 
-def _parse(data: bytes, name: str, delimiter: str | None) -> list[Term]:
-    text = decoded(data)
-    layout = _layout(text, delimiter)
-    clean = CONTROL.search(text.replace("\r\n", "\n")) is None and (layout.delimiter == "\t" or "\t" not in text)
-    terms: list[Term] = []
-    problems: list[Problem] = []
-    for row in _entries(text, layout):
-        try:
-            terms.append((_simple(row, layout, name) if clean else None) or _term(row, layout, name))
-        except ValueError as error:
-            problems.append(Problem(row.line, str(error)))
-    if problems:
-        raise BadLines(problems)
-    return terms
-
-
-def places_tsv(data: bytes) -> list[Span]:
-    """Return where the terms of a table with tabs stand; see `places_csv`."""
-    return _places(data, "\t")
-
-
-def places_csv(data: bytes) -> list[Span]:
-    """Return where the terms of a table stand, in characters of its decoded text, whole lines each.
-
-    >>> places_csv(b"# ours\\nONU,UN\\n")
-    [Span(start=7, end=14)]
-    """
-    return _places(data, None)
-
-
-def _places(data: bytes, delimiter: str | None) -> list[Span]:
-    text = decoded(data)
-    return [Span(row.start, row.end) for row in _entries(text, _layout(text, delimiter))]
+TSV, CSV = Table("\t"), Table()
 
 
 def _entries(text: str, layout: "_Layout") -> Iterator["_Row"]:
@@ -273,35 +300,12 @@ def _split(cell: str) -> list[str]:
 
 
 def rows_tsv(terms: Iterable[Term], columns: Sequence[str]) -> list[str]:
-    """Return the rows of a table with tabs in which `columns` are the fields of `Term`; see `render_csv`.
+    """Return the rows of a table with tabs in which `columns` are the fields of `Term`; see `Table`.
 
     >>> rows_tsv([Term("ONU", "UN")], ["source", "kind", "target"])
     ['ONU\\tterm\\tUN']
     """
     return [_line(term, columns, "\t") for term in terms]
-
-
-def render_tsv(terms: Sequence[Term]) -> bytes:
-    """Return `terms` as a table with tabs; see `render_csv`."""
-    return _render(terms, "\t").encode()
-
-
-def render_csv(terms: Sequence[Term]) -> bytes:
-    r"""Return `terms` as a table with commas in UTF-8, with a header of the fields that any of them uses.
-
-    A cell that begins with `=`, `+`, `-` or `@` would be run as a formula by a spreadsheet, so a `'` is put before it;
-    `parse_csv` takes it away again. Not written is `origin`, which belongs to the place where an entry was read.
-
-    >>> render_csv([Term("=1+1", "two, or more")])
-    b'source,target\n\'=1+1,"two, or more"\n'
-    """
-    return _render(terms, ",").encode()
-
-
-def _render(terms: Sequence[Term], delimiter: str) -> str:
-    columns = filled(terms)
-    lines = [delimiter.join(columns), *(_line(term, columns, delimiter) for term in terms)]
-    return "\n".join(lines) + "\n"
 
 
 def _line(term: Term, columns: Iterable[str], delimiter: str) -> str:
@@ -317,38 +321,3 @@ def _line(term: Term, columns: Iterable[str], delimiter: str) -> str:
             value = '"' + value.replace('"', '""') + '"'
         cells.append(value)
     return delimiter.join(cells)
-
-
-def added_tsv(data: bytes, terms: Sequence[Term]) -> bytes:
-    """Return the table `data` with rows for `terms` at its end; see `added_csv`."""
-    return _added(data, terms, "\t")
-
-
-def added_csv(data: bytes, terms: Sequence[Term]) -> bytes:
-    """Return the table `data` with rows for `terms` at its end, and the columns that they need in the header.
-
-    A header is put before a table that needs one now; all else stays as it is, with its comments.
-
-    >>> added_csv(b"ONU,UN\\n", [Term("OTAN", "NATO", note="1949")])
-    b'source,target,note\\nONU,UN\\nOTAN,NATO,1949\\n'
-    """
-    return _added(data, terms, None)
-
-
-def _added(data: bytes, terms: Sequence[Term], delimiter: str | None) -> bytes:
-    text = decoded(data)
-    layout = _layout(text, delimiter)
-    end_of_line = "\r\n" if "\r\n" in text else "\n"
-    if text and not text.endswith(("\n", "\r")):
-        text += end_of_line
-    columns = list(layout.columns)
-    missing = [name for name in filled(terms) if name not in columns]
-    if layout.header is not None and missing:
-        header = text[layout.header.start : layout.header.end].rstrip("\r\n")
-        wider = layout.delimiter.join([header, *missing])
-        text = text[: layout.header.start] + wider + text[layout.header.start + len(header) :]
-    elif layout.header is None and (missing or not text.strip()) and not layout.languages:
-        text = layout.delimiter.join([*columns, *missing]) + end_of_line + text
-    languages = f"{layout.delimiter}FR{layout.delimiter}EN" if layout.languages else ""
-    lines = (_line(term, columns + missing, layout.delimiter) + languages + end_of_line for term in terms)
-    return encoded_like(data, text + "".join(lines))

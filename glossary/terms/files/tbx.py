@@ -2,21 +2,12 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 from xml.etree.ElementTree import Element
 
-from glossary.edits import Span
 from glossary.terms.files.base import LISTS, filled, value_of
-from glossary.terms.files.xml_reader import (
-    XmlFile,
-    added,
-    language_of,
-    lines_of,
-    local,
-    read_xml,
-    tag,
-    terms_of,
-    text_of,
-)
+from glossary.terms.files.xml_reader import XmlFile, XmlTerms, language_of, lines_of, local, tag, text_of
 from glossary.terms.records import Term
 
 _OWN = "fr2en-"
@@ -37,51 +28,71 @@ _HEADS = {
 _NAMES = {"tbx": ("conceptEntry", "langSec", "termSec"), "martif": ("termEntry", "langSet", "tig")}
 
 
-def parse_tbx(data: bytes, *, name: str) -> list[Term]:
-    """Return the concepts of a TBX file that have French and English, each as one term.
+@dataclass(frozen=True)
+class Tbx(XmlTerms):
+    """Concepts that have French and English, each as one term; `root` is that of the dialect that is written.
 
     Of the French, the preferred or else the first is the source and the others are variants. Of the English likewise,
-    but the others are accepted, and deprecated or superseded ones forbidden. The fields that TBX lacks are read from
-    `admin` elements as `render_tbx` writes them; a French acronym or abbreviation makes the term one.
+    but the others are accepted, and deprecated or superseded ones forbidden. A French acronym or abbreviation makes the
+    term one. `kind`, `case` and `inflect` have no place in TBX; where they are not the usual ones they stand in `admin`
+    elements of the types `fr2en-kind`, `fr2en-case` and `fr2en-inflect`, which other programs pass over. `origin` is
+    left out.
 
-    :raises BadLines: with each line that makes no term, or where no concept has both languages.
+    >>> b"<conceptEntry" in Tbx("tbx").render([Term("ONU", "UN")])
+    True
     """
-    return terms_of(_file(data), _values, name=name, none="no concept has both French (fr) and English (en)")
+
+    root: Literal["tbx", "martif"]
+
+    kind = "TBX"
+    roots = ("tbx", "martif")
+    entries = ("conceptEntry", "termEntry")
+    none = "no concept has both French (fr) and English (en)"
+
+    def values(self, entry: Element) -> dict[str, str | Sequence[str]] | None:
+        """Return the fields of a concept, None where it lacks a language."""
+        french = [section for language in _of(entry, _LANGUAGES, "fr") for section in _of(language, _SECTIONS)]
+        english = [section for language in _of(entry, _LANGUAGES, "en") for section in _of(language, _SECTIONS)]
+        if not french or not english:
+            return None
+        sources = _ranked(french)
+        allowed = [section for section in english if not _status(section).startswith(_NEVER)]
+        targets = _ranked(allowed)
+        values: dict[str, str | Sequence[str]] = {
+            "source": _term(sources[0]),
+            "target": _term(targets[0]) if targets else "",
+            "variants": [_term(section) for section in sources[1:]],
+            "accepted": [_term(section) for section in targets[1:]],
+            "forbidden": [_term(section) for section in english if _status(section).startswith(_NEVER)],
+            "note": "\n".join(lines_of(note) for note in entry.findall("note")),
+        }
+        if _note(sources[0], "termType") in _SHORT_FORMS:
+            values["kind"] = "abbreviation"
+        for admin in entry.findall("admin"):
+            own = admin.get("type", "")
+            if own.startswith(_OWN):
+                values[own.removeprefix(_OWN)] = text_of(admin)
+        return values
+
+    def render(self, terms: Sequence[Term]) -> bytes:
+        """Return `terms` in TBX-Basic, in UTF-8."""
+        head, tail = _HEADS[self.root]
+        lines = [
+            f'<?xml version="1.0" encoding="UTF-8"?>\n{head}<fileDesc><sourceDesc><p>French-English terms of fr2en</p>',
+            f"</sourceDesc></fileDesc>{tail}\n<text><body>\n",
+            *(_concept(term, self.root, f"c{number}") for number, term in enumerate(terms, start=1)),
+            f"</body></text>\n</{self.root}>\n",
+        ]
+        return "".join(lines).encode()
+
+    def written(self, terms: Sequence[Term], file: XmlFile) -> str:
+        """Return concepts for `terms` in the dialect of `file`, with names that it does not have."""
+        taken = {entry.element.get("id") for entry in file.entries}
+        free = (name for number in itertools.count(len(taken) + 1) if (name := f"c{number}") not in taken)
+        return "".join(_concept(term, file.root, next(free)) for term in terms)
 
 
-def places_tbx(data: bytes) -> list[Span]:
-    """Return where the concepts of a TBX file that are terms stand, in bytes, in their order."""
-    return [entry.place for entry in _file(data).entries if _values(entry.element) is not None]
-
-
-def _file(data: bytes) -> XmlFile:
-    return read_xml(data, kind="TBX", roots=("tbx", "martif"), entries=("conceptEntry", "termEntry"))
-
-
-def _values(concept: Element) -> dict[str, str | Sequence[str]] | None:
-    """Return the fields of a concept, None where it lacks a language."""
-    french = [section for language in _of(concept, _LANGUAGES, "fr") for section in _of(language, _SECTIONS)]
-    english = [section for language in _of(concept, _LANGUAGES, "en") for section in _of(language, _SECTIONS)]
-    if not french or not english:
-        return None
-    sources = _ranked(french)
-    allowed = [section for section in english if not _status(section).startswith(_NEVER)]
-    targets = _ranked(allowed)
-    values: dict[str, str | Sequence[str]] = {
-        "source": _term(sources[0]),
-        "target": _term(targets[0]) if targets else "",
-        "variants": [_term(section) for section in sources[1:]],
-        "accepted": [_term(section) for section in targets[1:]],
-        "forbidden": [_term(section) for section in english if _status(section).startswith(_NEVER)],
-        "note": "\n".join(lines_of(note) for note in concept.findall("note")),
-    }
-    if _note(sources[0], "termType") in _SHORT_FORMS:
-        values["kind"] = "abbreviation"
-    for admin in concept.findall("admin"):
-        own = admin.get("type", "")
-        if own.startswith(_OWN):
-            values[own.removeprefix(_OWN)] = text_of(admin)
-    return values
+TBX, TBX_2008 = Tbx("tbx"), Tbx("martif")
 
 
 def _of(element: Element, names: Sequence[str], language: str | None = None) -> list[Element]:
@@ -117,38 +128,6 @@ def _note(section: Element, name: str) -> str:
     return ""
 
 
-def render_tbx(terms: Sequence[Term]) -> bytes:
-    """Return `terms` in TBX-Basic of ISO 30042:2019, in UTF-8.
-
-    `kind`, `case` and `inflect` have no place in TBX; where they are not the usual ones they stand in `admin` elements
-    of the types `fr2en-kind`, `fr2en-case` and `fr2en-inflect`, which other programs pass over. `origin` is left out.
-
-    >>> b"<conceptEntry" in render_tbx([Term("ONU", "UN")])
-    True
-    """
-    return _render(terms, "tbx")
-
-
-def render_tbx_2008(terms: Sequence[Term]) -> bytes:
-    """Return `terms` in TBX-Basic of ISO 30042:2008, in UTF-8, with the same `admin` elements as `render_tbx`.
-
-    >>> b"<termEntry" in render_tbx_2008([Term("ONU", "UN")])
-    True
-    """
-    return _render(terms, "martif")
-
-
-def _render(terms: Sequence[Term], root: str) -> bytes:
-    head, tail = _HEADS[root]
-    lines = [
-        f'<?xml version="1.0" encoding="UTF-8"?>\n{head}<fileDesc><sourceDesc><p>French-English terms of fr2en</p>',
-        f"</sourceDesc></fileDesc>{tail}\n<text><body>\n",
-        *(_concept(term, root, f"c{number}") for number, term in enumerate(terms, start=1)),
-        f"</body></text>\n</{root}>\n",
-    ]
-    return "".join(lines).encode()
-
-
 def _concept(term: Term, root: str, identifier: str) -> str:
     concept, language, section = _NAMES[root]
     lines = [f'<{concept} id="{identifier}">']
@@ -172,11 +151,3 @@ def _concept(term: Term, root: str, identifier: str) -> str:
             lines.append(f"<{section}>{tag('term', word)}{note}</{section}>")
         lines.append(f"</{language}>")
     return "\n".join([*lines, f"</{concept}>\n"])
-
-
-def added_tbx(data: bytes, terms: Sequence[Term]) -> bytes:
-    """Return the TBX file `data` with concepts for `terms` at the end of its body, in its dialect."""
-    file = _file(data)
-    taken = {entry.element.get("id") for entry in file.entries}
-    free = (name for number in itertools.count(len(taken) + 1) if (name := f"c{number}") not in taken)
-    return added(data, file, "".join(_concept(term, file.root, next(free)) for term in terms))

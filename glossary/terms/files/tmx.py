@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from glossary.edits import Span
 from glossary.terms.files.base import LISTS, filled, value_of
-from glossary.terms.files.xml_reader import XmlFile, added, language_of, lines_of, read_xml, tag, terms_of, text_of
+from glossary.terms.files.xml_reader import XmlFile, XmlTerms, language_of, lines_of, tag, text_of
 from glossary.terms.records import Term
 
 LONGEST_TERM = 8
@@ -17,72 +16,64 @@ _NATIVE_CODE = ("bpt", "ept", "ph", "it", "ut")
 _END_OF_SENTENCE = re.compile(r"\s.*[.!?…:;]$", re.DOTALL)
 
 
-def parse_tmx(data: bytes, *, name: str) -> list[Term]:
-    """Return the units of a translation memory that have short French and English, without their native code.
+class Tmx(XmlTerms):
+    """Units of a translation memory with short French and English, without their native code, each as one term.
 
     Units of sentences are left out: those with more than eight words on a side, or with two words or more and a mark
-    at the end of the French. What `render_tmx` has written comes back whole, however long it is.
-
-    :raises BadLines: with each line that makes no term, or where no unit is a term.
+    at the end of the French. What was written here comes back whole, however long it is: what TMX lacks stands in
+    `prop` elements of the types `x-fr2en-...`. `origin` is left out.
     """
-    return terms_of(
-        _file(data),
-        _values,
-        name=name,
-        none=f"no unit has French and English of {LONGEST_TERM} words at most, as terms have",
-    )
+
+    kind = "TMX"
+    roots = ("tmx",)
+    entries = ("tu",)
+    none = f"no unit has French and English of {LONGEST_TERM} words at most, as terms have"
+
+    def values(self, entry: Element) -> dict[str, str | Sequence[str]] | None:
+        """Return the fields of a unit, None where it is no term."""
+        texts: dict[str, str] = {}
+        for variant in entry.iter("tuv"):
+            segment = variant.find("seg")
+            if segment is not None:
+                texts.setdefault(language_of(variant), text_of(segment, without=_NATIVE_CODE))
+        values: dict[str, str | Sequence[str]] = {}
+        lists: dict[str, list[str]] = {name: [] for name in LISTS}
+        for property_ in entry.findall("prop"):
+            field = property_.get("type", "")
+            if field.startswith(_OWN):
+                field = field.removeprefix(_OWN)
+                if field in lists:
+                    lists[field].append(text_of(property_))
+                else:
+                    values[field] = text_of(property_)
+        source, target = texts.get("fr", ""), texts.get("en", "")
+        if "kind" not in values:
+            words = max(len(source.split()), len(target.split()))
+            if not source or not target or words > LONGEST_TERM or _END_OF_SENTENCE.search(source):
+                return None
+        note = "\n".join(lines_of(element) for element in entry.findall("note"))
+        return {**values, **lists, "source": source, "target": target, "note": note}
+
+    def render(self, terms: Sequence[Term]) -> bytes:
+        """Return `terms` as units of TMX 1.4 in UTF-8.
+
+        >>> from glossary.terms.records import Kind
+        >>> b'<prop type="x-fr2en-kind">abbreviation</prop>' in TMX.render([Term("ONU", "UN", Kind.ABBREVIATION)])
+        True
+        """
+        head = (
+            '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n<header creationtool="fr2en" '
+            'creationtoolversion="1" segtype="phrase" o-tmf="fr2en" adminlang="en" srclang="fr" '
+            'datatype="plaintext"/>\n<body>\n'
+        )
+        return "".join([head, *map(_unit, terms), "</body>\n</tmx>\n"]).encode()
+
+    def written(self, terms: Sequence[Term], file: XmlFile) -> str:
+        """Return units for `terms`."""
+        return "".join(map(_unit, terms))
 
 
-def places_tmx(data: bytes) -> list[Span]:
-    """Return where the units of a translation memory that are terms stand, in bytes, in their order."""
-    return [entry.place for entry in _file(data).entries if _values(entry.element) is not None]
-
-
-def _file(data: bytes) -> XmlFile:
-    return read_xml(data, kind="TMX", roots=("tmx",), entries=("tu",))
-
-
-def _values(unit: Element) -> dict[str, str | Sequence[str]] | None:
-    """Return the fields of a unit, None where it is no term."""
-    texts: dict[str, str] = {}
-    for variant in unit.iter("tuv"):
-        segment = variant.find("seg")
-        if segment is not None:
-            texts.setdefault(language_of(variant), text_of(segment, without=_NATIVE_CODE))
-    values: dict[str, str | Sequence[str]] = {}
-    lists: dict[str, list[str]] = {name: [] for name in LISTS}
-    for property_ in unit.findall("prop"):
-        field = property_.get("type", "")
-        if field.startswith(_OWN):
-            field = field.removeprefix(_OWN)
-            if field in lists:
-                lists[field].append(text_of(property_))
-            else:
-                values[field] = text_of(property_)
-    source, target = texts.get("fr", ""), texts.get("en", "")
-    if "kind" not in values:
-        words = max(len(source.split()), len(target.split()))
-        if not source or not target or words > LONGEST_TERM or _END_OF_SENTENCE.search(source):
-            return None
-    note = "\n".join(lines_of(element) for element in unit.findall("note"))
-    return {**values, **lists, "source": source, "target": target, "note": note}
-
-
-def render_tmx(terms: Sequence[Term]) -> bytes:
-    """Return `terms` as units of TMX 1.4 in UTF-8; what TMX lacks stands in `prop` elements of the types `x-fr2en-...`.
-
-    `origin` is not written.
-
-    >>> from glossary.terms.records import Kind
-    >>> b'<prop type="x-fr2en-kind">abbreviation</prop>' in render_tmx([Term("ONU", "UN", Kind.ABBREVIATION)])
-    True
-    """
-    head = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n<header creationtool="fr2en" '
-        'creationtoolversion="1" segtype="phrase" o-tmf="fr2en" adminlang="en" srclang="fr" datatype="plaintext"/>\n'
-        "<body>\n"
-    )
-    return "".join([head, *map(_unit, terms), "</body>\n</tmx>\n"]).encode()
+TMX = Tmx()
 
 
 def _unit(term: Term) -> str:
@@ -97,8 +88,3 @@ def _unit(term: Term) -> str:
     for language, text in (("fr", term.source), ("en", term.target)):
         lines.append(f'<tuv xml:lang="{language}">{tag("seg", text)}</tuv>')
     return "\n".join([*lines, "</tu>\n"])
-
-
-def added_tmx(data: bytes, terms: Sequence[Term]) -> bytes:
-    """Return the TMX file `data` with units for `terms` at the end of its body."""
-    return added(data, _file(data), "".join(map(_unit, terms)))

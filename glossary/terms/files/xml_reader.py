@@ -3,7 +3,8 @@
 import codecs
 import functools
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -172,42 +173,64 @@ def _raw(element: Element, without: Collection[str]) -> str:
     return "".join(parts)
 
 
-def terms_of(
-    file: XmlFile, values_of: Callable[[Element], Mapping[str, str | Sequence[str]] | None], *, name: str, none: str
-) -> list[Term]:
-    """Return the terms that `values_of` finds the fields of in the entries; None stands for an entry that is no term.
+class XmlTerms(ABC):
+    """A format of term files in XML."""
 
-    :param none: what is wrong where there are entries, but no terms.
-    :raises BadLines: with each entry that makes no term.
-    """
-    terms: list[Term] = []
-    problems: list[Problem] = []
-    for entry in file.entries:
-        values = values_of(entry.element)
-        try:
-            if values is not None:
-                terms.append(term_of(values, origin=f"{name}:{entry.line}"))
-        except ValueError as error:
-            problems.append(Problem(entry.line, str(error)))
-    if file.entries and not terms and not problems:
-        problems.append(Problem(file.entries[0].line, none))
-    if problems:
-        raise BadLines(problems)
-    return terms
+    kind: str
+    roots: tuple[str, ...]
+    entries: tuple[str, ...]
+    none: str
+    """What is wrong where there are entries, but no terms."""
 
+    @abstractmethod
+    def values(self, entry: Element) -> Mapping[str, str | Sequence[str]] | None:
+        """Return the fields of an entry, None where it is no term."""
 
-def added(data: bytes, file: XmlFile, entry: str) -> bytes:
-    """Return `data` with the text `entry` at the end of its body, in its encoding.
+    @abstractmethod
+    def written(self, terms: Sequence[Term], file: XmlFile) -> str:
+        """Return entries for `terms` as they are added to `file`."""
 
-    :raises BadLines: where the file has no body.
-    """
-    if file.body_end < 0:
-        raise BadLines([Problem(1, "it has no <body> that entries could be added to")])
-    encoding = file.encoding
-    for mark, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        encoding = name if data.startswith(mark) else encoding
-    new = entry.encode(encoding, "xmlcharrefreplace")
-    return data[: file.body_end] + new + data[file.body_end :]
+    def parse(self, data: bytes, *, name: str) -> list[Term]:
+        """Return the terms of the file `name`.
+
+        :raises BadLines: with each line that makes no term, or where no entry is one.
+        """
+        file = self._read(data)
+        terms: list[Term] = []
+        problems: list[Problem] = []
+        for entry in file.entries:
+            values = self.values(entry.element)
+            try:
+                if values is not None:
+                    terms.append(term_of(values, origin=f"{name}:{entry.line}"))
+            except ValueError as error:
+                problems.append(Problem(entry.line, str(error)))
+        if file.entries and not terms and not problems:
+            problems.append(Problem(file.entries[0].line, self.none))
+        if problems:
+            raise BadLines(problems)
+        return terms
+
+    def places(self, data: bytes) -> list[Span]:
+        """Return where the entries that are terms stand, in bytes, in their order."""
+        return [entry.place for entry in self._read(data).entries if self.values(entry.element) is not None]
+
+    def added(self, data: bytes, terms: Sequence[Term]) -> bytes:
+        """Return `data` with entries for `terms` at the end of its body, in its encoding.
+
+        :raises BadLines: where the file has no body.
+        """
+        file = self._read(data)
+        if file.body_end < 0:
+            raise BadLines([Problem(1, "it has no <body> that entries could be added to")])
+        encoding = file.encoding
+        for mark, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+            encoding = name if data.startswith(mark) else encoding
+        new = self.written(terms, file).encode(encoding, "xmlcharrefreplace")
+        return data[: file.body_end] + new + data[file.body_end :]
+
+    def _read(self, data: bytes) -> XmlFile:
+        return read_xml(data, kind=self.kind, roots=self.roots, entries=self.entries)
 
 
 def tag(name: str, content: str, **attributes: str) -> str:

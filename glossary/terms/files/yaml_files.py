@@ -20,29 +20,67 @@ from glossary.terms.files.base import (
 from glossary.terms.records import Term
 
 
-def parse_yaml(data: bytes, *, name: str) -> list[Term]:
-    """Return the terms of a YAML file.
+class Yaml:
+    """Lists of mappings with the fields of `Term` as keys, or mappings from French to English or to such a mapping.
 
-    It is a list of mappings with the fields of `Term` as keys, or a mapping from French to English or to such a
-    mapping. `variants`, `accepted` and `forbidden` are a list or a single value. Every value is read as it is written:
-    `no`, `1.0` and `null` are words here. Aliases (`*name`) are refused, since they can be made to grow without bound.
-
-    :raises BadLines: with each line that makes no term.
-
-    >>> [first, second] = parse_yaml(b"ONU: UN\\nOTAN: {target: NATO, kind: abbreviation}", name="terms.yaml")
-    >>> first.target, second.kind.value, second.origin
-    ('UN', 'abbreviation', 'terms.yaml:2')
+    `variants`, `accepted` and `forbidden` are a list or a single value. Every value is read as it is written: `no`,
+    `1.0` and `null` are words here. Aliases (`*name`) are refused, since they can be made to grow without bound.
     """
-    return [term for term, _ in _entries(data, name)]
+
+    def parse(self, data: bytes, *, name: str) -> list[Term]:
+        """Return the terms of the file `name`.
+
+        :raises BadLines: with each line that makes no term.
+
+        >>> [first, second] = YAML.parse(b"ONU: UN\\nOTAN: {target: NATO, kind: abbreviation}", name="terms.yaml")
+        >>> first.target, second.kind.value, second.origin
+        ('UN', 'abbreviation', 'terms.yaml:2')
+        """
+        return [term for term, _ in _entries(data, name)]
+
+    def places(self, data: bytes) -> list[Span]:
+        """Return where the terms of a YAML file stand, in characters of its decoded text, whole lines each.
+
+        >>> YAML.places(b"# ours\\nONU: UN\\n")
+        [Span(start=7, end=15)]
+        """
+        return [place for _, place in _entries(data, "")]
+
+    def render(self, terms: Sequence[Term]) -> bytes:
+        """Return `terms` as a YAML list in UTF-8, each with the fields that it uses; `origin` is not written.
+
+        >>> print(YAML.render([Term("non", "no", variants=("nan", "nenni"))]).decode(), end="")
+        - source: non
+          target: 'no'
+          variants:
+          - nan
+          - nenni
+        """
+        return _dumped([_record(term) for term in terms]).encode() if terms else b"[]\n"
+
+    def added(self, data: bytes, terms: Sequence[Term]) -> bytes:
+        """Return the YAML file `data` with `terms` at its end, as items or keys like those that are there.
+
+        >>> YAML.added(b"ONU: UN  # since 1945\\n", [Term("OTAN", "NATO")])
+        b'ONU: UN  # since 1945\\nOTAN: NATO\\n'
+        """
+        text = decoded(data)
+        if text.strip() in ("", "[]", "{}"):
+            return encoded_like(data, self.render(terms).decode())
+        text += "" if text.endswith("\n") else "\n"
+        first = next(
+            (line for line in text.split("\n") if line.strip() and line.strip()[0] not in "#%" and line != "---"), ""
+        )
+        records = [_record(term) for term in terms]
+        if first.lstrip().startswith("- "):
+            indent = " " * (len(first) - len(first.lstrip()))
+            new = "".join(f"{indent}{line}\n" for line in _dumped(records).split("\n")[:-1])
+        else:
+            new = "".join(_dumped(_as_key(record)) for record in records)
+        return encoded_like(data, text + (new.replace("\n", "\r\n") if "\r\n" in text else new))
 
 
-def places_yaml(data: bytes) -> list[Span]:
-    """Return where the terms of a YAML file stand, in characters of its decoded text, whole lines each.
-
-    >>> places_yaml(b"# ours\\nONU: UN\\n")
-    [Span(start=7, end=15)]
-    """
-    return [place for _, place in _entries(data, "")]
+YAML = Yaml()
 
 
 def _entries(data: bytes, name: str) -> list[tuple[Term, Span]]:
@@ -176,19 +214,6 @@ class _Reader:
             self._problems.append(Problem(line, str(error)))
 
 
-def render_yaml(terms: Sequence[Term]) -> bytes:
-    """Return `terms` as a YAML list in UTF-8, each with the fields that it uses; `origin` is not written.
-
-    >>> print(render_yaml([Term("non", "no", variants=("nan", "nenni"))]).decode(), end="")
-    - source: non
-      target: 'no'
-      variants:
-      - nan
-      - nenni
-    """
-    return _dumped([_record(term) for term in terms]).encode() if terms else b"[]\n"
-
-
 def _record(term: Term) -> dict[str, object]:
     return {name: list(getattr(term, name)) if name in LISTS else value_of(term, name) for name in filled([term])}
 
@@ -201,28 +226,6 @@ def _dumped(value: object) -> str:
         value, Dumper=dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=1_000_000
     )
     return text
-
-
-def added_yaml(data: bytes, terms: Sequence[Term]) -> bytes:
-    """Return the YAML file `data` with `terms` at its end, as items or keys like those that are there.
-
-    >>> added_yaml(b"ONU: UN  # since 1945\\n", [Term("OTAN", "NATO")])
-    b'ONU: UN  # since 1945\\nOTAN: NATO\\n'
-    """
-    text = decoded(data)
-    if text.strip() in ("", "[]", "{}"):
-        return encoded_like(data, render_yaml(terms).decode())
-    text += "" if text.endswith("\n") else "\n"
-    first = next(
-        (line for line in text.split("\n") if line.strip() and line.strip()[0] not in "#%" and line != "---"), ""
-    )
-    records = [_record(term) for term in terms]
-    if first.lstrip().startswith("- "):
-        indent = " " * (len(first) - len(first.lstrip()))
-        new = "".join(f"{indent}{line}\n" for line in _dumped(records).split("\n")[:-1])
-    else:
-        new = "".join(_dumped(_as_key(record)) for record in records)
-    return encoded_like(data, text + (new.replace("\n", "\r\n") if "\r\n" in text else new))
 
 
 def _as_key(record: dict[str, object]) -> dict[object, object]:

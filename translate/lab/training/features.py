@@ -2,7 +2,6 @@
 
 import random as random_numbers
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import numpy
 import numpy.typing
 
 from glossary.edits import Span
+from glossary.french.words import LETTERS, without_accents
 from translate.sentence.alignment import piece_shares, word_spans
 
 Links = numpy.typing.NDArray[numpy.int16]
@@ -217,12 +217,12 @@ def _capitals_at_words(text: str, random: random_numbers.Random) -> str:
 
 
 def _lost_accents(text: str, random: random_numbers.Random) -> str:
-    def plain(match: re.Match[str]) -> str:
-        letters = unicodedata.normalize("NFD", match.group())
-        return "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
-
     share = random.choice((0.3, 1.0))
-    return re.sub(r"[^\W\d_]+", lambda match: plain(match) if random.random() < share else match.group(), text)
+
+    def plain(match: re.Match[str]) -> str:
+        return without_accents(match.group()) if random.random() < share else match.group()
+
+    return LETTERS.sub(plain, text)
 
 
 def _mixed_quotes(text: str, random: random_numbers.Random) -> str:

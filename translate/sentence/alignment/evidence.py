@@ -1,6 +1,5 @@
 """What speaks for a link between two words, sentence by sentence: the lexicon, spelling, numbers and marks."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from functools import lru_cache
 import numpy
 
 from glossary.bilingual.lexicon import Lexicon, Targets, english_parts, french_parts
+from glossary.french.words import fold
 from translate.engine.base import Attention
 
 _MARKS = (
@@ -110,7 +110,7 @@ def _key(word: str) -> str:
     """Return what is compared of a word: no accents, no case, numbers without the marks inside them."""
     if not any(map(str.isalnum, word)):
         return _MARKS.get(word[:1], word[:1])
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word).casefold() if unicodedata.category(c) != "Mn")
+    plain = fold(word)
     bare = plain.strip("".join(c for c in plain if not c.isalnum()))
     return "".join(c for c in bare if c.isdigit()) if bare[:1].isdigit() else bare
 

@@ -1,12 +1,12 @@
 """From a model's pieces to the user's characters and words."""
 
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy
 
 from glossary.edits import Span
+from glossary.french.words import fold
 from translate.engine.base import Attention, Hypothesis
 
 _WORD_START = "▁"
@@ -77,10 +77,7 @@ def _keys(parts: Sequence[str]) -> tuple[str, list[int]]:
 
 @lru_cache(maxsize=1 << 16)
 def _key(part: str) -> str:
-    plain = unicodedata.normalize("NFKD", part.replace(_WORD_START, "").translate(_PLAIN)).casefold()
-    return "".join(
-        letter for letter in plain if not letter.isspace() and unicodedata.category(letter) not in ("Mn", "Cf")
-    )
+    return "".join(fold(part.replace(_WORD_START, "").translate(_PLAIN)).split())
 
 
 def _difference(here: str, there: str, i: int, j: int) -> tuple[int, int]:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from glossary.edits import Span
+from glossary.french.words import ELIDED
 
 # A word is letters, digits and signs such as % or €, and single marks between them: `3,5`, `l'été`, `Jean-Luc`.
 _INNER = r"[^\s\"“”„«»‹›'’‘()\[\]{}<>.,;:!?…—–‒―-]"
 _WORD = re.compile(rf"{_INNER}+(?:['’.,:-]{_INNER}+)*")
-_ELIDED = re.compile(r"(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu|entr|presqu)['’](?=\w)", re.IGNORECASE)
 _TOKEN = re.compile(r"\S+")
 
 
@@ -21,7 +21,7 @@ def word_spans(text: str, *, elisions: bool = False) -> list[Span]:
     spans = []
     for match in _WORD.finditer(text):
         start, end = match.span()
-        while elisions and (elided := _ELIDED.match(text, start, end)):
+        while elisions and (elided := ELIDED.match(text, start, end)):
             spans.append(Span(start, elided.end()))
             start = elided.end()
         spans.append(Span(start, end))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.sentence.literals import find_literals
+from glossary.terms.literals import find_literals
 
 
 def found(text: str) -> list[str]:
