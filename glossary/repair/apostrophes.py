@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from glossary.edits import Edit, Span
 from glossary.french.lexicon import is_word
-from glossary.repair.base import Text
-from glossary.repair.quotations import read
+from glossary.repair.base import Rule, Text
+from glossary.repair.quotes import read
 
 LONGEST_LINE = 2_000
 """How long a line is at most, in characters, for its own apostrophe to be looked for: a longer one is a text."""
@@ -74,3 +74,14 @@ def apostrophes(text: Text) -> Iterator[Edit]:
 def _signs_in(line: Text) -> Counter[str]:
     """Return how often each of the two signs is an apostrophe in a line."""
     return Counter(_APOSTROPHE.findall(line.text))
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "apostrophes",
+        "Accents, quotation marks and other signs in the place of an apostrophe; a few that are not as all the others.",
+        "Safe after an elided word and before a French word or a name; code between backticks stays.",
+        (("l´été, d`ailleurs", "l'été, d'ailleurs"), ("« l`ami »", "« l’ami »"), ('s"il vient', "s'il vient")),
+        apostrophes,
+    ),
+)

@@ -5,11 +5,13 @@ from types import MappingProxyType
 
 from glossary.repair import (
     agreement,
+    apostrophes,
     boilerplate,
     capitals,
     displaced,
     encodings,
     foreign,
+    glued,
     lines,
     quotes,
     repeats,
@@ -23,6 +25,8 @@ _MODULES = (
     lines,
     typography,
     quotes,
+    apostrophes,
+    glued,
     words,
     displaced,
     agreement,

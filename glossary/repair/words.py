@@ -1,4 +1,4 @@
-"""Words that ran together, and words that fell apart."""
+"""Words and numbers that ran together at a mark or a digit, and words that fell apart."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,7 @@ from glossary.edits import Edit, Span
 from glossary.french.lexicon import ELISIONS, is_word, look_up
 from glossary.french.word_model import frequency, log_probability
 from glossary.repair.base import Rule, Text
-from glossary.repair.glued import WORDS, is_known, keys_of
-from glossary.repair.glued_capitals import glued_capitals
-from glossary.repair.glued_words import beside_code, glued_words, neighbours
+from glossary.repair.glued import WORDS, beside_code, is_known, keys_of, neighbours
 from glossary.tables import words_of_role
 
 _AFTER_MARK = re.compile(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|\))(?=[^\W\d_]{2}|[cdjlmnstCDJLMNST]['’]|[aàyÀ] )")
@@ -196,28 +194,6 @@ def _split_elisions(text: Text) -> Iterator[Edit]:
 
 
 RULES = (
-    Rule(
-        "glued-words",
-        "Takes words apart that ran together, as at the ends of links.",
-        "Safe where the whole is no known word, the parts are, and a model of French words, weighed on a million words "
-        "of text, finds them far likelier in their places; a suggestion where it is less sure.",
-        (
-            ("Il vit en Russiemais travaille à Paris.", "Il vit en Russie mais travaille à Paris."),
-            ("Le gouvernementa annoncé une réforme.", "Le gouvernement a annoncé une réforme."),
-        ),
-        glued_words,
-    ),
-    Rule(
-        "glued-capitals",
-        "Puts the space back before a capital inside a word.",
-        "Safe where a common word in small letters stands before a known one, or a known word before one that starts "
-        "sentences, and the whole stands there only once; names such as iPhone or LibreOffice are left alone.",
-        (
-            ("Il vit dansParis avec elle.", "Il vit dans Paris avec elle."),
-            ("Elle est partieLe soir.", "Elle est partie Le soir."),
-        ),
-        glued_capitals,
-    ),
     Rule(
         "glued-marks",
         "Puts the space back after a mark between two words.",
