@@ -21,7 +21,10 @@ from glossary.french.letter_model import letters_of_name, letters_of_word
 from glossary.french.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look_up, pair_count, words_of
 from glossary.french.spellings import bare
 from glossary.french.word_model import frequency, key_of, log_probability
+from glossary.repair.accents import is_bare_word
 from glossary.repair.base import Rule, Text
+from glossary.repair.foreign import other_language
+from glossary.repair.limits import limit
 from glossary.tables import lines_of, rows, words_of_role
 from glossary.terms.packs import load_packs
 
@@ -66,8 +69,10 @@ def is_known(word: str) -> bool:
     >>> is_known("l’Ukraine"), is_known("Russiemais")
     (True, False)
     """
-    if is_word(word) or with_accent(word):
+    if is_word(word) or with_accent(word) or is_bare_word(word):
         return True
+    if len(word) > LONGEST:
+        return False
     first, apostrophe, rest = word.replace("’", "'").partition("'")
     if apostrophe:
         # d'Aoun, O'Brien
@@ -377,7 +382,8 @@ def probability(evidence: Sequence[float], weights: Sequence[float]) -> float:
 
 
 def _kind(word: str, first: bool) -> str:
-    if word[0].isupper():
+    elision = word[: word.replace("’", "'").find("'") + 1]
+    if word[0].isupper() and not (elision.lower().replace("’", "'") in ELISIONS and word[len(elision) :].islower()):
         return "start" if first else "capital"
     elided, apostrophe, rest = word.replace("’", "'").partition("'")
     return "capital" if (elided + apostrophe) in ELISIONS and rest[:1].isupper() else "small"
@@ -430,9 +436,9 @@ def _may_begin(parts: Sequence[str], kind: str, names: frozenset[str]) -> bool:
 
 
 def _is_verb(word: str) -> bool:
-    """Tell whether a word can only be a verb that stands behind names: inclut, fonda."""
-    found = look_up(word)
-    return found is not None and not found.has("NAPDG") and any(code.startswith("V3") for code in found.grammar)
+    """Tell whether a word can only be a verb that stands behind names: inclut, fonda, ayant, pourrait-il."""
+    found = look_up(word.partition("-")[0])
+    return found is not None and not found.has("NAPDG") and any(code.startswith(("V3", "R")) for code in found.grammar)
 
 
 def _are_seen_together(parts: Sequence[str]) -> bool:
@@ -472,10 +478,17 @@ def _likelihood(parts: Sequence[str], left: str, right: str) -> float:
 SURE = {"small": (0.5, 0.25, 0.08), "capital": (0.9, 0.6, 0.4), "start": (0.9, 0.6, 0.4)}
 """From this probability on, words that ran together are taken apart without asking: in a text that has no other ones
 beyond doubt, one, and more. The odds of damage are higher where there is damage."""
+SURE_AMONG_UNKNOWN = 0.97
+"""The same in a text that is full of words which nobody knows."""
 BEYOND_DOUBT = 0.95
 SHORTEST_BEHIND_NAME = 3
 """In letters: the shortest word that is split off a name which nobody knows."""
 WORTH_SAYING = 0.15
+_FAMOUS = 100
+"""How often a name must have been counted for a small word to be split off behind it where a given name stands first."""
+_KNOWN = 20
+"""The same for a word of two letters, or a verb, where none does."""
+_SHORTEST_VERB = 5
 _SEVERAL = 3
 """How often an unknown word in small letters must stand in a text to be one of its own."""
 _LONGEST_CHANCE = 3
@@ -544,32 +557,73 @@ def _can_be_name(word: str) -> bool:
 
 
 def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> bool:
-    """Tell whether a split is none of a name that nobody knows, which often ends as words do: Duchesneau, Provenzano.
+    """Tell whether a split is none of a name that nobody knows, which often ends as words do: Verneau, Grandpuits.
 
-    A name that ran together with the word behind it stands so once in a text. Before another name few words end it.
+    A word with a capital is a name unless it looks like the end of a link: a name that is known, or that the text has
+    elsewhere, and a small word behind it.
     """
-    head, tail = split.parts[0], split.parts[1]
-    if before == head:
+    word, head, tail = "".join(split.parts), split.parts[0], split.parts[1]
+    if before == head or word in names_like_words():
         # Blars Blarson, Magnus Magnusson
         return False
-    if split.kind == "small" or (head in counts and _can_be_name(head)):
+    elsewhere = head in counts and _can_be_name(head)
+    if split.kind == "small":
         # What stands three times is a word of this text, such as lettrealéatoire in a program.
-        word = "".join(split.parts)
         return counts[word] < _SEVERAL and not (is_english(word) and (_is_foreign(before) or _is_foreign(after)))
-    if counts["".join(split.parts)] > 1:
+    if counts[word] > 1 and not (elsewhere and counts[word] < _SEVERAL):
         return False
-    if is_new_name(head) and head.isupper():
+    if head.isupper() and len(head) > 1:
         # Programs are named so: KGet, XPTest.
-        return False
-    if tail == "a" and not stands_before("a", after):
-        return False
+        return elsewhere or not is_new_name(head) or has_elision(tail)
+    core = _core(head)
+    named = elsewhere or _is_name(core)
+    if tail == "a":
+        return (named or is_word(head)) and after.islower() and stands_before("a", after)
     surname = before[:1].isupper() and split.kind == "capital"
-    if surname and tail not in ("a", "à") and len(tail) < SHORTEST_BEHIND_NAME and not is_often_a_name(head):
+    opens = split.kind == "start" and _may_open_sentence(core)
+    small = all(_is_small_word(part) for part in split.parts[1:])
+    if core.lower() in words_of_role("article", WORDS) and not elsewhere:
         return False
-    if len(tail) >= SHORTEST_BEHIND_NAME or tail in ("a", "à"):
-        return True
+    if surname:
+        # Behind a given name stands a family name, unless the text or the world knows what it begins with.
+        return small and (elsewhere or (_fame(core) >= _FAMOUS and len(tail) >= SHORTEST_BEHIND_NAME))
+    if elsewhere or opens:
+        return small or elsewhere or len(tail) > SHORTEST_BEHIND_NAME
+    if not small:
+        verb = len(tail) >= _SHORTEST_VERB and _is_verb(tail) and _fame(core) >= _KNOWN
+        return verb or pair_count(core.lower(), tail.lower()) >= SEEN_OFTEN
+    if len(tail) >= SHORTEST_BEHIND_NAME or tail == "à":
+        return named or has_elision(tail) or len(tail) > SHORTEST_BEHIND_NAME
     between = tail in words_of_role("between-names", WORDS) or split.kind == "start"
-    return not is_new_name(head) and (between or not after[:1].isupper())
+    return _fame(core) >= _KNOWN and (between or not after[:1].isupper())
+
+
+def _may_open_sentence(word: str) -> bool:
+    """Tell whether a word often opens a sentence: a conjunction, a preposition, an adverb (Mais, Pourtant)."""
+    found = form(word.lower())
+    return found is not None and (found.has("G") or (found.has("D") and not found.has("NA")))
+
+
+def _is_small_word(part: str) -> bool:
+    """Tell whether a part is a word that stands between others, not one that ends the names of places: mais, qu'il."""
+    return is_grammatical(part) or (has_elision(part) and part.islower())
+
+
+def _fame(name: str) -> int:
+    """Return how often a word was counted with its capital, as it is written."""
+    found = form(name)
+    return found.count if found is not None and (found.has("X") or _is_name(name)) else 0
+
+
+@cache
+def names_like_words() -> frozenset[str]:
+    """Return the names of places and people that can be read as French words.
+
+    >>> "Villefranche" in names_like_words()
+    True
+    """
+    found = rows(lines_of("glossary", "names-like-words.tsv"), ("kind", "names"))
+    return frozenset(name for _, (_, names) in found for name in names.split(" "))
 
 
 def _is_foreign(word: str) -> bool:
@@ -594,6 +648,35 @@ def _unknown_words(line: Text) -> list[_Unknown]:
         for number, span in enumerate(line.words)
         if may_be_glued(word := span.of(line.text)) and not beside_code(line.text, span) and not _is_entry(line, span)
     ]
+
+
+def is_full_of_unknown_words(text: Text) -> bool:
+    """Tell whether so many small words of a text are unknown, and not run together, that rules must not trust it.
+
+    >>> is_full_of_unknown_words(Text("Il étoit une fois un chat."))
+    False
+    """
+    unknown, words = text.once(_count_unknown)
+    return unknown >= limit("unknown-fewest") and unknown >= limit("unknown-words") * words
+
+
+def _count_unknown(text: Text) -> tuple[int, int]:
+    counts = [line.once(_count_in_line) for _, line in text.parts]
+    return sum(unknown for unknown, _ in counts), sum(words for _, words in counts)
+
+
+def _count_in_line(line: Text) -> tuple[int, int]:
+    """Return how many words in small letters a line has that nobody knows, and how many in all."""
+    others = line.once(other_language)
+    unknown = words = 0
+    for number, span in enumerate(line.words):
+        word = span.of(line.text)
+        if len(word) > 2 and word.islower() and not any(other.overlaps(span) for other in others):
+            words += 1
+            if not is_known(word) and not beside_code(line.text, span):
+                before, after, first = neighbours(line, number)
+                unknown += not sure_split(word, before, after, first=first)
+    return unknown, words
 
 
 _ENTRY = re.compile(r"\s+--? ")
@@ -621,11 +704,12 @@ def glued_words(text: Text) -> Iterator[Edit]:
             sureness = probability(split.evidence, _weights()[split.kind])
             if sureness >= WORTH_SAYING or sureness >= SURE[split.kind][-1]:
                 found.append((start + one.start, one, split, sureness))
+    unfamiliar = is_full_of_unknown_words(text)
     beyond_doubt = {one.word for _, one, _, sureness in found if sureness >= BEYOND_DOUBT}
     for start, one, split, sureness in found:
         word, parts = one.word, split.parts
         others = len(beyond_doubt) - (word in beyond_doubt)
-        limits = SURE[split.kind]
+        limits = (SURE_AMONG_UNKNOWN,) if unfamiliar else SURE[split.kind]
         safe = sureness >= limits[min(others, len(limits) - 1)] and _is_no_name(split, one.before, one.after, counts)
         reason = f"“{word}” is no known word; “{' '.join(parts)}” are words ({sureness:.0%} sure)"
         position = start
