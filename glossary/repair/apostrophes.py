@@ -1,12 +1,16 @@
-"""Apostrophes: other signs in their place, and a few that are not as all the others of the text."""
+"""Apostrophes: other signs in their place, a few that are not as all the others of the text, and those that are lost."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from math import log
 
 from glossary.edits import Edit, Span
-from glossary.french.lexicon import is_word
+from glossary.english.lexicon import rank
+from glossary.french.lexicon import ELISIONS, form, is_word, look_up, pair_count
+from glossary.french.word_model import frequency
 from glossary.repair.base import Rule, Text
+from glossary.repair.limits import limit
 from glossary.repair.quotes import read
 
 LONGEST_LINE = 2_000
@@ -71,6 +75,95 @@ def apostrophes(text: Text) -> Iterator[Edit]:
                 yield Edit(Span(*match.span()), few, many, "apostrophes", f"the text uses {many} for apostrophes")
 
 
+_COMMA = re.compile(r"(?<![^\W_])(?P<elided>(?i:[cdjlmnst]|qu)),(?P<word>[^\W\d_]{2,}|[aà]i?)\b")
+_ELIDED = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
+_SPACE = re.compile(
+    rf"(?<![\w'’.-])(?P<elided>{_ELIDED}|aujourd) (?P<word>[aeiouyhàâäéèêëîïôöùûüœæ][^\W\d_]*(?:['’-][^\W\d_]+)*)", re.IGNORECASE
+)
+_GLUED = re.compile(rf"(?:{_ELIDED})(?=[aeiouyhàâéèêîôûœ])|aujourd(?=hui)", re.IGNORECASE)
+
+
+_IN_A_ROW = re.compile(r"(?<![^\W\d_])[^\W\d_](?:[,;/] ?| )(?:et |ou )?\Z")
+
+
+def lost_apostrophes(text: Text) -> Iterator[Edit]:
+    """Yield the edits that put an apostrophe back where a space, a comma or nothing stands in its place."""
+    found = [(start, span, new, kind, likely) for start, line in text.parts for span, new, kind, likely in line.once(_lost)]
+    if not found:
+        return
+    usual = _own_apostrophe(text.text) or ("’" if re.search("[«»“”]", text.text) else "'")
+    spaces = sum(kind == "space" for _, _, _, kind, _ in found)
+    for start, span, new, kind, likely in found:
+        place = Span(start + span.start, start + span.end)
+        several = kind == "space" and spaces >= limit("lost-apostrophes-several")
+        safe = likely >= (limit("lost-apostrophes-among") if several else limit("lost-apostrophes-alone"))
+        if likely >= 0:
+            old = place.of(text.text)
+            yield Edit(place, old, new.replace("'", usual), "lost-apostrophes", "an apostrophe is missing here", safe)
+
+
+def _lost(line: Text) -> list[tuple[Span, str, str, float]]:
+    """Return where a line lacks an apostrophe, what is right, its kind, and how much likelier that is (a logarithm)."""
+    content, made = line.text, []
+    for match in _SPACE.finditer(content):
+        elided, word = match["elided"].lower(), match["word"].lower()
+        span = Span(*match.span("elided"))
+        span = Span(span.end, span.end + 1)
+        if line.is_free(span):
+            made.append((span, "'", "space", _gain(content, match.start(), elided, word, match["word"])))
+    for match in _COMMA.finditer(content):
+        span = Span(match.end("elided"), match.end("elided") + 1)
+        word = match["word"].lower()
+        if line.is_free(span) and word[0] in _VOWELS and is_word(f"{match['elided'].lower()}'{word}"):
+            made.append((span, "'", "comma", 10.0))
+    for span in line.words:
+        word = span.of(content)
+        cut = _GLUED.match(word)
+        if cut is None or len(word) < 4 or is_word(word) or "'" in word or "’" in word or not _is_small(word):
+            continue
+        rest = word[cut.end() :]
+        whole = "aujourd'hui" if rest.lower() == "hui" else f"{cut.group().lower()}'{rest.lower()}"
+        if not is_word(whole) or not (form(rest.lower()) or "-" in rest or rest.lower() == "hui"):
+            continue
+        gain = log(1 + (frequency(rest.lower().partition("-")[0]) if rest.lower() != "hui" else 10_000)) - log(
+            1 + 20 * frequency(word.lower())
+        )
+        gain += 3.0 if pair_count(cut.group().lower() + "'", rest.lower().partition("-")[0]) else -2.0
+        gain -= 12.0 if rank(word.lower()) is not None else 0.0
+        if len(rest) > 1 and (rest[0].islower()):
+            place = Span(span.start + cut.end(), span.start + cut.end())
+            made.append((place, "'", "glued", gain - limit("lost-apostrophes-glued")))
+    return made
+
+
+def _is_small(word: str) -> bool:
+    return word[1:].islower()
+
+
+def _gain(content: str, start: int, elided: str, word: str, written: str) -> float:
+    """Return how much likelier a letter, a space and a word are an elided word before it than two words; below 0: not."""
+    if elided == "aujourd":
+        return 20.0 if word == "hui" else -1.0
+    first = re.split(r"['’-]", word)[0]
+    if not (is_word(word) or first.endswith("'") or is_word(first) or written[0].isupper()):
+        return -1.0
+    if elided in ("c", "ç") and first[0] not in "eéè":
+        return -1.0
+    # Letters in a row stand for themselves: a, b, c et d ou e.
+    if _IN_A_ROW.search(content[max(0, start - 6) : start]):
+        return -1.0
+    if elided == "s" and first in ("il", "ils") or len(elided) > 1:
+        return 12.0
+    together = pair_count(elided + "'", first)
+    apart = pair_count(elided, first)
+    known = look_up(first)
+    if known is None:
+        return 1.0 if written[0].isupper() else -1.0
+    if elided in ("j", "m", "t", "s", "n") and not (known.has("VIRP") or first in ("y", "en", "a", "est", "ai", "un", "une", "étaient")):
+        return -1.0
+    return log(1 + together) - log(1 + 4 * apart) + (2.0 if len(first) > 2 else 0.0)
+
+
 def _signs_in(line: Text) -> Counter[str]:
     """Return how often each of the two signs is an apostrophe in a line."""
     return Counter(_APOSTROPHE.findall(line.text))
@@ -83,5 +176,16 @@ RULES: tuple[Rule, ...] = (
         "Safe after an elided word and before a French word or a name; code between backticks stays.",
         (("l´été, d`ailleurs", "l'été, d'ailleurs"), ("« l`ami »", "« l’ami »"), ('s"il vient', "s'il vient")),
         apostrophes,
+    ),
+    Rule(
+        "lost-apostrophes",
+        "Puts an apostrophe back where a space, a comma or nothing stands in its place.",
+        "Safe where both words are at home side by side, and beyond doubt where a text has lost several.",
+        (
+            ("Qu est-ce que c est, d ailleurs ?", "Qu'est-ce que c'est, d'ailleurs ?"),
+            ("Aujourdhui, cest quil faut.", "Aujourd'hui, c'est qu'il faut."),
+            ("Bien sûr, j,ai fini.", "Bien sûr, j'ai fini."),
+        ),
+        lost_apostrophes,
     ),
 )

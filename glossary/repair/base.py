@@ -16,6 +16,8 @@ LONGEST_WORD = 60
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TOKEN = re.compile(r"[\w+/=.~$-]{16,}")
 _CHARACTERS = re.compile(r"[A-Za-z0-9]")
+_ESCAPE = re.compile("=[0-9A-F]{2}")
+"""A letter as e-mail writes it: many of them make no key of a word."""
 FEWEST_IN_OPAQUE = 20
 """How many characters a run without a space has at least to be a key, a hash or encoded data by its look alone."""
 _LINE_END = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -149,6 +151,7 @@ def opaque(text: str) -> list[Span]:
 
 def _is_opaque(run: str) -> bool:
     """Tell whether a run without spaces changes between small letters, capitals and digits as no words do."""
+    run = _ESCAPE.sub("", run)
     kinds = "".join(_kind_of(sign) for sign in run)
     # From a capital to small letters is how any word with a capital goes on.
     changes = sum(a != b and "-" not in (a, b) and a + b != "Aa" for a, b in pairwise(kinds))

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from glossary.repair import (
+    accents,
     agreement,
     apostrophes,
     boilerplate,
     capitals,
     displaced,
     encodings,
+    escapes,
     foreign,
     glued,
     lines,
@@ -21,7 +23,9 @@ from glossary.repair import (
 from glossary.repair.base import Rule
 
 _MODULES = (
+    escapes,
     encodings,
+    accents,
     lines,
     typography,
     quotes,

@@ -177,10 +177,11 @@ def _places(text: Text) -> Iterator[tuple[str, _Place]]:
             opened = _Place(Span(*match.span("after")), match["after"], "«")
         else:
             place = _Place(Span(*match.span("before")), match["before"], "»")
-            uneven = opened is not None and bool(opened.space) != bool(place.space)
+            # One that closes nothing may stand for an arrow, as before a pointer to another article.
             if opened:
+                uneven = bool(opened.space) != bool(place.space)
                 yield "guillemet", _Place(opened.span, opened.space, "«", uneven)
-            yield "guillemet", _Place(place.span, place.space, "»", uneven)
+                yield "guillemet", _Place(place.span, place.space, "»", uneven)
             opened = None
     if opened:
         yield "guillemet", opened
