@@ -180,10 +180,9 @@ def _marks_in(line: Text) -> list[tuple[Span, str, bool]]:
         if not any(letter.isalpha() for letter in old) or not line.is_free(span):
             continue
         following = line.text[span.end : span.end + 2]
-        if old[-1] == "?" and (is_word(old.rstrip("?")) or old.count("?") > 4):
-            # A question that ends without a space before its mark, as the sentence behind it shows.
-            if not following.strip() or following.strip()[0].isupper() or not following.startswith(" "):
-                continue
+        ends = not following.strip() or following.strip()[0].isupper() or not following.startswith(" ")
+        if old[-1] == "?" and ends and (is_word(old.rstrip("?")) or old.count("?") > 4):
+            continue  # a question without a space before its mark
         if old[0] == "?" and span.start and not line.text[span.start - 1].isspace():
             continue
         choices = _without_marks(old)
@@ -258,7 +257,7 @@ def _accents(text: Text) -> Iterator[Edit]:
 
 
 def _restored(line: Text) -> list[tuple[Span, str, float]]:
-    """Return the words of a line that are likelier with accents, and how sure that is, 0 to 1, from their neighbours."""
+    """Return the words of a line that are likelier with accents, and how sure that is, 0 to 1."""
     spans = [span for span in (Span(*match.span()) for match in _WORD.finditer(line.text)) if line.is_free(span)]
     spans = [span for span in spans if len(span) <= _LONGEST]
     made: list[tuple[Span, str, float]] = []
@@ -277,7 +276,7 @@ def _key(reading: str) -> str:
 
 
 def _best(text: str, run: Sequence[Span]) -> Iterator[tuple[Span, str, float]]:
-    """Yield the words of a run that are likeliest with accents: sums over all ways to read the run (forward-backward)."""
+    """Yield the words of a run that are likeliest with accents, over all ways to read it (forward-backward)."""
     words = [span.of(text) for span in run]
     readings = [_readings(word) for word in words]
     if all(len(choices) == 1 and choices[0] == word.lower() for choices, word in zip(readings, words, strict=True)):

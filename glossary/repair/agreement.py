@@ -286,5 +286,6 @@ RULES = (
         ),
         _agreement,
         by_line=True,
+        brakes=True,
     ),
 )

@@ -1,4 +1,4 @@
-"""Apostrophes: other signs in their place, a few that are not as all the others of the text, and those that are lost."""
+"""Apostrophes: other signs in their place, a few that differ from all others of the text, and those that are lost."""
 
 import re
 from collections import Counter
@@ -78,7 +78,8 @@ def apostrophes(text: Text) -> Iterator[Edit]:
 _COMMA = re.compile(r"(?<![^\W_])(?P<elided>(?i:[cdjlmnst]|qu)),(?P<word>[^\W\d_]{2,}|[aà]i?)\b")
 _ELIDED = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
 _SPACE = re.compile(
-    rf"(?<![\w'’.-])(?P<elided>{_ELIDED}|aujourd) (?P<word>[aeiouyhàâäéèêëîïôöùûüœæ][^\W\d_]*(?:['’-][^\W\d_]+)*)", re.IGNORECASE
+    rf"(?<![\w'’.-])(?P<elided>{_ELIDED}|aujourd) (?P<word>[aeiouyhàâäéèêëîïôöùûüœæ][^\W\d_]*(?:['’-][^\W\d_]+)*)",
+    re.IGNORECASE,
 )
 _GLUED = re.compile(rf"(?:{_ELIDED})(?=[aeiouyhàâéèêîôûœ])|aujourd(?=hui)", re.IGNORECASE)
 
@@ -88,7 +89,9 @@ _IN_A_ROW = re.compile(r"(?<![^\W\d_])[^\W\d_](?:[,;/] ?| )(?:et |ou )?\Z")
 
 def lost_apostrophes(text: Text) -> Iterator[Edit]:
     """Yield the edits that put an apostrophe back where a space, a comma or nothing stands in its place."""
-    found = [(start, span, new, kind, likely) for start, line in text.parts for span, new, kind, likely in line.once(_lost)]
+    found = [
+        (start, span, new, kind, likely) for start, line in text.parts for span, new, kind, likely in line.once(_lost)
+    ]
     if not found:
         return
     usual = _own_apostrophe(text.text) or ("’" if re.search("[«»“”]", text.text) else "'")
@@ -141,10 +144,13 @@ def _is_small(word: str) -> bool:
 
 
 def _gain(content: str, start: int, elided: str, word: str, written: str) -> float:
-    """Return how much likelier a letter, a space and a word are an elided word before it than two words; below 0: not."""
+    """Return how much likelier a letter before a word is an elided one than a word by itself; below 0: it is not."""
     if elided == "aujourd":
         return 20.0 if word == "hui" else -1.0
     first = re.split(r"['’-]", word)[0]
+    opens = content[start : start + 1].isupper() and not content[max(0, start - 1) : start].strip(" \t")
+    if opens and is_word(elided + word) and not pair_count(elided + "'", first):
+        return -1.0  # a large first letter, apart from its word
     if not (is_word(word) or first.endswith("'") or is_word(first) or written[0].isupper()):
         return -1.0
     if elided in ("c", "ç") and first[0] not in "eéè":
@@ -152,14 +158,16 @@ def _gain(content: str, start: int, elided: str, word: str, written: str) -> flo
     # Letters in a row stand for themselves: a, b, c et d ou e.
     if _IN_A_ROW.search(content[max(0, start - 6) : start]):
         return -1.0
-    if elided == "s" and first in ("il", "ils") or len(elided) > 1:
+    if (elided == "s" and first in ("il", "ils")) or len(elided) > 1:
         return 12.0
     together = pair_count(elided + "'", first)
     apart = pair_count(elided, first)
     known = look_up(first)
     if known is None:
         return 1.0 if written[0].isupper() else -1.0
-    if elided in ("j", "m", "t", "s", "n") and not (known.has("VIRP") or first in ("y", "en", "a", "est", "ai", "un", "une", "étaient")):
+    if elided in ("j", "m", "t", "s", "n") and not (
+        known.has("VIRP") or first in ("y", "en", "a", "est", "ai", "un", "une", "étaient")
+    ):
         return -1.0
     return log(1 + together) - log(1 + 4 * apart) + (2.0 if len(first) > 2 else 0.0)
 

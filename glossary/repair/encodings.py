@@ -117,7 +117,7 @@ def _without_lost_space(text: str) -> Iterator[tuple[Span, str]]:
         before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
         if match["a"]:
             around = text[max(0, span.start - 60) : span.end + 60]
-            alone = not before.isalpha() and (before in " '’-\n(«“\"" or not before)
+            alone = not before.isalpha() and (before in " '’-\n(«“\"." or not before)
             listed = _LETTER_LIST.search(around)
             if before.islower() or (alone and not listed and not _OF_LETTERS.search(around)):
                 yield span, "à" if after in ",.;:!?)-" else "à "
@@ -308,6 +308,7 @@ RULES: tuple[Rule, ...] = (
             ("dÃƒÂ©jÃƒÂ\xa0", "déjà"),
         ),
         _mojibake,
+        any_language=True,
     ),
     Rule(
         "entities",
@@ -318,6 +319,7 @@ RULES: tuple[Rule, ...] = (
             ("recherche &amp;amp; d&amp;eacute;veloppement", "recherche & développement"),
         ),
         _entities,
+        any_language=True,
     ),
     Rule(
         "invisible",
@@ -328,6 +330,7 @@ RULES: tuple[Rule, ...] = (
             ("peut\xadêtre demain", "peut-être demain"),
         ),
         _invisible,
+        any_language=True,
     ),
     Rule(
         "normal-form",
@@ -336,5 +339,6 @@ RULES: tuple[Rule, ...] = (
         (("l'e\u0301te\u0301 ﬁnit", "l'été finit"),),
         _normal_form,
         by_line=True,
+        any_language=True,
     ),
 )

@@ -1,4 +1,4 @@
-r"""What another format left in the text: tags of HTML, escapes of mail (`=C3=A9`), of JSON (`\u00e9`), of SQL (`l\'an`)."""
+r"""What another format left in the text: tags of HTML, escapes of e-mail (`=C3=A9`), of programs (`\u00e9`, `l\'an`)."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,9 @@ def _mail_escapes(text: Text) -> Iterator[Edit]:
             continue
         if content[match.end() : match.end() + 1] in ("\r", "\n", ""):
             new = new.rstrip(" ")
-        yield Edit(Span(*match.span()), match.group(), new, "mail-escapes", "an escape of e-mail (quoted-printable)", True)
+        yield Edit(
+            Span(*match.span()), match.group(), new, "mail-escapes", "an escape of e-mail (quoted-printable)", True
+        )
 
 
 _UNICODE = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+")
@@ -35,7 +37,9 @@ _ELIDED = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, rever
 _ESCAPED_APOSTROPHE = re.compile(
     rf"(?<![^\W_])(?:{_ELIDED}|aujourd|entr)(?P<escape>\\+['’]|'')(?=[aeiouyhàâäéèêëîïôöùûüœæ0-9«])", re.IGNORECASE
 )
-_LINE = re.compile(r"(?:\\r\\n|(?<=[.!?:;»”\"')\]…>}])\\n|(?<=\\n)\\n)(?:\\r\\n|\\n|\\t)*(?=[^\W\d_]|[\s«“\"»•-]|\d|\Z)")
+_LINE = re.compile(
+    r"(?:\\r\\n|(?<=[.!?:;»”\"')\]…>}])\\n|(?<=\\n)\\n)(?:\\r\\n|\\n|\\t)*(?=[^\W\d_]|[\s«“\"»•-]|\d|\Z)"
+)
 _OTHER = re.compile(r"\\+(?=[\"/](?!\\))")
 
 
@@ -60,15 +64,15 @@ def _program_escapes(text: Text) -> Iterator[Edit]:
     if several or len(re.findall(r"\\r\\n", content)) >= limit("escapes-sure"):
         for match in _LINE.finditer(content):
             new = "\n" * max(1, len(re.findall(r"\\n", match.group()))) if text.line_breaks else " "
-            yield Edit(Span(*match.span()), match.group(), new, "program-escapes", "a line end as programs write it", True)
+            yield Edit(
+                Span(*match.span()), match.group(), new, "program-escapes", "a line end as programs write it", True
+            )
     if several:
         for match in _OTHER.finditer(content):
             yield Edit(Span(*match.span()), match.group(), "", "program-escapes", "an escape of a program", True)
 
 
-_BLOCKS = (
-    "br|p|div|li|ul|ol|h[1-6]|tr|table|thead|tbody|blockquote|hr|section|article|header|footer|center|dl|dt|dd|pre|title"
-)
+_BLOCKS = "br|p|div|li|ul|ol|h[1-6]|tr|table|thead|tbody|blockquote|hr|section|article|header|footer|center|dl|dt|dd|pre|title"
 _INLINE = "a|b|i|u|s|em|strong|span|font|small|big|sub|sup|mark|abbr|cite|q|img|td|th|o:p|strike|del|ins|nobr|label"
 _TAGS = re.compile(
     rf"(?P<run>(?:[ \t\xa0]*</?(?:{_BLOCKS}|{_INLINE})(?:\s[^<>]{{0,400}})?/?>)+)(?P<after>[ \t]*)(?P<line>\r?\n)?",
@@ -76,7 +80,9 @@ _TAGS = re.compile(
 )
 _BLOCK = re.compile(rf"</?(?:{_BLOCKS})[\s/>]", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</?(?:p|div|h[1-6]|table|ul|ol|blockquote|section|article)[\s/>]", re.IGNORECASE)
-_OF_MARKUP = re.compile(r"(?i)\b(?:balises?|html|xml|css|tags?|[ée]l[ée]ments?|attributs?|markdown|markup)\b|`|<!--|<\?|\{\{|=>")
+_OF_MARKUP = re.compile(
+    r"(?i)\b(?:balises?|html|xml|css|tags?|éléments?|attributs?|markdown|markup)\b|`|<!--|<\?|\{\{|=>"
+)
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>")
 
 
@@ -94,8 +100,11 @@ def _html_tags(text: Text) -> Iterator[Edit]:
             end = match.end("after")
             new = "\n\n" if _PARAGRAPH.search(run) else "\n"
             new = new if text.line_breaks else " "
-            if match["line"] or end == len(content) or not content[: match.start()].strip(" \t") or (
-                content[match.start() - 1 : match.start()] == "\n"
+            if (
+                match["line"]
+                or end == len(content)
+                or not content[: match.start()].strip(" \t")
+                or (content[match.start() - 1 : match.start()] == "\n")
             ):
                 new = ""
         else:
@@ -113,7 +122,12 @@ RULES: tuple[Rule, ...] = (
         "mail-escapes",
         "Decodes what e-mail writes for letters with accents, and joins the lines that it cuts.",
         "Safe where a text has several such letters.",
-        (("Le caf=C3=A9 est ferm=C3=A9 jusqu'=C3=A0 lundi, pr=\noprement.", "Le café est fermé jusqu'à lundi, proprement."),),
+        (
+            (
+                "Le caf=C3=A9 est ferm=C3=A9 jusqu'=C3=A0 lundi, pr=\noprement.",
+                "Le café est fermé jusqu'à lundi, proprement.",
+            ),
+        ),
         _mail_escapes,
         any_language=True,
     ),

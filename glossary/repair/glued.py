@@ -485,7 +485,7 @@ SHORTEST_BEHIND_NAME = 3
 """In letters: the shortest word that is split off a name which nobody knows."""
 WORTH_SAYING = 0.15
 _FAMOUS = 100
-"""How often a name must have been counted for a small word to be split off behind it where a given name stands first."""
+"""How often a name must have been counted for a small word to be split off behind it and its given name."""
 _KNOWN = 20
 """The same for a word of two letters, or a verb, where none does."""
 _SHORTEST_VERB = 5
@@ -665,10 +665,53 @@ def _count_unknown(text: Text) -> tuple[int, int]:
     return sum(unknown for unknown, _ in counts), sum(words for _, words in counts)
 
 
+_SIGNS = re.compile(r"(?<!\S)[^\w\s]{2,}(?!\S)|[■□^~]")
+_USUAL_SIGNS = frozenset(
+    [
+        "...",
+        "….",
+        "--",
+        "---",
+        "»",
+        "»,",
+        "».",
+        "»;",
+        "...»",
+        "…»",
+        "(...)",
+        "[…]",
+        "[...]",
+        "(…)",
+        "?»",
+        "!»",
+        "!!",
+        "??",
+        "?!",
+        "!?",
+        "!!!",
+        "???",
+        "***",
+        "=>",
+        "->",
+        ">>",
+        "<<",
+        ":)",
+        ";)",
+        ":-)",
+        "$$",
+        "##",
+        "###",
+        "&&",
+        "||",
+    ]
+)
+
+
 def _count_in_line(line: Text) -> tuple[int, int]:
     """Return how many words in small letters a line has that nobody knows, and how many in all."""
     others = line.once(other_language)
-    unknown = words = 0
+    # What a scanner makes of spots and lines.
+    unknown = words = sum(match.group() not in _USUAL_SIGNS for match in _SIGNS.finditer(line.text))
     for number, span in enumerate(line.words):
         word = span.of(line.text)
         if len(word) > 2 and word.islower() and not any(other.overlaps(span) for other in others):

@@ -27,7 +27,11 @@ _ITEM = re.compile(
     r"[-–—•*·▪◦●►▶→+✓✔■□o][ \t\u00a0]|[—–•▪●►✓✔]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})(?:[.)°]|\.-)(?:\s|$)"
 )
 # Code, tables, quoted mail and settings: their line breaks are meant.
-_OTHER = re.compile(r"[{}<>|=\\\t~^]|\S {3,}\S|^\s*[#$%@]|_\w|://")
+_OTHER = re.compile(r"[{}<>|=\\\t~^]|\[/?[a-z]{1,10}\]|\S {3,}\S|^\s*[#$%@]|_\w|://")
+PAGE_NUMBER = re.compile(
+    r"(?:[-–—•·*]\s{0,3})?(?:(?i:page|p\.)\s?)?(?P<number>\d{1,4})(?:\s?(?:/|sur)\s?\d{1,4})?(?:\s{0,3}[-–—•·*])?"
+)
+"""A line that is the number of a page: `- 5 -`, `12`, `Page 3 sur 8`."""
 _OPENERS = "«“\"'‘(["
 _CLOSING = re.compile(r"[»;!?%)\],.][\s,.;:!?]|:\s|[»!?%)\],.;:]+$")
 
@@ -56,7 +60,7 @@ class _Line:
 def _begins(text: str) -> str:
     if not text:
         return "blank"
-    if _OTHER.search(text):
+    if _OTHER.search(text) or PAGE_NUMBER.fullmatch(text):
         return "other"
     if _ITEM.match(text):
         return "item"
@@ -338,8 +342,20 @@ def _is_in_chain(pairs: Sequence[tuple[_Line, _Line]], number: int) -> bool:
 
 
 def _joint(line: _Line, following: _Line) -> str:
+    if _is_one_word(line, following):
+        return ""
     tight = line.text[-1] in "'’([" or following.text[0] in "),]." or following.text.startswith(", ")
     return "" if tight else " "
+
+
+def _is_one_word(line: _Line, following: _Line) -> bool:
+    """Tell whether the break lies inside a word, as some readers of PDF files put it: la te⏎mporalité."""
+    if following.begins != "small" or not line.last.isalpha() or not line.text[-1].isalpha():
+        return False
+    if (is_word(line.last) and len(line.last) > 2) or is_word(following.first):
+        return False
+    found = look_up(line.last + following.first)
+    return found is not None and bool(found.grammar)
 
 
 def _is_cut_word(line: _Line, following: _Line) -> bool:

@@ -610,6 +610,7 @@ RULES: tuple[Rule, ...] = (
             ("Elle dit «« oui », puis non.", "Elle dit « oui », puis non."),
         ),
         _doubled,
+        brakes=True,
     ),
     Rule(
         "quote-pairs",
@@ -623,6 +624,7 @@ RULES: tuple[Rule, ...] = (
             ('« Un », « deux » et "trois".', "« Un », « deux » et « trois »."),
         ),
         _quote_pairs,
+        brakes=True,
     ),
     Rule(
         "quote-spaces",
@@ -630,5 +632,6 @@ RULES: tuple[Rule, ...] = (
         "Safe where one end has a space and the other has none, or where the quotations before and after have none.",
         (("Il dit “ oui” et s’en va.", "Il dit “oui” et s’en va."),),
         _quote_spaces,
+        brakes=True,
     ),
 )

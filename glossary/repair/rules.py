@@ -14,6 +14,7 @@ from glossary.repair import (
     escapes,
     foreign,
     glued,
+    letters,
     lines,
     quotes,
     repeats,
@@ -26,6 +27,7 @@ _MODULES = (
     escapes,
     encodings,
     accents,
+    letters,
     lines,
     typography,
     quotes,
@@ -40,5 +42,18 @@ _MODULES = (
     capitals,
 )
 
-RULES: Mapping[str, Rule] = MappingProxyType({rule.name: rule for module in _MODULES for rule in module.RULES})
+_FIRST = (
+    "mail-escapes",
+    "program-escapes",
+    "html-tags",
+    "mojibake",
+    "entities",
+    "invisible",
+    "normal-form",
+    "page-furniture",
+)
+"""What is put right before all others: bytes and letters, and lines inside a sentence."""
+
+_ALL = {rule.name: rule for module in _MODULES for rule in module.RULES}
+RULES: Mapping[str, Rule] = MappingProxyType({name: _ALL[name] for name in (*_FIRST, *_ALL)})
 """All rules by name, in the order of their use."""

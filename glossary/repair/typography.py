@@ -281,6 +281,7 @@ RULES: tuple[Rule, ...] = (
             ("Il est venu ( avec son frère ) hier.", "Il est venu (avec son frère) hier."),
         ),
         _spaces,
+        brakes=True,
     ),
     Rule(
         "french-spacing",
@@ -294,6 +295,7 @@ RULES: tuple[Rule, ...] = (
             ("Il dit « bonjour» et s’en va.", "Il dit « bonjour » et s’en va."),
         ),
         _french_spacing,
+        brakes=True,
     ),
     Rule(
         "thousands",

@@ -3,8 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.edits import Span, apply
-from glossary.repair import Repair, repair
-from glossary.repair import apostrophes, quotes
+from glossary.repair import Repair, apostrophes, quotes, repair
 
 USED = {rule.name: rule for module in (quotes, apostrophes) for rule in module.RULES}
 
