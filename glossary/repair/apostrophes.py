@@ -84,6 +84,8 @@ _SPACE = re.compile(
 _GLUED = re.compile(rf"(?:{_ELIDED})(?=[aeiouyhàâéèêîôûœ])|aujourd(?=hui)", re.IGNORECASE)
 
 
+_STARTS = re.compile(r"[.!?…:»”\"(«–—-]\s*\Z")
+_DENIAL = re.compile(r"\b(?:pas|plus|jamais|rien|que|qu['’ ]|aucune?|point|ni|guère|personne|plus)\b")
 _IN_A_ROW = re.compile(r"(?<![^\W\d_])[^\W\d_](?:[,;/] ?| )(?:et |ou )?\Z")
 
 
@@ -148,9 +150,15 @@ def _gain(content: str, start: int, elided: str, word: str, written: str) -> flo
     if elided == "aujourd":
         return 20.0 if word == "hui" else -1.0
     first = re.split(r"['’-]", word)[0]
-    opens = content[start : start + 1].isupper() and not content[max(0, start - 1) : start].strip(" \t")
-    if opens and is_word(elided + word) and not pair_count(elided + "'", first):
-        return -1.0  # a large first letter, apart from its word
+    before = content[max(0, start - 40) : start]
+    if before.endswith("%"):
+        return -1.0  # %s est
+    if content[start].isupper():
+        opens = start < 40 and not before.strip()
+        if opens and is_word(elided + word) and not pair_count(elided + "'", first):
+            return -1.0  # a large first letter, apart from its word
+        if not (opens or before.rstrip().rpartition(" ")[2].isupper() or _STARTS.search(before)):
+            return -1.0  # an initial (Susanne M Hoffmann), a name in a program (la fonction C est appelée)
     if not (is_word(word) or first.endswith("'") or is_word(first) or written[0].isupper()):
         return -1.0
     if elided in ("c", "ç") and first[0] not in "eéè":
@@ -160,6 +168,8 @@ def _gain(content: str, start: int, elided: str, word: str, written: str) -> flo
         return -1.0
     if (elided == "s" and first in ("il", "ils")) or len(elided) > 1:
         return 12.0
+    if elided == "n" and not _DENIAL.search(content[start : start + 60]):
+        return min(1.0, log(1 + pair_count("n'", first)))
     together = pair_count(elided + "'", first)
     apart = pair_count(elided, first)
     known = look_up(first)

@@ -1,4 +1,4 @@
-r"""What another format left in the text: tags of HTML, escapes of e-mail (`=C3=A9`), of programs (`\u00e9`, `l\'an`)."""
+r"""What another format left in the text: tags of HTML, escapes of e-mail (`=C3=A9`), of programs (`\u00e9`)."""
 
 import re
 from collections.abc import Iterator
@@ -72,7 +72,7 @@ def _program_escapes(text: Text) -> Iterator[Edit]:
             yield Edit(Span(*match.span()), match.group(), "", "program-escapes", "an escape of a program", True)
 
 
-_BLOCKS = "br|p|div|li|ul|ol|h[1-6]|tr|table|thead|tbody|blockquote|hr|section|article|header|footer|center|dl|dt|dd|pre|title"
+_BLOCKS = "br|p|div|li|ul|ol|h[1-6]|tr|table|thead|tbody|blockquote|hr|section|article|header|footer|center|pre|title"
 _INLINE = "a|b|i|u|s|em|strong|span|font|small|big|sub|sup|mark|abbr|cite|q|img|td|th|o:p|strike|del|ins|nobr|label"
 _TAGS = re.compile(
     rf"(?P<run>(?:[ \t\xa0]*</?(?:{_BLOCKS}|{_INLINE})(?:\s[^<>]{{0,400}})?/?>)+)(?P<after>[ \t]*)(?P<line>\r?\n)?",

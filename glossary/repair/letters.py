@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from glossary.edits import Edit, Span
+from glossary.english.lexicon import rank
 from glossary.french.lexicon import ELISIONS, form, is_word, pair_count
+from glossary.french.spellings import bare
 from glossary.french.word_model import frequency, key_of, log_probability
 from glossary.repair.base import Rule, Text
 from glossary.repair.glued import beside_code, is_full_of_unknown_words, is_known, keys_of, neighbours
@@ -81,7 +83,7 @@ def _scanned_in(line: Text) -> list[tuple[Span, str, float, bool]]:
             gain = _likelihood(new, before, after) - _likelihood(word, before, after)
             if gain > 0 and (before or after):
                 made.append((span, new, gain, False))
-        elif len(word) >= limit("scanned-letters") and not is_known(word):
+        elif len(word) >= limit("scanned-letters") and not is_known(word) and not _is_otherwise_known(word):
             choices = sorted(((_likelihood(one, before, after), one) for one in _candidates(word)), reverse=True)
             if choices:
                 best, new = choices[0]
@@ -90,8 +92,17 @@ def _scanned_in(line: Text) -> list[tuple[Span, str, float, bool]]:
     return made
 
 
+_OLD_SPELLING = re.compile(r"oi(?:s|t|ent|tre)$|oître")
+
+
+def _is_otherwise_known(word: str) -> bool:
+    """Tell whether a word that French lacks is an English one, or in the spelling of before 1835: étoit, connoître."""
+    return rank(bare(word)) is not None or bool(_OLD_SPELLING.search(word))
+
+
 _IL = re.compile(
-    r"(?:(?<=[.!?…»] )|(?<=\n)|\A)(?:11|1l|I1|ll|II)(?= (?:est|a|faut|y|ne|se|était|avait|fut|sera|doit|peut|n['’]|s['’])\b)"
+    r"(?:(?<=[.!?…»] )|(?<=\n)|\A)(?:11|1l|I1|ll|II)"
+    r"(?= (?:est|a|faut|y|ne|se|était|avait|fut|sera|doit|peut|n['’]|s['’])\b)"
 )
 _A = re.compile(
     r"(?<=[a-zà-ÿ,;] )k(?= (?:la|le|les|l['’]|un|une|son|sa|ses|ce|cette|ces|peu|quoi|qui|des|[A-ZÀ-Ý][a-zà-ÿ]+))"

@@ -13,7 +13,7 @@ from glossary.tables import words_in_role, words_of_role
 _AFTER_MARK = re.compile(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|\))(?=[^\W\d_]{2}|[cdjlmnstCDJLMNST]['’]|[aàyÀ] )")
 _ELISION = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
 _AFTER_ELISION = re.compile(
-    rf"(?<![\w'’-])((?:{_ELISION})['’])([ \u00a0\u202f]{{1,3}})(?=[aeiouyhàâäéèêëîïôöùûüœæAEIOUYHÀÂÉÈÊÎÔÛŒ]\w)",
+    rf"(?<![\w'’%-])((?:{_ELISION})['’])([ \u00a0\u202f]{{1,3}})(?=[aeiouyhàâäéèêëîïôöùûüœæAEIOUYHÀÂÉÈÊÎÔÛŒ]\w)",
     re.IGNORECASE,
 )
 _BEFORE_ELISION = re.compile(rf"(?<![\w'’-])({_ELISION})( )(['’])(?=[aeiouyhàâéèêîôûœ]\w)", re.IGNORECASE)
@@ -205,7 +205,9 @@ def _note_marks(text: Text) -> Iterator[Edit]:
             reason = f"the mark of a note behind “{match['word']}”"
             # Things are counted by a number behind their noun (fichier1), but not behind an adjective.
             known = look_up(match["word"])
-            safe = ordered or (match["word"].islower() and known is not None and not known.has("NX"))
+            closed = not re.match(r"\s[^\W\d_]", whole[match.end() : match.end() + 2])
+            counted = known is None or known.has("NX") or not match["word"].islower()
+            safe = ordered or (closed and not counted)
             yield Edit(span, match["mark"], f"[{match['mark']}]", "note-marks", reason, safe)
     starts = [match for match in _NOTE_START.finditer(whole) if is_word(match["word"])]
     for match, ordered in zip(starts, _in_order([int(match["mark"]) for match in starts]), strict=True):
