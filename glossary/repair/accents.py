@@ -23,6 +23,7 @@ ACCENTED = {"a": "aàâ", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oô"
 """What a letter without its accent may have been."""
 _LOST = "éèêàçâîôûùïëœ'"
 """What a question mark may stand for inside a word; the apostrophe is often not of the old character set either."""
+_OPEN = frozenset("aeiouyhàâäéèêëîïôöùûüœ")
 _LONGEST = 25
 """In letters: longer words are not completed."""
 
@@ -122,7 +123,9 @@ def _apart_in(line: Text) -> list[tuple[Span, str, bool]]:
 # Question marks for letters.
 
 _MARKED = re.compile(r"(?<![\w?])[^\W\d_’'-]*(?:[?\ufffd][^\W\d_’'-]*)+(?:['’-][^\W\d_]+)*")
-_LONE_MARK = re.compile(r"(?<=[^\W\d_][ ,])[?\ufffd](?= [a-zàâéèêîôû])")
+_LONE_MARK = re.compile(
+    r"(?<=[^\W\d_][ ,])[?\ufffd](?= [a-zàâéèêîôû])|(?<=[?\ufffd] )[?\ufffd](?= [a-zàâ])|(?<=\d )\?(?= \d)"
+)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -143,16 +146,16 @@ def _without_marks(token: str) -> tuple[str, ...]:
     head, _, rest = lower.partition("?")
     if head + "'" in ELISIONS and rest:
         wholes = _completions(tuple(_LOST if letter == "?" else letter for letter in rest))
-        found += [f"{head}'{whole}" for whole in wholes if whole[0] in "aeiouyhàâéèêëîïôûùœ"]
-        if "-" in rest and "?" not in rest and is_word(rest):
-            found.append(f"{head}'{rest}")
-    return tuple(dict.fromkeys(found))
+        if "?" not in rest and (is_word(rest) or token[len(head) + 1].isupper()):
+            wholes = (rest,)
+        found += [f"{head}'{whole}" for whole in wholes if len(wholes) == 1 or whole[0] in _OPEN]
+    return tuple(dict.fromkeys(one for one in found if one[-1] != "'"))
 
 
 def _marks(text: Text) -> Iterator[Edit]:
     if "?" not in text.text and "\ufffd" not in text.text:
         return
-    apostrophe = "’" if "’" in text.text else "'"
+    apostrophe = "’" if text.text.count("’") > text.text.count("'") else "'"
     found = []
     for start, line in text.parts:
         found += [(start, line, *one) for one in line.once(_marks_in)]
@@ -164,8 +167,9 @@ def _marks(text: Text) -> Iterator[Edit]:
         new = new.replace("'", apostrophe)
         yield Edit(place, span.of(line.text), new, "lost-letters", "a question mark in the place of a letter", known)
     for match in _LONE_MARK.finditer(text.text):
-        following = re.match(r"[^\W\d_]+", text.text[match.end() + 1 : match.end() + 40])
-        fits = following is not None and pair_count("à", following.group().lower()) > 0
+        following = re.match(r"[^\W\d_]+[?'’]?|\d", text.text[match.end() + 1 : match.end() + 40])
+        word = following.group().lower().replace("?", "'").replace("’", "'") if following else ""
+        fits = word.isdigit() or word in ELISIONS or pair_count("à", word) > 0
         reason = "a question mark in the place of “à”"
         yield Edit(Span(*match.span()), match.group(), "à", "lost-letters", reason, fits or certain > 9)
 
@@ -180,7 +184,7 @@ def _marks_in(line: Text) -> list[tuple[Span, str, bool]]:
         if not any(letter.isalpha() for letter in old) or not line.is_free(span):
             continue
         following = line.text[span.end : span.end + 2]
-        ends = not following.strip() or following.strip()[0].isupper() or not following.startswith(" ")
+        ends = not following.strip() or following.strip()[0].isupper()
         if old[-1] == "?" and ends and (is_word(old.rstrip("?")) or old.count("?") > 4):
             continue  # a question without a space before its mark
         if old[0] == "?" and span.start and not line.text[span.start - 1].isspace():
@@ -192,7 +196,11 @@ def _marks_in(line: Text) -> list[tuple[Span, str, bool]]:
         sure = len(choices) == 1 or counts[0] >= limit("lost-letters-likelier") * max(1, counts[1])
         # A mark is one letter, so that all others stay as they are, with their capitals.
         upper = old.isupper() and len(old) - old.count("?") > 1
-        pairs = zip(old, choices[0], strict=True)
+        best = choices[0]
+        named = form(best.capitalize())
+        if old[0] in "?\ufffd" and named is not None and named.count > frequency(best) / 2:
+            best = best.capitalize()  # État
+        pairs = zip(old, best, strict=True)
         letters = (sign if sign not in "?\ufffd" else new.upper() if upper else new for sign, new in pairs)
         made.append((span, "".join(letters), sure))
     return made
@@ -246,8 +254,10 @@ def _accents(text: Text) -> Iterator[Edit]:
     if lacking < limit("lost-accents-words"):
         return
     everywhere = having * limit("lost-accents-share") <= lacking
+    bare_lines = sum(without > 1 and not with_some for _, _, (without, with_some) in lines)
+    least = 1 if bare_lines >= limit("lost-accents-lines") else limit("lost-accents-line")
     for start, line, (without, with_some) in lines:
-        if not with_some and (everywhere or without >= limit("lost-accents-line")):
+        if not with_some and (everywhere or without >= least):
             for span, new, sure in line.once(_restored):
                 place, old = Span(start + span.start, start + span.end), span.of(line.text)
                 safe = sure >= limit("lost-accents-safe")
@@ -307,7 +317,7 @@ def _best(text: str, run: Sequence[Span]) -> Iterator[tuple[Span, str, float]]:
         place = max(range(len(choices)), key=lambda i: likely[i])
         new = choices[place]
         if new != word.lower():
-            yield span, (word[0] + new[1:] if word[0].isupper() else new), likely[place]
+            yield span, (new[0].upper() + new[1:] if word[0].isupper() else new), likely[place]
 
 
 def _scaled(values: Sequence[float]) -> list[float]:

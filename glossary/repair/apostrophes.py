@@ -86,7 +86,7 @@ _GLUED = re.compile(rf"(?:{_ELIDED})(?=[aeiouyhàâéèêîôûœ])|aujourd(?=hu
 
 _STARTS = re.compile(r"[.!?…:»”\"(«–—-]\s*\Z")
 _DENIAL = re.compile(r"\b(?:pas|plus|jamais|rien|que|qu['’ ]|aucune?|point|ni|guère|personne|plus)\b")
-_IN_A_ROW = re.compile(r"(?<![^\W\d_])[^\W\d_](?:[,;/] ?| )(?:et |ou )?\Z")
+_IN_A_ROW = re.compile(r"(?<![\w'’])(?![aàyô])[^\W\d_](?:[,;/] ?| )(?:et |ou )?\Z", re.IGNORECASE)
 
 
 def lost_apostrophes(text: Text) -> Iterator[Edit]:
@@ -103,8 +103,8 @@ def lost_apostrophes(text: Text) -> Iterator[Edit]:
         several = kind == "space" and spaces >= limit("lost-apostrophes-several")
         safe = likely >= (limit("lost-apostrophes-among") if several else limit("lost-apostrophes-alone"))
         if likely >= 0:
-            old = place.of(text.text)
-            yield Edit(place, old, new.replace("'", usual), "lost-apostrophes", "an apostrophe is missing here", safe)
+            old, own = place.of(text.text), _beside(text, text.line_of(place.start), usual)
+            yield Edit(place, old, new.replace("'", own), "lost-apostrophes", "an apostrophe is missing here", safe)
 
 
 def _lost(line: Text) -> list[tuple[Span, str, str, float]]:
@@ -119,7 +119,8 @@ def _lost(line: Text) -> list[tuple[Span, str, str, float]]:
     for match in _COMMA.finditer(content):
         span = Span(match.end("elided"), match.end("elided") + 1)
         word = match["word"].lower()
-        if line.is_free(span) and word[0] in _VOWELS and is_word(f"{match['elided'].lower()}'{word}"):
+        known = is_word(f"{match['elided'].lower()}'{word}") or match["word"][:1].isupper()
+        if line.is_free(span) and word[0] in _VOWELS and known:
             made.append((span, "'", "comma", 10.0))
     for span in line.words:
         word = span.of(content)
@@ -130,11 +131,16 @@ def _lost(line: Text) -> list[tuple[Span, str, str, float]]:
         whole = "aujourd'hui" if rest.lower() == "hui" else f"{cut.group().lower()}'{rest.lower()}"
         if not is_word(whole) or not (form(rest.lower()) or "-" in rest or rest.lower() == "hui"):
             continue
-        gain = log(1 + (frequency(rest.lower().partition("-")[0]) if rest.lower() != "hui" else 10_000)) - log(
-            1 + 20 * frequency(word.lower())
-        )
-        gain += 3.0 if pair_count(cut.group().lower() + "'", rest.lower().partition("-")[0]) else -2.0
-        gain -= 12.0 if rank(word.lower()) is not None else 0.0
+        first, elided = rest.lower().partition("-")[0], cut.group().lower()
+        known = look_up(first)
+        if rest.lower() != "hui":
+            if elided in ("n", "s", "m", "t", "j") and not (known is not None and known.has("VIRP")):
+                continue
+            if elided == "c" and not first.startswith(("est", "ét", "eû")):
+                continue
+        gain = 10.0 if rest.lower() == "hui" else log(1 + frequency(first)) - log(1 + 20 * frequency(word.lower()))
+        gain += 3.0 if pair_count(elided + "'", first) else 0.0
+        gain += min(len(rest), 8) / 2 - (12.0 if rank(word.lower()) is not None else 0.0)
         if len(rest) > 1 and (rest[0].islower()):
             place = Span(span.start + cut.end(), span.start + cut.end())
             made.append((place, "'", "glued", gain - limit("lost-apostrophes-glued")))
@@ -164,12 +170,12 @@ def _gain(content: str, start: int, elided: str, word: str, written: str) -> flo
     if elided in ("c", "ç") and first[0] not in "eéè":
         return -1.0
     # Letters in a row stand for themselves: a, b, c et d ou e.
-    if _IN_A_ROW.search(content[max(0, start - 6) : start]):
+    if _IN_A_ROW.search(before):
         return -1.0
     if (elided == "s" and first in ("il", "ils")) or len(elided) > 1:
         return 12.0
-    if elided == "n" and not _DENIAL.search(content[start : start + 60]):
-        return min(1.0, log(1 + pair_count("n'", first)))
+    if elided == "n" and not _DENIAL.search(content[max(0, start - 40) : start + 60]):
+        return -1.0
     together = pair_count(elided + "'", first)
     apart = pair_count(elided, first)
     known = look_up(first)

@@ -288,7 +288,9 @@ def _page_furniture(text: Text) -> Iterator[Edit]:
         span = Span(lines[above].start + len(before), lines[below].end - len(after))
         if text.is_free(span):
             reason = "a page number or a running head inside a sentence"
-            yield Edit(span, span.of(text.text), "\n", "page-furniture", reason, sure)
+            # Behind a hyphen the line end stays, since the word goes on below it.
+            new = "\n" if before[-1] == "-" else " "
+            yield Edit(span, span.of(text.text), new, "page-furniture", reason, sure)
 
 
 def _lines_of_frame(text: Text) -> list[_Found]:
@@ -403,7 +405,7 @@ RULES: tuple[Rule, ...] = (
         "page-furniture",
         "Takes page numbers and running heads out of the sentences that they interrupt; else they are only marked.",
         "Safe where the number stands between dashes, the numbers follow one another, or the head comes back.",
-        (("Il vit dans son\n- 5 -\nenvironnement.", "Il vit dans son\nenvironnement."),),
+        (("Il vit dans son\n- 5 -\nenvironnement.", "Il vit dans son environnement."),),
         _page_furniture,
         any_language=True,
     ),

@@ -133,19 +133,20 @@ def _doubled(line: Text) -> Iterator[Edit]:
         yield Edit(Span(*match.span()), match.group(), once, "doubled-letters", reason, not unknown)
 
 
-_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?!\S)")
+_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?=[\s.,;:!?»”)]|\Z)")
 _DROP_CAP = re.compile(r"(?m)^[ \t]*([A-ZÀÂÇÉÈÊÎÔ])( |[ \t]*\r?\n[ \t]*)([^\W\d_]+(?:['’][^\W\d_]+)?)")
 
 
 def _spaced(text: Text) -> Iterator[Edit]:
     content = text.text
     for match in _SPACED.finditer(content):
-        joined = match.group().replace(" ", "")
+        joined, span = match.group().replace(" ", ""), Span(*match.span())
+        if joined[0] in "aày" and not is_word(joined) and len(joined) > 4:
+            # A verb of one letter before it: il a a m a s s é.
+            joined, span = joined[1:], Span(span.start + 2, span.end)
         same = joined.isupper() or joined.islower() or joined[1:].islower()
         if same and len(set(joined.lower())) > 2 and (is_word(joined) or is_word(joined.lower())):
-            yield Edit(
-                Span(*match.span()), match.group(), joined, "spaced-letters", "one word with its letters apart", True
-            )
+            yield Edit(span, span.of(content), joined, "spaced-letters", "a word with its letters apart", True)
     for match in _DROP_CAP.finditer(content):
         first, gap, rest = match.groups()
         if "\n" in gap and not text.line_breaks:
@@ -169,7 +170,8 @@ def _is_drop_cap(first: str, rest: str, after: str, broken: bool) -> bool | None
     if not is_word(rest):
         return True
     elided = first.lower() + "'" in ELISIONS and rest[0].lower() in "aeiouyhàâéèêîôû"
-    if first in "AÀYO" or (elided and pair_count(first.lower() + "'", rest.lower())):
+    together = pair_count(first.lower() + "'", rest.lower()) if elided else 0
+    if first in "AÀYO" or together * 50 > frequency(whole.lower()):
         return None
     known = frequency(whole.lower())
     return True if known >= limit("drop-cap-count") and known > frequency(rest.lower()) / 4 else None

@@ -47,6 +47,7 @@ _FIRST = (
     "program-escapes",
     "html-tags",
     "mojibake",
+    "code-pages",
     "entities",
     "invisible",
     "normal-form",
