@@ -37,9 +37,13 @@ def accented(word: str) -> tuple[str, ...]:
     """
     if not word.isascii() or not word.islower():
         return ()
-    return tuple(
-        found for found in _completions(tuple(ACCENTED.get(letter, letter) for letter in word)) if found != word
-    )
+    return tuple(found for found in _completions(_choices(word)) if found != word)
+
+
+def _choices(word: str) -> tuple[str, ...]:
+    """Return for each letter what it may have been, with its capital."""
+    upper = (ACCENTED.get(letter.lower(), letter.lower()) for letter in word)
+    return tuple(one.upper() if letter.isupper() else one for one, letter in zip(upper, word, strict=True))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -122,7 +126,7 @@ def _apart_in(line: Text) -> list[tuple[Span, str, bool]]:
 
 # Question marks for letters.
 
-_MARKED = re.compile(r"(?<![\w?])[^\W\d_’'-]*(?:[?\ufffd][^\W\d_’'-]*)+(?:['’-][^\W\d_]+)*")
+_MARKED = re.compile(r"(?<![\w?])(?:[^\W\d_]|[?\ufffd])+(?:['’-](?:[^\W\d_]|[?\ufffd])+)*")
 _LONE_MARK = re.compile(
     r"(?<=[^\W\d_][ ,])[?\ufffd](?= [a-zàâéèêîôû])|(?<=[?\ufffd] )[?\ufffd](?= [a-zàâ])|(?<=\d )\?(?= \d)"
 )
@@ -136,6 +140,10 @@ def _without_marks(token: str) -> tuple[str, ...]:
     (('demandée',), ("n'existe",))
     """
     lower = token.lower().replace("\ufffd", "?").replace("’", "'")
+    before, apostrophe, rest = lower.rpartition("'")
+    if apostrophe:
+        elided = before + "'" in ELISIONS
+        return tuple(f"{before}'{one}" for one in _without_marks(token[len(before) + 1 :])) if elided else ()
     found = list(_completions(tuple(_LOST if letter == "?" else letter for letter in lower)))
     if "-" in lower:
         # A verb with its pronouns, or a compound that the dictionary does not have as one.
@@ -149,7 +157,10 @@ def _without_marks(token: str) -> tuple[str, ...]:
         if "?" not in rest and (is_word(rest) or token[len(head) + 1].isupper()):
             wholes = (rest,)
         found += [f"{head}'{whole}" for whole in wholes if len(wholes) == 1 or whole[0] in _OPEN]
-    return tuple(dict.fromkeys(one for one in found if one[-1] != "'"))
+    # What ends in è is a form of before 1990 (dussè-je), if a word in é is its twin.
+    twins = {one[:-1] for one in found if one[-1] == "é"}
+    found = [one for one in found if one[-1] != "'" and not (one[-1] == "è" and one[:-1] in twins)]
+    return tuple(dict.fromkeys(found))
 
 
 def _marks(text: Text) -> Iterator[Edit]:
@@ -181,7 +192,7 @@ def _marks_in(line: Text) -> list[tuple[Span, str, bool]]:
     made = []
     for match in _MARKED.finditer(line.text):
         old, span = match.group(), Span(*match.span())
-        if not any(letter.isalpha() for letter in old) or not line.is_free(span):
+        if not re.search("[?\ufffd]", old) or not any(letter.isalpha() for letter in old) or not line.is_free(span):
             continue
         following = line.text[span.end : span.end + 2]
         ends = not following.strip() or following.strip()[0].isupper()
@@ -192,8 +203,8 @@ def _marks_in(line: Text) -> list[tuple[Span, str, bool]]:
         choices = _without_marks(old)
         if not choices or "://" in line.text[max(0, span.start - 60) : span.start].rpartition(" ")[2]:
             continue
-        counts = [frequency(choice) for choice in choices[:2]]
-        sure = len(choices) == 1 or counts[0] >= limit("lost-letters-likelier") * max(1, counts[1])
+        counts = [frequency(choice.rpartition("'")[2]) for choice in choices[:2]]
+        sure = len(choices) == 1 or (counts[0] > 0 and counts[0] >= limit("lost-letters-likelier") * counts[1])
         # A mark is one letter, so that all others stay as they are, with their capitals.
         upper = old.isupper() and len(old) - old.count("?") > 1
         best = choices[0]
@@ -215,6 +226,8 @@ def _readings(word: str) -> tuple[str, ...]:
     """Return what a word without accents may be: itself where it is known, and the words that it is but for accents."""
     lower = word.lower()
     others = accented(lower)
+    if word[:1].isupper() and not others and not is_word(word):
+        others = tuple(one.lower() for one in _completions(_choices(word)))
     if word.isupper() and len(word) > 1:
         return (lower,)
     known = look_up(lower)
@@ -351,6 +364,7 @@ RULES: tuple[Rule, ...] = (
             ),
         ),
         _marks,
+        any_language=True,
     ),
     Rule(
         "lost-accents",

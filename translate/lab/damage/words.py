@@ -160,13 +160,19 @@ _NUMBER = re.compile(
 )
 
 
+def _apostrophes(passage: Passage) -> list[re.Match[str]]:
+    """Return the apostrophes, where all are of the kind that the text has most: nobody can tell of another one."""
+    found = list(_APOSTROPHE.finditer(passage.text))
+    return found if all(match[0] == passage.traits.apostrophe for match in found) else []
+
+
 def _apostrophe_to_space(passage: Passage, random: Random) -> list[Change]:
-    found = _APOSTROPHE.finditer(passage.text)
+    found = _apostrophes(passage)
     return [Change(Span(*match.span()), " ", "a space for each apostrophe") for match in found]
 
 
 def _without_apostrophe(passage: Passage, random: Random) -> list[Change]:
-    for span in shuffled(passage.words, random):
+    for span in shuffled(passage.words if _apostrophes(passage) else (), random):
         word = span.of(passage.text)
         match = _APOSTROPHE.search(word)
         if match and word[match.end()].islower() and not _is_known(word.replace(match[0], "")):
@@ -176,7 +182,7 @@ def _without_apostrophe(passage: Passage, random: Random) -> list[Change]:
 
 
 def _comma_for_apostrophe(passage: Passage, random: Random) -> list[Change]:
-    for match in shuffled(_APOSTROPHE.finditer(passage.text), random):
+    for match in shuffled(_apostrophes(passage), random):
         return [Change(Span(*match.span()), ",", "a comma for an apostrophe")]
     return []
 
