@@ -78,7 +78,7 @@ def apostrophes(text: Text) -> Iterator[Edit]:
 _COMMA = re.compile(r"(?<![^\W_])(?P<elided>(?i:[cdjlmnst]|qu)),(?P<word>[^\W\d_]{2,}|[aà]i?)\b")
 _ELIDED = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
 _SPACE = re.compile(
-    rf"(?<![\w'’.-])(?P<elided>{_ELIDED}|aujourd) (?P<word>[aeiouyhàâäéèêëîïôöùûüœæ][^\W\d_]*(?:['’-][^\W\d_]+)*)",
+    rf"(?<![\w'’./-])(?P<elided>{_ELIDED}|aujourd) (?P<word>[aeiouyhàâäéèêëîïôöùûüœæ][^\W\d_]*(?:['’-][^\W\d_]+)*)",
     re.IGNORECASE,
 )
 _GLUED = re.compile(rf"(?:{_ELIDED})(?=[aeiouyhàâéèêîôûœ])|aujourd(?=hui)", re.IGNORECASE)

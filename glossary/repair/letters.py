@@ -40,6 +40,8 @@ def _candidates(word: str) -> tuple[str, ...]:
     for place in range(len(word)):
         for length in (1, 2):
             for meant in _confusions().get(word[place : place + length], ()):
+                if meant == "a" and word[place : place + 2] in ("oi", "oî"):
+                    continue  # the spelling of before 1835: paroître, connoissance
                 made = word[:place] + meant + word[place + length :]
                 known = form(made)
                 if known is not None and known.grammar and known.count >= limit("scanned-count"):

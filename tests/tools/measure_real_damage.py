@@ -64,11 +64,11 @@ def shown(text: str, edit: Edit) -> str:
 
     >>> from glossary.edits import Span
     >>> shown("en Russiemais il", Edit(Span(9, 9), "", " ", "glued-words", ""))
-    'en Russie[-]{ }mais il'
+    'en Russie[∅]{ }mais il'
     """
     start, end = edit.span.start, edit.span.end
     before, after = text[max(0, start - BESIDE) : start], text[end : end + BESIDE]
-    found = f"{before}[{edit.old or '-'}]{{{edit.new or '-'}}}{after}"
+    found = f"{before}[{edit.old or '∅'}]{{{edit.new or '∅'}}}{after}"
     return found.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t")
 
 
