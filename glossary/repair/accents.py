@@ -33,7 +33,7 @@ def accented(word: str) -> tuple[str, ...]:
     """Return the words of the dictionary that `word`, in small letters, is but for its accents, the commonest first.
 
     >>> accented("eleves"), accented("maison")
-    (('élèves', 'élevés'), ())
+    (('élevés', 'élèves'), ())
     """
     if not word.isascii() or not word.islower():
         return ()
@@ -252,13 +252,20 @@ def is_bare_word(word: str) -> bool:
     return any(bare) and all(one or two for one, two in zip(bare, known, strict=True))
 
 
+def unknown_words(line: Text) -> list[tuple[int, str]]:
+    """Return the number and the letters of each word of a line that the dictionary has not."""
+    found = ((number, span.of(line.text)) for number, span in enumerate(line.words))
+    return [(number, word) for number, word in found if not is_word(word)]
+
+
+_WITH_ACCENT = re.compile("[éèêàâçîôûùëïœ]")
+
+
 def _lacks(line: Text) -> tuple[int, int]:
-    """Return how many words of a line lack accents, and how many have some."""
-    words = [span.of(line.text) for span in line.words]
+    """Return how many words of a line lack accents, and about how many have some."""
+    words = (word for _, word in line.once(unknown_words))
     lacking = sum(is_bare_word(word) and (rank(word.lower()) or 0) < 4 for word in words)
-    return lacking, sum(
-        not word.isascii() and any(letter in "éèêàâçîôûùëïœ" for letter in word.lower()) for word in words
-    )
+    return lacking, len(_WITH_ACCENT.findall(line.text)) // 2 or bool(_WITH_ACCENT.search(line.text))
 
 
 def _accents(text: Text) -> Iterator[Edit]:

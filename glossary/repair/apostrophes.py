@@ -9,6 +9,7 @@ from glossary.edits import Edit, Span
 from glossary.english.lexicon import rank
 from glossary.french.lexicon import ELISIONS, form, is_word, look_up, pair_count
 from glossary.french.word_model import frequency
+from glossary.repair.accents import unknown_words
 from glossary.repair.base import Rule, Text
 from glossary.repair.limits import limit
 from glossary.repair.quotes import read
@@ -78,7 +79,7 @@ def apostrophes(text: Text) -> Iterator[Edit]:
 _COMMA = re.compile(r"(?<![^\W_])(?P<elided>(?i:[cdjlmnst]|qu)),(?P<word>[^\W\d_]{2,}|[aà]i?)\b")
 _ELIDED = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
 _SPACE = re.compile(
-    rf"(?<![\w'’./-])(?P<elided>{_ELIDED}|aujourd) (?P<word>[aeiouyhàâäéèêëîïôöùûüœæ][^\W\d_]*(?:['’-][^\W\d_]+)*)",
+    rf"(?<![\w'’)./-])(?P<elided>{_ELIDED}|aujourd) (?P<word>[aeiouyhàâäéèêëîïôöùûüœæ][^\W\d_]*(?:['’-][^\W\d_]+)*)",
     re.IGNORECASE,
 )
 _GLUED = re.compile(rf"(?:{_ELIDED})(?=[aeiouyhàâéèêîôûœ])|aujourd(?=hui)", re.IGNORECASE)
@@ -122,16 +123,17 @@ def _lost(line: Text) -> list[tuple[Span, str, str, float]]:
         known = is_word(f"{match['elided'].lower()}'{word}") or match["word"][:1].isupper()
         if line.is_free(span) and word[0] in _VOWELS and known:
             made.append((span, "'", "comma", 10.0))
-    for span in line.words:
-        word = span.of(content)
-        cut = _GLUED.match(word)
-        if cut is None or len(word) < 4 or is_word(word) or "'" in word or "’" in word or not _is_small(word):
+    for number, word in line.once(unknown_words):
+        span, cut = line.words[number], _GLUED.match(word)
+        if cut is None or len(word) < 4 or "'" in word or "’" in word or not _is_small(word):
             continue
         rest = word[cut.end() :]
         whole = "aujourd'hui" if rest.lower() == "hui" else f"{cut.group().lower()}'{rest.lower()}"
         if not is_word(whole) or not (form(rest.lower()) or "-" in rest or rest.lower() == "hui"):
             continue
         first, elided = rest.lower().partition("-")[0], cut.group().lower()
+        if word[0].isupper() and elided in ("l", "d", "s", "t", "m"):
+            continue  # family names begin so: Lallemand, Lamont
         known = look_up(first)
         if rest.lower() != "hui":
             if elided in ("n", "s", "m", "t", "j") and not (known is not None and known.has("VIRP")):

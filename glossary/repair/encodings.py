@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html.entities import html5, name2codepoint
@@ -246,16 +247,24 @@ def _misreadings() -> tuple[tuple[str, str, Mapping[str, str], re.Pattern[str]],
     return tuple(found)
 
 
-_ODD_SIGN = re.compile("[^\\W\\d_][^\x00-\x7féèêëàâçîïôûùüœÉÈÊÀÂÇÎÔæÆŒñáíóúäö’«»\xa0\u202f°“”–—…·]|[‚ŠŽ‡ˆÞÚΘΦ][a-z]")
+# Begins with what is rare in text, which is searched for fast, and looks back from there.
+_ODD_SIGN = re.compile(r"[^\x00-\x7féèêëàâçîïôûùüœÉÈÊÀÂÇÎÔæÆŒñáíóúäö’«»\xa0\u202f°“”–—…·](?<=[^\W\d_].)")
+_ODD_START = re.compile("[‚ŠŽ‡ˆÞÚΘΦ](?=[a-z])")
 
 
 def _wrong_pages(text: Text) -> Iterator[Edit]:
     """Yield the edits of a text that was written in one code page and read in another, as the words of it tell."""
     content = text.text
-    if not _ODD_SIGN.search(content):
+    if content.isascii():
+        return
+    odd = Counter(match.group()[-1] for match in _ODD_SIGN.finditer(content))
+    odd.update(match.group() for match in _ODD_START.finditer(content))
+    if odd.total() < max(limit("code-page-words"), len(content) / limit("code-page-sparse")):
         return
     best: tuple[int, list[tuple[Span, str]], str] = (0, [], "")
     for wrote, read, signs, pattern in _misreadings():
+        if sum(odd[sign] for sign in signs) < limit("code-page-words"):
+            continue
         made: list[tuple[Span, str]] = []
         known = unknown = 0
         for match in pattern.finditer(content):

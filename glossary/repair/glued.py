@@ -21,7 +21,7 @@ from glossary.french.letter_model import letters_of_name, letters_of_word
 from glossary.french.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look_up, pair_count, words_of
 from glossary.french.spellings import bare
 from glossary.french.word_model import frequency, key_of, log_probability
-from glossary.repair.accents import is_bare_word
+from glossary.repair.accents import is_bare_word, unknown_words
 from glossary.repair.base import Rule, Text
 from glossary.repair.foreign import other_language
 from glossary.repair.limits import limit
@@ -69,7 +69,7 @@ def is_known(word: str) -> bool:
     >>> is_known("l’Ukraine"), is_known("Russiemais")
     (True, False)
     """
-    if is_word(word) or with_accent(word) or is_bare_word(word):
+    if is_word(word) or with_accent(word) or (len(word) >= _SHORTEST_BARE and is_bare_word(word)):
         return True
     if len(word) > LONGEST:
         return False
@@ -261,6 +261,8 @@ def is_often_a_name(word: str) -> bool:
 
 
 _LONGEST_ACRONYM = 6
+_SHORTEST_BARE = 5
+"""In letters: a shorter word that lacks an accent (dela) may as well be two."""
 _SHORTEST_PREFIX = 4
 """In letters: shorter ones begin too many words that ran together."""
 
@@ -382,8 +384,7 @@ def probability(evidence: Sequence[float], weights: Sequence[float]) -> float:
 
 
 def _kind(word: str, first: bool) -> str:
-    elision = word[: word.replace("’", "'").find("'") + 1]
-    if word[0].isupper() and not (elision.lower().replace("’", "'") in ELISIONS and word[len(elision) :].islower()):
+    if word[0].isupper():
         return "start" if first else "capital"
     elided, apostrophe, rest = word.replace("’", "'").partition("'")
     return "capital" if (elided + apostrophe) in ELISIONS and rest[:1].isupper() else "small"
@@ -488,6 +489,8 @@ _FAMOUS = 100
 """How often a name must have been counted for a small word to be split off behind it and its given name."""
 _KNOWN = 20
 """The same for a word of two letters, or a verb, where none does."""
+_COMMON_VERB = 15_000
+"""How often a word must have been counted to stand between others as small words do: ont, sont, était."""
 _SHORTEST_VERB = 5
 _SEVERAL = 3
 """How often an unknown word in small letters must stand in a text to be one of its own."""
@@ -566,22 +569,28 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
     if before == head or word in names_like_words():
         # Blars Blarson, Magnus Magnusson
         return False
-    elsewhere = head in counts and _can_be_name(head)
+    elsewhere = (head in counts and _can_be_name(head)) or head in _names_in_packs(word, before, after)
     if split.kind == "small":
         # What stands three times is a word of this text, such as lettrealéatoire in a program.
         return counts[word] < _SEVERAL and not (is_english(word) and (_is_foreign(before) or _is_foreign(after)))
     if counts[word] > 1 and not (elsewhere and counts[word] < _SEVERAL):
         return False
-    if head.isupper() and len(head) > 1:
-        # Programs are named so: KGet, XPTest.
-        return elsewhere or not is_new_name(head) or has_elision(tail)
     core = _core(head)
+    if core.isupper() and len(core) > 1:
+        # Programs are named so: KGet, XPTest.
+        return elsewhere or core != head or not is_new_name(head) or has_elision(tail)
+    if "-" in head and not elsewhere and form(head.replace("’", "'")) is None:
+        return False  # Fournets-Luisans
     named = elsewhere or _is_name(core)
     if tail == "a":
-        return (named or is_word(head)) and after.islower() and stands_before("a", after)
+        return (named or is_word(head) or elsewhere) and after.islower() and stands_before("a", after)
+    if tail == "à":
+        return bool(after)  # hardly any name ends so
     surname = before[:1].isupper() and split.kind == "capital"
     opens = split.kind == "start" and _may_open_sentence(core)
     small = all(_is_small_word(part) for part in split.parts[1:])
+    if split.kind == "start" and core != head and core.islower():
+        return True  # L'avionse: what follows the elided word is in small letters
     if core.lower() in words_of_role("article", WORDS) and not elsewhere:
         return False
     if surname:
@@ -590,11 +599,13 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
     if elsewhere or opens:
         return small or elsewhere or len(tail) > SHORTEST_BEHIND_NAME
     if not small:
-        verb = len(tail) >= _SHORTEST_VERB and _is_verb(tail) and _fame(core) >= _KNOWN
+        verb = len(tail) >= _SHORTEST_VERB and _is_verb(tail) and named
         return verb or pair_count(core.lower(), tail.lower()) >= SEEN_OFTEN
-    if len(tail) >= SHORTEST_BEHIND_NAME or tail == "à":
+    if len(tail) >= SHORTEST_BEHIND_NAME:
         return named or has_elision(tail) or len(tail) > SHORTEST_BEHIND_NAME
     between = tail in words_of_role("between-names", WORDS) or split.kind == "start"
+    if pair_count(core.lower(), tail) >= SEEN_OFTEN:
+        return True
     return _fame(core) >= _KNOWN and (between or not after[:1].isupper())
 
 
@@ -606,7 +617,8 @@ def _may_open_sentence(word: str) -> bool:
 
 def _is_small_word(part: str) -> bool:
     """Tell whether a part is a word that stands between others, not one that ends the names of places: mais, qu'il."""
-    return is_grammatical(part) or (has_elision(part) and part.islower())
+    common = len(part) >= SHORTEST_BEHIND_NAME and frequency(part) >= _COMMON_VERB
+    return is_grammatical(part) or common or (has_elision(part) and part.islower())
 
 
 def _fame(name: str) -> int:
@@ -644,10 +656,14 @@ class _Unknown:
 
 def _unknown_words(line: Text) -> list[_Unknown]:
     return [
-        _Unknown(span.start, word, *neighbours(line, number))
-        for number, span in enumerate(line.words)
-        if may_be_glued(word := span.of(line.text)) and not beside_code(line.text, span) and not _is_entry(line, span)
+        _Unknown(line.words[number].start, word, *neighbours(line, number))
+        for number, word in _maybe_glued(line)
+        if not beside_code(line.text, line.words[number]) and not _is_entry(line, line.words[number])
     ]
+
+
+def _maybe_glued(line: Text) -> list[tuple[int, str]]:
+    return [(number, word) for number, word in line.once(unknown_words) if may_be_glued(word)]
 
 
 def is_full_of_unknown_words(text: Text) -> bool:
@@ -709,16 +725,16 @@ _USUAL_SIGNS = frozenset(
 
 def _count_in_line(line: Text) -> tuple[int, int]:
     """Return how many words in small letters a line has that nobody knows, and how many in all."""
-    others = line.once(other_language)
     # What a scanner makes of spots and lines.
-    unknown = words = sum(match.group() not in _USUAL_SIGNS for match in _SIGNS.finditer(line.text))
-    for number, span in enumerate(line.words):
-        word = span.of(line.text)
-        if len(word) > 2 and word.islower() and not any(other.overlaps(span) for other in others):
-            words += 1
-            if not is_known(word) and not beside_code(line.text, span):
-                before, after, first = neighbours(line, number)
-                unknown += not sure_split(word, before, after, first=first)
+    unknown = sum(match.group() not in _USUAL_SIGNS for match in _SIGNS.finditer(line.text))
+    for number, word in line.once(unknown_words):
+        span = line.words[number]
+        if len(word) < 3 or not word.islower() or is_known(word) or beside_code(line.text, span):
+            continue
+        if not any(other.overlaps(span) for other in line.once(other_language)):
+            before, after, first = neighbours(line, number)
+            unknown += not sure_split(word, before, after, first=first)
+    words = len(line.words)
     return unknown, words
 
 

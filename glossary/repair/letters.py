@@ -9,6 +9,7 @@ from glossary.english.lexicon import rank
 from glossary.french.lexicon import ELISIONS, form, is_word, pair_count
 from glossary.french.spellings import bare
 from glossary.french.word_model import frequency, key_of, log_probability
+from glossary.repair.accents import unknown_words
 from glossary.repair.base import Rule, Text
 from glossary.repair.glued import beside_code, is_full_of_unknown_words, is_known, keys_of, neighbours
 from glossary.repair.limits import limit
@@ -77,20 +78,24 @@ def _scanned_in(line: Text) -> list[tuple[Span, str, float, bool]]:
     made = []
     for number, span in enumerate(line.words):
         word = span.of(line.text)
-        if not word.islower() or not word.isalpha() or beside_code(line.text, span):
-            continue
-        before, after, _ = neighbours(line, number)
-        if word in _words():
+        if word in _words() and not beside_code(line.text, span):
             new = _words()[word]
+            before, after, _ = neighbours(line, number)
             gain = _likelihood(new, before, after) - _likelihood(word, before, after)
             if gain > 0 and (before or after):
                 made.append((span, new, gain, False))
-        elif len(word) >= limit("scanned-letters") and not is_known(word) and not _is_otherwise_known(word):
-            choices = sorted(((_likelihood(one, before, after), one) for one in _candidates(word)), reverse=True)
-            if choices:
-                best, new = choices[0]
-                second = choices[1][0] if len(choices) > 1 else best - 20.0
-                made.append((span, new, best - second, True))
+    for number, word in line.once(unknown_words):
+        span = line.words[number]
+        if len(word) < limit("scanned-letters") or not word.islower() or not word.isalpha() or word in _words():
+            continue
+        if is_known(word) or _is_otherwise_known(word) or beside_code(line.text, span):
+            continue
+        before, after, _ = neighbours(line, number)
+        choices = sorted(((_likelihood(one, before, after), one) for one in _candidates(word)), reverse=True)
+        if choices:
+            best, new = choices[0]
+            second = choices[1][0] if len(choices) > 1 else best - 20.0
+            made.append((span, new, best - second, True))
     return made
 
 

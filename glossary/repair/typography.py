@@ -129,6 +129,7 @@ _PERCENT = re.compile(rf"(?<=\d)(?P<space>[{SPACES}]?)(?P<percent>%)(?![\w%])")
 _GUILLEMET = re.compile(
     rf"(?P<open>«)(?P<after>[{SPACES}]?)(?=[^\s«»])|(?<=[^\s«»])(?P<before>[{SPACES}]?)(?P<close>»)"
 )
+_ARROW = re.compile(r"[.!?] » [A-ZÀ-Ý]")
 _CODE = re.compile(r"[{}=<>|\\_$#@`~^]|//|->|::")
 _ENTITY_END = re.compile(r"&#?\w{1,10}\Z")
 
@@ -177,10 +178,11 @@ def _places(text: Text) -> Iterator[tuple[str, _Place]]:
             opened = _Place(Span(*match.span("after")), match["after"], "«")
         else:
             place = _Place(Span(*match.span("before")), match["before"], "»")
-            # One that closes nothing may stand for an arrow, as before a pointer to another article.
+            uneven = opened is not None and bool(opened.space) != bool(place.space)
             if opened:
-                uneven = bool(opened.space) != bool(place.space)
                 yield "guillemet", _Place(opened.span, opened.space, "«", uneven)
+            # Between two sentences one that closes nothing is an arrow, as before a pointer to another article.
+            if opened or not _ARROW.search(text.text, max(0, place.span.start - 1), place.span.end + 3):
                 yield "guillemet", _Place(place.span, place.space, "»", uneven)
             opened = None
     if opened:

@@ -184,6 +184,7 @@ def _space_at(place: int, reason: str, safe: bool) -> Edit:
 _NOTE_MARK = re.compile(
     r"(?<![\w.’'/-])(?:[^\W\d_]{1,2}['’])?(?P<word>[^\W\d_]{4,})(?P<mark>\d{1,3})(?=[\s»”\"')\],.;:!?]|\Z)(?![.,]\d)"
 )
+_DIGIT_BEHIND = re.compile(r"\d(?<=[^\W\d_].)")
 _NOTE_START = re.compile(
     r"(?m)^(?P<mark>\d{1,3})(?=(?P<word>[A-ZÀ-Ý](?:[a-zà-ÿ]+|['’][^\W\d_]+|(?= )))\b)(?=[^\n]{80})"
 )
@@ -192,6 +193,8 @@ _NOTE_START = re.compile(
 def _note_marks(text: Text) -> Iterator[Edit]:
     """Yield the edits that set the number of a note apart from its word (historiens1) or its text (1Nous)."""
     whole = text.text
+    if not _DIGIT_BEHIND.search(whole) and not _NOTE_START.search(whole):
+        return
     found = [match for match in _NOTE_MARK.finditer(whole) if _may_have_note(match["word"])]
     numbers: dict[str, set[str]] = {}
     for match in found:
