@@ -597,7 +597,7 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
         # Behind a given name stands a family name, unless the text or the world knows what it begins with.
         return small and (elsewhere or (_fame(core) >= _FAMOUS and len(tail) >= SHORTEST_BEHIND_NAME))
     if elsewhere or opens:
-        return small or elsewhere or len(tail) > SHORTEST_BEHIND_NAME
+        return small or elsewhere or len(tail) > _LONGEST_AFTER_ARTICLE
     if not small:
         verb = len(tail) >= _SHORTEST_VERB and _is_verb(tail) and named
         return verb or pair_count(core.lower(), tail.lower()) >= SEEN_OFTEN

@@ -116,7 +116,8 @@ def main() -> None:
     if options.write:
         new = (change for change in unjudged if (change.source.name, change.change) not in known)
         with (FOLDER / "judged.tsv").open("a", encoding="utf-8") as file:
-            file.writelines(f"{one.source.name}\t{one.rule}\t?\t{one.change}\n" for one in new)
+            rows_made = (f"{one.source.name}\t{one.rule}\t?\t{one.change}\n" for one in new)
+            file.writelines(dict.fromkeys(rows_made))
 
 
 if __name__ == "__main__":
