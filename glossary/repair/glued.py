@@ -681,52 +681,15 @@ def _count_unknown(text: Text) -> tuple[int, int]:
     return sum(unknown for unknown, _ in counts), sum(words for _, words in counts)
 
 
-_SIGNS = re.compile(r"(?<!\S)[^\w\s]{2,}(?!\S)|[■□^~]")
-_USUAL_SIGNS = frozenset(
-    [
-        "...",
-        "….",
-        "--",
-        "---",
-        "»",
-        "»,",
-        "».",
-        "»;",
-        "...»",
-        "…»",
-        "(...)",
-        "[…]",
-        "[...]",
-        "(…)",
-        "?»",
-        "!»",
-        "!!",
-        "??",
-        "?!",
-        "!?",
-        "!!!",
-        "???",
-        "***",
-        "=>",
-        "->",
-        ">>",
-        "<<",
-        ":)",
-        ";)",
-        ":-)",
-        "$$",
-        "##",
-        "###",
-        "&&",
-        "||",
-    ]
+_SIGNS = re.compile(
+    r"(?<!\S)(?!(.)\1+(?!\S))(?:(?=\S*[^\w\s.,;:!?…«»“”\"'’()\[\]–—-])[^\w\s]{2,}|[^\w\s]{5,})(?!\S)|[■□^~]"
 )
+"""Signs that no text has, alone or together: what a scanner makes of spots and lines."""
 
 
 def _count_in_line(line: Text) -> tuple[int, int]:
     """Return how many words in small letters a line has that nobody knows, and how many in all."""
-    # What a scanner makes of spots and lines.
-    unknown = sum(match.group() not in _USUAL_SIGNS for match in _SIGNS.finditer(line.text))
+    unknown = sum(1 for _ in _SIGNS.finditer(line.text))
     for number, word in line.once(unknown_words):
         span = line.words[number]
         if len(word) < 3 or not word.islower() or is_known(word) or beside_code(line.text, span):

@@ -21,8 +21,8 @@ _OLD_SET = re.compile(rf"[^\x00-\x7f«»“”–—…\u00a0\u202f€]|(?<={LET
 def _apart(passage: Passage, random: Random) -> list[Change]:
     changes = []
     for match in _ACCENTED.finditer(passage.text):
-        letter, mark = unicodedata.normalize("NFD", match[0])
-        new = _MARKS[mark] + ("ı" if letter == "i" else letter)
+        apart = unicodedata.normalize("NFD", match[0])
+        new = _MARKS[apart[1]] + ("ı" if apart[0] == "i" else apart[0])
         changes.append(Change(Span(*match.span()), new, "accents apart from their letters, as TeX sets them"))
     return changes
 
