@@ -132,8 +132,8 @@ def _lost(line: Text) -> list[tuple[Span, str, str, float]]:
         if not is_word(whole) or not (form(rest.lower()) or "-" in rest or rest.lower() == "hui"):
             continue
         first, elided = rest.lower().partition("-")[0], cut.group().lower()
-        if word[0].isupper() and elided in ("l", "d", "s", "t", "m"):
-            continue  # family names begin so: Lallemand, Lamont
+        if word[0].isupper() and (elided in ("l", "d", "s", "t", "m") or not _is_common(first)):
+            continue  # family names begin so: Lallemand, Quaide
         known = look_up(first)
         if rest.lower() != "hui":
             if elided in ("n", "s", "m", "t", "j") and not (known is not None and known.has("VIRP")):
@@ -147,6 +147,11 @@ def _lost(line: Text) -> list[tuple[Span, str, str, float]]:
             place = Span(span.start + cut.end(), span.start + cut.end())
             made.append((place, "'", "glued", gain - limit("lost-apostrophes-glued")))
     return made
+
+
+def _is_common(word: str) -> bool:
+    found = look_up(word)
+    return word == "hui" or (found is not None and (found.has("G") or found.count >= limit("lost-apostrophes-common")))
 
 
 def _is_small(word: str) -> bool:

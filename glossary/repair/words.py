@@ -262,7 +262,9 @@ def _split_words(text: Text) -> Iterator[Edit]:
                 continue
             gone = right if known[0] else left
             reason = f"“{gone}” is no word, “{joined}” is one"
-            safe = len(joined) > 5 and (not any(known) or found.count >= 20)
+            # A name before a small word (Indi en train) is no half of one.
+            named = left[0].isupper() and known[1] and is_grammatical(right)
+            safe = len(joined) > 5 and (not any(known) or found.count >= 20) and not named
         elif {left.lower(), right} & words_of_role("not-a-half", WORDS) or found.has("X"):
             continue
         else:

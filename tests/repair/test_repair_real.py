@@ -3,10 +3,10 @@
 from collections import Counter
 
 import pytest
-from measure_real_damage import COLUMNS, FOLDER, VERDICTS, changes, sources, verdicts
 
 from glossary.repair import repair
 from glossary.tables import rows
+from measure_real_damage import COLUMNS, FOLDER, VERDICTS, changes, sources, verdicts
 
 
 def test_every_safe_edit_of_the_excerpts_is_judged_and_none_was_found_wrong() -> None:
