@@ -601,7 +601,9 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
     if not small:
         verb = len(tail) >= _SHORTEST_VERB and _is_verb(tail) and named
         return verb or pair_count(core.lower(), tail.lower()) >= SEEN_OFTEN
-    if len(tail) >= SHORTEST_BEHIND_NAME:
+    if len(tail) == SHORTEST_BEHIND_NAME and not has_elision(tail):
+        return _fame(core) >= _KNOWN  # Isaque, Charles
+    if len(tail) > SHORTEST_BEHIND_NAME:
         return named or has_elision(tail) or len(tail) > SHORTEST_BEHIND_NAME
     between = tail in words_of_role("between-names", WORDS) or split.kind == "start"
     if pair_count(core.lower(), tail) >= SEEN_OFTEN:
