@@ -110,7 +110,11 @@ def _allowed(rule: Rule, text: Text, edits: Sequence[Edit]) -> list[Edit]:
 
 
 def _is_in_other_language(text: Text, span: Span) -> bool:
-    """Tell whether a span, or what stands right beside it, belongs to a span of another language."""
+    """Tell whether a span lies in one of another language, or reaches into it."""
     start, line = text.part_at(span.start)
-    around = Span(max(0, span.start - start), span.end - start)
-    return any(other.start <= around.end and around.start <= other.end for other in line.once(other_language))
+    first, last = span.start - start, span.end - start
+    # What stands at the edge of such a span is the French around it.
+    return any(
+        other.start < max(last, first + 1) and first < other.end and last > other.start
+        for other in line.once(other_language)
+    )

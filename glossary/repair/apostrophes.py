@@ -11,6 +11,7 @@ from glossary.french.lexicon import ELISIONS, form, is_word, look_up, pair_count
 from glossary.french.word_model import frequency
 from glossary.repair.accents import unknown_words
 from glossary.repair.base import Rule, Text
+from glossary.repair.glued import is_fragment, neighbours
 from glossary.repair.limits import limit
 from glossary.repair.quotes import read
 
@@ -130,6 +131,8 @@ def _lost(line: Text) -> list[tuple[Span, str, str, float]]:
         rest = word[cut.end() :]
         whole = "aujourd'hui" if rest.lower() == "hui" else f"{cut.group().lower()}'{rest.lower()}"
         if not is_word(whole) or not (form(rest.lower()) or "-" in rest or rest.lower() == "hui"):
+            continue
+        if is_fragment(content, span, word, *neighbours(line, number)[:2]):
             continue
         first, elided = rest.lower().partition("-")[0], cut.group().lower()
         if word[0].isupper() and (elided in ("l", "d", "s", "t", "m") or not _is_common(first)):

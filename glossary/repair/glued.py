@@ -683,6 +683,12 @@ def _count_unknown(text: Text) -> tuple[int, int]:
     return sum(unknown for unknown, _ in counts), sum(words for _, words in counts)
 
 
+def is_fragment(content: str, span: Span, word: str, before: str, after: str) -> bool:
+    """Tell whether a word is a part of one that fell apart, or that a hyphen cuts at a line's end."""
+    beside = content[max(0, span.start - 2) : span.start] + content[span.end : span.end + 2]
+    return "-" in beside or "\xad" in beside or is_word(before + word) or is_word(word + after)
+
+
 _SIGNS = re.compile(
     r"(?<!\S)(?!(.)\1+(?!\S))(?:(?=\S*[^\w\s.,;:!?…«»“”\"'’()\[\]–—-])[^\w\s]{2,}|[^\w\s]{5,})(?!\S)|[■□^~]"
 )
@@ -698,7 +704,8 @@ def _count_in_line(line: Text) -> tuple[int, int]:
             continue
         if not any(other.overlaps(span) for other in line.once(other_language)):
             before, after, first = neighbours(line, number)
-            unknown += not sure_split(word, before, after, first=first)
+            fragment = is_fragment(line.text, span, word, before, after)
+            unknown += not fragment and not sure_split(word, before, after, first=first)
     words = len(line.words)
     return unknown, words
 

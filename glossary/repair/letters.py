@@ -11,7 +11,14 @@ from glossary.french.spellings import bare
 from glossary.french.word_model import frequency, key_of, log_probability
 from glossary.repair.accents import unknown_words
 from glossary.repair.base import Rule, Text
-from glossary.repair.glued import beside_code, is_full_of_unknown_words, is_known, keys_of, neighbours
+from glossary.repair.glued import (
+    beside_code,
+    is_fragment,
+    is_full_of_unknown_words,
+    is_known,
+    keys_of,
+    neighbours,
+)
 from glossary.repair.limits import limit
 from glossary.tables import lines_of, rows
 
@@ -81,6 +88,8 @@ def _scanned_in(line: Text) -> list[tuple[Span, str, float, bool]]:
         if word in _words() and not beside_code(line.text, span):
             new = _words()[word]
             before, after, _ = neighbours(line, number)
+            if is_fragment(line.text, span, word, before, after):
+                continue
             gain = _likelihood(new, before, after) - _likelihood(word, before, after)
             if gain > 0 and (before or after):
                 made.append((span, new, gain, False))
@@ -91,6 +100,8 @@ def _scanned_in(line: Text) -> list[tuple[Span, str, float, bool]]:
         if is_known(word) or _is_otherwise_known(word) or beside_code(line.text, span):
             continue
         before, after, _ = neighbours(line, number)
+        if is_fragment(line.text, span, word, before, after):
+            continue
         choices = sorted(((_likelihood(one, before, after), one) for one in _candidates(word)), reverse=True)
         if choices:
             best, new = choices[0]

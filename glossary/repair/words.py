@@ -356,7 +356,6 @@ RULES = (
         (("Le gou vernement a parlé.", "Le gouvernement a parlé."),),
         _split_words,
         by_line=True,
-        brakes=True,
     ),
     Rule(
         "split-elisions",
