@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from glossary.edits import Edit
+from glossary.english.lexicon import is_word as is_english
 from glossary.french.inflection import inflect, readings
 from glossary.french.lexicon import form, pair_count
+from glossary.french.spellings import bare
 from glossary.repair.base import Rule, Text
 from glossary.repair.limits import limit
 from glossary.repair.phrases import Words, words_in
@@ -197,8 +199,8 @@ def _adjectives(text: Text) -> Iterator[Edit]:
         gender = next(iter(genders))
         if any(code[1] in (gender, "e") and code[2] in (kind, "i") for code in codes):
             continue
-        if found.count < limit("agreement-count"):
-            continue  # a rare word (bot), which may be one of another language
+        if found.count < limit("agreement-count") and is_english(bare(adjective)):
+            continue  # a rare word that is English as well (bot)
         # What lost its agreement has the form of the dictionary, or lost the mark of the plural alone.
         if not any(code[2] in "si" and code[1] in ("m", "e", gender if kind == "p" else "m") for code in codes):
             continue

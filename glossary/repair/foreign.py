@@ -46,6 +46,7 @@ def _languages_of(word: str) -> frozenset[str]:
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_QUOTED = re.compile('[«»“”"()\\[\\]]')
 _STEP = log(4)
 """By how much, in natural logarithms, a word of the next rank is more frequent (`glossary.english.lexicon.rank`)."""
 
@@ -90,8 +91,13 @@ def other_language(line: Text) -> tuple[Span, ...]:
         if best >= limit("language-span") and best_end > start:
             found.append(Span(start, best_end))
 
+    end = 0
     for match in _WORD.finditer(line.text):
         value = _leaning(match.group())
+        if total > 0 and _QUOTED.search(line.text, end, match.start()):
+            keep()
+            total = best = 0.0
+        end = match.end()
         if total <= 0:
             if value <= 0:
                 continue

@@ -656,7 +656,13 @@ class _Unknown:
     first: bool
 
 
+_CODE_LINE = re.compile(r"[{}]\s*$|\);\s*$")
+"""How a line of a program ends."""
+
+
 def _unknown_words(line: Text) -> list[_Unknown]:
+    if _CODE_LINE.search(line.text[-40:]):
+        return []
     return [
         _Unknown(line.words[number].start, word, *neighbours(line, number))
         for number, word in _maybe_glued(line)
