@@ -592,15 +592,20 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
     if split.kind == "start" and core != head and core.islower():
         return True  # L'avionse: what follows the elided word is in small letters
     if core.lower() in words_of_role("article", WORDS) and not elsewhere:
-        return False
+        # A name (Laliberté) stands before a verb; what goes on as a noun does is one.
+        return split.kind == "start" and len(split.parts[-1]) > _LONGEST_NAME_ENDING and _goes_on_as_noun(after)
     if surname:
         # Behind a given name stands a family name, unless the text or the world knows what it begins with.
-        return small and (elsewhere or (_fame(core) >= _FAMOUS and len(tail) >= SHORTEST_BEHIND_NAME))
+        known = elsewhere or _fame(core) >= _FAMOUS
+        return small and known and (len(tail) >= SHORTEST_BEHIND_NAME or tail in words_of_role("between-names", WORDS))
     if elsewhere or opens:
-        return small or elsewhere or len(tail) > _LONGEST_AFTER_ARTICLE
+        long = len(tail) > _LONGEST_AFTER_ARTICLE or _is_verb(tail) or len(split.parts) > 2
+        return small or long  # Thomasville stands beside Thomas
     if not small:
         verb = len(tail) >= _SHORTEST_VERB and _is_verb(tail) and named
         return verb or pair_count(core.lower(), tail.lower()) >= SEEN_OFTEN
+    if split.kind == "start" and frequency(core.lower()) >= COMMON and after.islower() and readings(after, "N"):
+        return True  # Seulsles animaux
     if len(tail) == SHORTEST_BEHIND_NAME and not has_elision(tail):
         return _fame(core) >= _KNOWN  # Isaque, Charles
     if len(tail) > SHORTEST_BEHIND_NAME:
@@ -609,6 +614,14 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
     if pair_count(core.lower(), tail) >= SEEN_OFTEN:
         return True
     return _fame(core) >= _KNOWN and (between or not after[:1].isupper())
+
+
+def _goes_on_as_noun(after: str) -> bool:
+    """Tell whether a word behind another makes a noun of it: la dernière page, le langage des fleurs."""
+    if after.lower() in ("de", "des", "du") or after.lower().startswith(("d'", "d’")):
+        return True
+    found = look_up(after) if after.islower() else None
+    return found is not None and found.has("NA") and not found.has("VGD")
 
 
 def _may_open_sentence(word: str) -> bool:
