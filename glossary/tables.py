@@ -106,6 +106,21 @@ class SortedTable:
         end = block.find(b"\n", start)
         return block[start + len(wanted) : end if end >= 0 else None].decode("utf-8")
 
+    def has_prefix(self, prefix: str) -> bool:
+        """Tell whether a key begins with `prefix`, which is not empty.
+
+        >>> table = SortedTable(b"cat\\t5\\ncats\\t4\\n")
+        >>> table.has_prefix("ca"), table.has_prefix("at")
+        (True, False)
+        """
+        wanted = prefix.encode("utf-8", "surrogatepass")
+        keys, starts = self._blocks
+        number = bisect_right(keys, wanted)
+        if number < len(keys) and keys[number].startswith(wanted):
+            return True
+        block = self._data[starts[max(0, number - 1)] : starts[max(0, number - 1) + 1]]
+        return block.startswith(wanted) or b"\n" + wanted in block
+
 
 @cache
 def sorted_table(name: str) -> SortedTable:

@@ -8,11 +8,13 @@
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from glossary.edits import Edit, Places, Span, apply, compose
-from glossary.repair.base import Notice, Rule, Text, shifted, without_overlaps
+from glossary.repair.base import Notice, Rule, Text, opaque, shifted, without_overlaps
+from glossary.repair.foreign import other_language
+from glossary.repair.glued import is_full_of_unknown_words
 from glossary.repair.rules import RULES
 
 __all__ = ["RULES", "Notice", "Repair", "Rule", "Text", "repair"]
@@ -55,6 +57,9 @@ def repair(
 ) -> Repair:
     """Return `text` repaired by the safe edits of the rules, which are made one rule after the other, in rounds.
 
+    Keys, hashes and encoded data stay as they are, and no rule of French touches a span of another language. In a text
+    full of words that nobody knows some rules only suggest; see `Rule`.
+
     :param protected: spans, in code points, that stay as they are and are not read.
     :param line_breaks: whether a line break of `text` can be a fault; see `Text`.
     :param unsafe: make the edits that are not safe as well.
@@ -64,7 +69,7 @@ def repair(
     '“ Bonjour »'
     """
     used = [rule for rule in rules.values() if only is None or rule.name in only]
-    current = Text(text, tuple(protected), line_breaks)
+    current = Text(text, (*protected, *opaque(text)), line_breaks)
     made: list[Edit] = []
     # What each rule found in the text as it is now; a rule that has seen it is not asked again.
     found: dict[str, tuple[list[Edit], list[Notice]]] = {}
@@ -73,7 +78,7 @@ def repair(
             if rule.name in found:
                 continue
             edits, notices = without_overlaps(rule.read(current))
-            edits = [edit for edit in edits if current.is_free(edit.span)]
+            edits = _allowed(rule, current, edits)
             wanted = [edit for edit in edits if edit.safe or unsafe]
             if wanted:
                 made = compose(made, wanted)
@@ -92,3 +97,24 @@ def repair(
     suggestions.sort(key=lambda edit: edit.span)
     notices.sort(key=lambda notice: notice.span)
     return Repair(text, current.text, tuple(made), tuple(suggestions), tuple(notices))
+
+
+def _allowed(rule: Rule, text: Text, edits: Sequence[Edit]) -> list[Edit]:
+    """Return those of the edits of a rule that may be made or suggested in this text."""
+    free = [edit for edit in edits if text.is_free(edit.span)]
+    if not rule.any_language:
+        free = [edit for edit in free if not _is_in_other_language(text, edit.span)]
+    if rule.brakes and any(edit.safe for edit in free) and is_full_of_unknown_words(text):
+        free = [replace(edit, safe=False) for edit in free]
+    return free
+
+
+def _is_in_other_language(text: Text, span: Span) -> bool:
+    """Tell whether a span lies in one of another language, or reaches into it."""
+    start, line = text.part_at(span.start)
+    first, last = span.start - start, span.end - start
+    # What stands at the edge of such a span is the French around it.
+    return any(
+        other.start < max(last, first + 1) and first < other.end and last > other.start
+        for other in line.once(other_language)
+    )

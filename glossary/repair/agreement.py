@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from glossary.edits import Edit
+from glossary.english.lexicon import is_word as is_english
 from glossary.french.inflection import inflect, readings
 from glossary.french.lexicon import form, pair_count
+from glossary.french.words import fold
 from glossary.repair.base import Rule, Text
+from glossary.repair.limits import limit
 from glossary.repair.phrases import Words, words_in
 from glossary.tables import words_of_role
 
@@ -126,6 +129,8 @@ def _singular(words: Words, place: int, verb: int, own: set[str]) -> Iterator[Ed
         return  # the subject is longer: le chef de la police est arrivé
     if words.follows(verb - 2) and _takes_object(words, verb - 3):
         return  # accusé d'avoir posé la bombe, l'homme est arrêté
+    if _is_inverted(words, verb - 2):
+        return  # le livre dans lequel est citée la loi est vendu
     codes = readings(noun, "N")
     genders = {code[1] for code in codes}
     if not codes or any(code[2] != "s" for code in codes) or len(genders) != 1:
@@ -140,6 +145,20 @@ def _singular(words: Words, place: int, verb: int, own: set[str]) -> Iterator[Ed
         yield from _change(words, place, gender, "s", True, f"“{determiner} {noun}” is singular")
     elif gender == "f" and own == {"m"} and _is_only(word, "s"):
         yield from _change(words, place, "f", "s", True, f"“{determiner} {noun}” is feminine")
+
+
+def _is_inverted(words: Words, determiner: int) -> bool:
+    """Tell whether the noun phrase at `determiner` follows the verb of a relative clause, whose subject it then is."""
+    verb = False
+    for number in range(determiner - 1, max(-1, determiner - 7), -1):
+        if not words.follows(number + 1):
+            return False
+        word = words.forms[number]
+        if word in words_of_role("relative", "determiners.tsv") or word.startswith("qu'"):
+            return verb
+        found = form(word.rpartition("'")[2])
+        verb = verb or (found is not None and found.has("VP"))
+    return False
 
 
 def _takes_object(words: Words, number: int) -> bool:
@@ -180,6 +199,8 @@ def _adjectives(text: Text) -> Iterator[Edit]:
         gender = next(iter(genders))
         if any(code[1] in (gender, "e") and code[2] in (kind, "i") for code in codes):
             continue
+        if found.count < limit("agreement-count") and is_english(fold(adjective)):
+            continue  # a rare word that is English as well (bot)
         # What lost its agreement has the form of the dictionary, or lost the mark of the plural alone.
         if not any(code[2] in "si" and code[1] in ("m", "e", gender if kind == "p" else "m") for code in codes):
             continue
@@ -286,5 +307,6 @@ RULES = (
         ),
         _agreement,
         by_line=True,
+        brakes=True,
     ),
 )

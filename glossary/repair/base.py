@@ -1,16 +1,25 @@
 """What a rule of repair is: it reads a text and returns edits, and notices of what it cannot mend."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from glossary.edits import Edit, Span
 
+LONGEST_WORD = 60
+"""In characters: what is longer is no word that a rule can know, and looking at all its parts takes for ever."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TOKEN = re.compile(r"[\w+/=.~$-]{16,}")
+_CHARACTERS = re.compile(r"[A-Za-z0-9]")
+_ESCAPE = re.compile("=[0-9A-F]{2}")
+"""A letter as e-mail writes it: many of them make no key of a word."""
+FEWEST_IN_OPAQUE = 20
+"""How many characters a run without a space has at least to be a key, a hash or encoded data by its look alone."""
 _LINE_END = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 _Made = TypeVar("_Made")
@@ -82,6 +91,14 @@ class Text:
             start = end
         return tuple(parts)
 
+    def part_at(self, position: int) -> "tuple[int, Text]":
+        """Return the line that `position` is in as a text of its own, and where it begins."""
+        return self.parts[bisect_right(self._part_starts, position) - 1] if self.parts else (0, self)
+
+    @cached_property
+    def _part_starts(self) -> list[int]:
+        return [start for start, _ in self.parts]
+
     def once(self, make: "Callable[[Text], _Made]") -> _Made:
         """Return what `make` makes of this text; it is asked once."""
         if make not in self._made:
@@ -91,9 +108,12 @@ class Text:
 
     @cached_property
     def words(self) -> tuple[Span, ...]:
-        """The words outside the protected spans: letters, with apostrophes and hyphens between letters."""
+        """The words outside the protected spans: letters, with apostrophes and hyphens between letters.
+
+        Those longer than `LONGEST_WORD` are left out.
+        """
         found = (Span(*match.span()) for match in _WORD.finditer(self.text))
-        return tuple(span for span in found if self.is_free(span))
+        return tuple(span for span in found if len(span) <= LONGEST_WORD and self.is_free(span))
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -120,6 +140,29 @@ class Text:
         return [span.start for span in self.lines]
 
 
+def opaque(text: str) -> list[Span]:
+    """Return where keys, hashes, tokens and encoded data stand: long runs that mix digits or capitals with letters.
+
+    >>> [span.of("un eyJhbGciOiJIUzI1NiJ9.eyJzdWIi mot") for span in opaque("un eyJhbGciOiJIUzI1NiJ9.eyJzdWIi mot")]
+    ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIi']
+    """
+    return [Span(*match.span()) for match in _TOKEN.finditer(text) if _is_opaque(match.group())]
+
+
+def _is_opaque(run: str) -> bool:
+    """Tell whether a run without spaces changes between small letters, capitals and digits as no words do."""
+    run = _ESCAPE.sub("", run)
+    kinds = "".join(_kind_of(sign) for sign in run)
+    # From a capital to small letters is how any word with a capital goes on.
+    changes = sum(a != b and "-" not in (a, b) and a + b != "Aa" for a, b in pairwise(kinds))
+    mixed = changes * 6 >= len(run)
+    return len(_CHARACTERS.findall(run)) >= FEWEST_IN_OPAQUE and (mixed or len(run) > 4 * LONGEST_WORD)
+
+
+def _kind_of(sign: str) -> str:
+    return "0" if sign.isdigit() else "A" if sign.isupper() else "a" if sign.isalpha() else "-"
+
+
 def _written(line: Text) -> list[str]:
     return [span.of(line.text) for span in line.words]
 
@@ -134,7 +177,9 @@ class Rule:
     `find` returns the edits and notices of one reading of a text; its edits do not overlap. Its `safe` edits are made
     by default, the others are suggestions; `reason` says why they are safe or why not. `examples` are pairs of damaged
     and repaired text, for readers and for tests: each is what all edits of the rule make of it. A rule that is read
-    `by_line` is given one line at a time, with its line end: what it finds there depends on nothing else.
+    `by_line` is given one line at a time, with its line end: what it finds there depends on nothing else. Only a rule
+    of `any_language` touches a span of another language, and one that `brakes` only suggests in a text full of words
+    that nobody knows (OCR, dialect, old spelling).
     """
 
     name: str
@@ -143,6 +188,8 @@ class Rule:
     examples: tuple[tuple[str, str], ...]
     find: Finder
     by_line: bool = False
+    any_language: bool = False
+    brakes: bool = False
 
     def read(self, text: Text) -> list[Edit | Notice]:
         """Return what the rule finds in a text; a line that it has seen, in this text or in one before, is not reread.

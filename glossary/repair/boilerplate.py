@@ -1,18 +1,22 @@
-"""Lines that a web page puts around an article: teasers, share bars, notices of cookies, credits, time stamps."""
+"""Lines that are not of the text: what a web page puts around an article, page numbers, running heads."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from glossary.edits import Edit, Span
 from glossary.repair.base import Notice, Rule, Text
+from glossary.repair.lines import PAGE_NUMBER
 from glossary.tables import lines_of, rows
 
 LONGEST = 240
 """A line with more code points than this is a paragraph of the article, whatever it begins with."""
 LONGEST_TITLE = 140
 """Code points that the title of another article has at most."""
+LONG_LINE = 40
+"""From this many code points on, a line without a full stop above small letters is one of wrapped text."""
 MOST_TITLES = 12
 """How many titles are looked for below one heading such as “Lire aussi”."""
 NEAR = 2
@@ -28,6 +32,7 @@ _KINDS = {
     "time": "a time stamp",
     "comments": "a part of the comments",
     "navigation": "a part of the site's navigation",
+    "page": "a page number or a running head",
 }
 _DATE = re.compile(
     r"\d{1,4}(?:er)?|\d{1,2}h\d{0,2}|\d{1,2}[:/.]\d{2}(?:[:/.]\d{2,4})?|à|a|le|et|par|h|min|gmt|utc|cet|cest|heures?|minutes?"
@@ -155,6 +160,8 @@ def _command(plain: str) -> _Phrase | None:
     """Return what a short line such as “offrir l'article” is for: a verb of a button, and what it acts on."""
     phrases = _phrases()
     first, *rest = plain.replace("'", " ").split()[:12] or [""]
+    if "n°" in plain:
+        return None  # a reference: voir le compte rendu n° 36
     if first not in phrases.verbs or len(rest) > 9 or "," in plain or ":" in plain:
         return None
     return next((phrases.objects[word] for word in rest if word in phrases.objects), None)
@@ -225,6 +232,68 @@ def _titles(lines: Sequence[str], head: int) -> list[int]:
     return found
 
 
+FEWEST_PAGES = 3
+"""How often a line must come back, or how many numbers of pages must follow one another, to be furniture of pages."""
+_DIGITS = re.compile(r"\d+")
+_MARKED_NUMBER = re.compile(r"[-–—•*]\s{0,3}\d{1,4}\s{0,3}[-–—•*]|(?i:page|p\.)\s?\d{1,4}(?:\s?(?:/|sur)\s?\d{1,4})?")
+
+
+def _furniture(text: Text) -> dict[int, bool]:
+    """Return the numbers of the lines that are page numbers or running heads, and whether that is sure."""
+    shown = [span.of(text.text).strip() for span in text.lines]
+    found: dict[int, bool] = {}
+    numbered = [
+        (place, int(match["number"])) for place, line in enumerate(shown) if (match := PAGE_NUMBER.fullmatch(line))
+    ]
+    for at, (place, number) in enumerate(numbered):
+        follows = at > 0 and 0 < number - numbered[at - 1][1] <= 2 and place - numbered[at - 1][0] > 3
+        leads = at + 1 < len(numbered) and 0 < numbered[at + 1][1] - number <= 2 and numbered[at + 1][0] - place > 3
+        in_order = (follows or leads) and len(numbered) >= FEWEST_PAGES
+        found[place] = in_order or bool(_MARKED_NUMBER.fullmatch(shown[place]))
+    heads: dict[str, list[int]] = {}
+    for place, line in enumerate(shown):
+        if 3 < len(line) <= LONGEST_TITLE and place not in found and any(sign.isalpha() for sign in line):
+            heads.setdefault(_DIGITS.sub("#", line), []).append(place)
+    pages = [place for place, sure in found.items() if sure]
+    for head, places in heads.items():
+        if len(places) < FEWEST_PAGES:
+            continue
+        numbers = [int((_DIGITS.findall(shown[place]) or ["0"])[-1]) for place in places]
+        counted = "#" in head and all(0 < b - a <= 2 for a, b in pairwise(numbers))
+        beside = sum(any(abs(place - page) <= 2 for page in pages) for place in places)
+        if counted or (beside >= FEWEST_PAGES and "#" not in head):
+            found.update(dict.fromkeys(places, True))
+    return found
+
+
+def _page_furniture(text: Text) -> Iterator[Edit]:
+    """Yield the edits that take page numbers and running heads out of the sentences that they interrupt."""
+    if not text.line_breaks:
+        return
+    found = text.once(_furniture)
+    lines = text.lines
+    for place in sorted(found):
+        if place - 1 in found or (place > 1 and not lines[place - 1].of(text.text).strip() and place - 2 in found):
+            continue
+        above, below = place - 1, place
+        while above >= 0 and not lines[above].of(text.text).strip():
+            above -= 1
+        while below < len(lines) and (below in found or not lines[below].of(text.text).strip()):
+            below += 1
+        if above < 0 or below >= len(lines):
+            continue
+        before, after = lines[above].of(text.text).rstrip(), lines[below].of(text.text).lstrip()
+        if not _OPEN_END.search(before) or not after[:1].islower():
+            continue
+        sure = any(found.get(number) for number in range(place, below)) or len(before) >= LONG_LINE
+        span = Span(lines[above].start + len(before), lines[below].end - len(after))
+        if text.is_free(span):
+            reason = "a page number or a running head inside a sentence"
+            # Behind a hyphen the line end stays, since the word goes on below it.
+            new = "\n" if before[-1] == "-" else " "
+            yield Edit(span, span.of(text.text), new, "page-furniture", reason, sure)
+
+
 def _lines_of_frame(text: Text) -> list[_Found]:
     """Return the lines that belong to the frame of the page, in order."""
     lines = [span.of(text.text) for span in text.lines]
@@ -237,6 +306,8 @@ def _lines_of_frame(text: Text) -> list[_Found]:
         if number in taken or not body or len(body) > LONGEST:
             continue
         start = span.start + line.index(body)
+        if _is_in_sentence(lines, number):
+            continue
         phrase = _match(body) or (_match(shown) if lead else None)
         if phrase is None or not text.is_free(Span(start, start + len(body))):
             continue
@@ -244,7 +315,24 @@ def _lines_of_frame(text: Text) -> list[_Found]:
         found.append(_Found(number, phrase.kind, phrase.sure, phrase.form != "object"))
         found += [_Found(title, phrase.kind, phrase.sure) for title in titles]
         taken.update(titles)
-    return _confirmed(found, lines)
+    marked = {one.number for one in found}
+    pages = [_Found(number, "page", True) for number, sure in text.once(_furniture).items() if sure]
+    return sorted(
+        [*_confirmed(found, lines), *(one for one in pages if one.number not in marked)], key=lambda one: one.number
+    )
+
+
+_OPEN_END = re.compile(r"[^\W_][,]?$|['’(,-]$")
+
+
+def _is_in_sentence(lines: Sequence[str], number: int) -> bool:
+    """Tell whether a line is a part of a sentence that begins above it or goes on below it, as in wrapped text."""
+    shown = lines[number].strip()
+    above = lines[number - 1].strip() if number else ""
+    below = lines[number + 1].strip() if number + 1 < len(lines) else ""
+    begun = bool(_OPEN_END.search(above)) and len(above) >= LONG_LINE and shown[:1].islower()
+    goes_on = bool(_OPEN_END.search(shown)) and len(shown) >= LONG_LINE and below[:1].islower()
+    return begun or goes_on
 
 
 def _confirmed(found: Sequence[_Found], lines: Sequence[str]) -> list[_Found]:
@@ -314,6 +402,14 @@ def boilerplate_edits(text: Text) -> list[Edit]:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule(
+        "page-furniture",
+        "Takes page numbers and running heads out of the sentences that they interrupt; else they are only marked.",
+        "Safe where the number stands between dashes, the numbers follow one another, or the head comes back.",
+        (("Il vit dans son\n- 5 -\nenvironnement.", "Il vit dans son environnement."),),
+        _page_furniture,
+        any_language=True,
+    ),
     Rule(
         "boilerplate",
         "Points out lines that belong to the web page and not to the article.",

@@ -3,14 +3,16 @@
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html.entities import html5, name2codepoint
-from itertools import product
+from itertools import permutations, product
 
 from glossary.edits import Edit, Span, apply, compose
 from glossary.french.lexicon import is_word, look_up
 from glossary.repair.base import Rule, Text, shifted, without_overlaps
+from glossary.repair.limits import limit
 
 MOST_LEVELS = 6
 """How often a text can have been read in the wrong encoding; each time makes two or three characters of one."""
@@ -117,7 +119,7 @@ def _without_lost_space(text: str) -> Iterator[tuple[Span, str]]:
         before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
         if match["a"]:
             around = text[max(0, span.start - 60) : span.end + 60]
-            alone = not before.isalpha() and (before in " '’-\n(«“\"" or not before)
+            alone = not before.isalpha() and (before in " '’-\n(«“\"." or not before)
             listed = _LETTER_LIST.search(around)
             if before.islower() or (alone and not listed and not _OF_LETTERS.search(around)):
                 yield span, "à" if after in ",.;:!?)-" else "à "
@@ -223,6 +225,76 @@ def _entities(text: Text) -> Iterator[Edit]:
         yield Edit(span, match.group(), new, "entities", "an HTML entity in plain text", safe)
 
 
+_FRENCH = "éèêëàâçîïôûùüœÉÈÊÀÂÇÎÔ«»’–—…°"
+_CODE_PAGES = ("cp1252", "mac_roman", "cp850", "cp437")
+
+
+@cache
+def _misreadings() -> tuple[tuple[str, str, Mapping[str, str], re.Pattern[str]], ...]:
+    """Return how text in one set of 256 characters looks in another: their names, each sign, and words with signs."""
+    found = []
+    for wrote, read in permutations(_CODE_PAGES, 2):
+        signs: dict[str, str] = {}
+        for letter in _FRENCH:
+            byte = letter.encode(wrote, "ignore")
+            seen = byte.decode(read, "ignore") or (byte.decode("latin-1") if read == "cp1252" else "")
+            if seen and seen != letter and not seen.isascii() and seen not in "éèêàçâ":
+                signs[seen] = letter
+        letters = "".join(map(re.escape, signs))
+        found.append(
+            (wrote, read, signs, re.compile(rf"(?<![^\W\d_])[^\W\d_{letters}]*(?:[{letters}][^\W\d_{letters}]*)+"))
+        )
+    return tuple(found)
+
+
+# Begins with what is rare in text, which is searched for fast, and looks back from there.
+_ODD_SIGN = re.compile(r"[^\x00-\x7féèêëàâçîïôûùüœÉÈÊÀÂÇÎÔæÆŒñáíóúäö’«»\xa0\u202f°“”–—…·](?<=[^\W\d_].)")
+_ODD_START = re.compile("[‚ŠŽ‡ˆÞÚΘΦ](?=[a-z])")
+
+
+def _wrong_pages(text: Text) -> Iterator[Edit]:
+    """Yield the edits of a text that was written in one code page and read in another, as the words of it tell."""
+    content = text.text
+    if content.isascii():
+        return
+    odd = Counter(match.group()[-1] for match in _ODD_SIGN.finditer(content))
+    odd.update(match.group() for match in _ODD_START.finditer(content))
+    if odd.total() < max(limit("code-page-words"), len(content) / limit("code-page-sparse")):
+        return
+    best: tuple[int, list[tuple[Span, str]], str] = (0, [], "")
+    for wrote, read, signs, pattern in _misreadings():
+        if sum(odd[sign] for sign in signs) < limit("code-page-words"):
+            continue
+        made: list[tuple[Span, str]] = []
+        known = unknown = 0
+        for match in pattern.finditer(content):
+            old = match.group()
+            new = "".join(signs.get(sign, sign) for sign in old)
+            if (
+                old == new
+                or len(old) < 3
+                or is_word(old)
+                or not any(letter.isascii() and letter.isalpha() for letter in old)
+            ):
+                continue
+            good = is_word(new)
+            known, unknown = known + good, unknown + (not good)
+            made.append((Span(*match.span()), new))
+        if known > best[0] and known >= limit("code-page-words") and known >= limit("code-page-share") * unknown:
+            name = _ENCODINGS.get(wrote, wrote), _ENCODINGS.get(read, read)
+            alone = _alone(content, signs)
+            best = known, [*made, *alone], f"{name[0]} read as {name[1]}"
+    for span, new in best[1]:
+        yield Edit(span, span.of(content), new, "code-pages", best[2], True)
+
+
+def _alone(content: str, signs: Mapping[str, str]) -> list[tuple[Span, str]]:
+    """Return where a sign stands by itself for `à`."""
+    wrong = next((sign for sign, letter in signs.items() if letter == "à"), "")
+    found = re.finditer(rf"(?<=\s){re.escape(wrong)}(?=\s)", content) if wrong else ()
+    return [(Span(*match.span()), "à") for match in found]
+
+
 _COMMAND = re.compile(r"\x1b(?:\[[0-9;?]{0,20}[A-Za-z])?")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1a\x1e\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
@@ -308,6 +380,15 @@ RULES: tuple[Rule, ...] = (
             ("dÃƒÂ©jÃƒÂ\xa0", "déjà"),
         ),
         _mojibake,
+        any_language=True,
+    ),
+    Rule(
+        "code-pages",
+        "Letters that became one wrong sign each, because a DOS or Macintosh text was read as a Windows one, or so.",
+        "Safe: several words of the text become known by the same exchange of signs.",
+        (("Le g‚n‚ral a ‚t‚ ‚lu … la fˆte.", "Le général a été élu à la fête."),),
+        _wrong_pages,
+        any_language=True,
     ),
     Rule(
         "entities",
@@ -318,6 +399,7 @@ RULES: tuple[Rule, ...] = (
             ("recherche &amp;amp; d&amp;eacute;veloppement", "recherche & développement"),
         ),
         _entities,
+        any_language=True,
     ),
     Rule(
         "invisible",
@@ -328,6 +410,7 @@ RULES: tuple[Rule, ...] = (
             ("peut\xadêtre demain", "peut-être demain"),
         ),
         _invisible,
+        any_language=True,
     ),
     Rule(
         "normal-form",
@@ -336,5 +419,6 @@ RULES: tuple[Rule, ...] = (
         (("l'e\u0301te\u0301 ﬁnit", "l'été finit"),),
         _normal_form,
         by_line=True,
+        any_language=True,
     ),
 )

@@ -1,14 +1,18 @@
-"""Spans of other languages that a translation left in the French."""
+"""Spans of other languages: no rule of French touches them, and those that a translation left behind are told."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from math import log
 from types import MappingProxyType
 
 from glossary.edits import Edit, Span
+from glossary.english.lexicon import rank
 from glossary.french.lexicon import look_up
+from glossary.french.word_model import frequency
 from glossary.repair.base import Notice, Rule, Text
+from glossary.repair.limits import limit
 from glossary.tables import lines_of, rows
 
 FEWEST_WORDS = 4
@@ -39,6 +43,75 @@ def _table(kind: str) -> Mapping[str, frozenset[str]]:
 
 def _languages_of(word: str) -> frozenset[str]:
     return _table("words").get(word.lower().replace("’", "'"), frozenset())
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_QUOTED = re.compile('[«»“”"()\\[\\]]')
+_STEP = log(4)
+"""By how much, in natural logarithms, a word of the next rank is more frequent (`glossary.english.lexicon.rank`)."""
+
+
+@lru_cache(maxsize=1 << 16)
+def _leaning(word: str) -> float:
+    """Return how much a word speaks for another language (above 0) or for French: a logarithm of rates, within limits.
+
+    >>> _leaning("the") > 3, _leaning("maison") < -3, _leaning("table") < 1
+    (True, True, True)
+    """
+    lower = word.lower().replace("’", "'")
+    most = limit("language-word")
+    if not lower.isascii() or ("'" in lower and not lower.endswith(("'s", "'re", "'ll", "'ve", "'t", "'m", "'d"))):
+        return most / 2 if _languages_of(lower) else -most
+    french = log(1 + frequency(lower))
+    step = rank(lower.replace("'", ""))
+    english = 0.0 if step is None else _STEP * step
+    if _languages_of(lower) - {"en"}:
+        english = max(english, most)
+    known = look_up(lower)
+    if known is None and step is None:
+        return 0.0
+    # A capital is that of a name as often as not.
+    share = 0.5 if word[0].isupper() else 1.0
+    return share * max(-most, min(most, english - french))
+
+
+def other_language(line: Text) -> tuple[Span, ...]:
+    """Return where a line is of another language: runs of words that speak for one, with few between that do not.
+
+    >>> text = "Il dit : Just do it, what we can do, et il part."
+    >>> [span.of(text) for span in other_language(Text(text))]
+    ['Just do it, what we can do']
+    """
+    found: list[Span] = []
+    start = best_end = -1
+    total = best = 0.0
+    count = 0
+
+    def keep() -> None:
+        if best >= limit("language-span") and best_end > start:
+            found.append(Span(start, best_end))
+
+    end = 0
+    for match in _WORD.finditer(line.text):
+        value = _leaning(match.group())
+        if total > 0 and _QUOTED.search(line.text, end, match.start()):
+            keep()
+            total = best = 0.0
+        end = match.end()
+        if total <= 0:
+            if value <= 0:
+                continue
+            total = best = 0.0
+            start, best_end, count = match.start(), -1, 0
+        total += value
+        count += value > 0
+        if total > best:
+            best, best_end = total, match.end() if count > 1 else -1
+        if total <= 0 or best - total > limit("language-span"):
+            keep()
+            total = best = 0.0
+    keep()
+    return tuple(found)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,16 +1,15 @@
-"""Line breaks inside a sentence."""
+"""Line breaks inside a sentence, and words that a hyphen cuts at the end of a line."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from glossary.edits import Edit, Span
 from glossary.french.abbreviations import Abbreviation, Expects, abbreviations
-from glossary.french.lexicon import ELISIONS, form, pair_count
+from glossary.french.lexicon import ELISIONS, form, is_word, look_up, pair_count
 from glossary.repair.base import Rule, Text
-from glossary.repair.hyphens import HYPHENATION
 from glossary.tables import words_in_role
 
 SHORT = 20
@@ -28,7 +27,11 @@ _ITEM = re.compile(
     r"[-–—•*·▪◦●►▶→+✓✔■□o][ \t\u00a0]|[—–•▪●►✓✔]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})(?:[.)°]|\.-)(?:\s|$)"
 )
 # Code, tables, quoted mail and settings: their line breaks are meant.
-_OTHER = re.compile(r"[{}<>|=\\\t~^]|\S {3,}\S|^\s*[#$%@]|_\w|://")
+_OTHER = re.compile(r"[{}<>|=\\\t~^]|\[/?[a-z]{1,10}\]|\S {3,}\S|^\s*[#$%@]|_\w|://")
+PAGE_NUMBER = re.compile(
+    r"(?:[-–—•·*]\s{0,3})?(?:(?i:page|p\.)\s?)?(?P<number>\d{1,4})(?:\s?(?:/|sur)\s?\d{1,4})?(?:\s{0,3}[-–—•·*])?"
+)
+"""A line that is the number of a page: `- 5 -`, `12`, `Page 3 sur 8`."""
 _OPENERS = "«“\"'‘(["
 _CLOSING = re.compile(r"[»;!?%)\],.][\s,.;:!?]|:\s|[»!?%)\],.;:]+$")
 
@@ -57,7 +60,7 @@ class _Line:
 def _begins(text: str) -> str:
     if not text:
         return "blank"
-    if _OTHER.search(text):
+    if _OTHER.search(text) or PAGE_NUMBER.fullmatch(text):
         return "other"
     if _ITEM.match(text):
         return "item"
@@ -339,12 +342,82 @@ def _is_in_chain(pairs: Sequence[tuple[_Line, _Line]], number: int) -> bool:
 
 
 def _joint(line: _Line, following: _Line) -> str:
+    if _is_one_word(line, following):
+        return ""
     tight = line.text[-1] in "'’([" or following.text[0] in "),]." or following.text.startswith(", ")
     return "" if tight else " "
 
 
+def _is_one_word(line: _Line, following: _Line) -> bool:
+    """Tell whether the break lies inside a word, as some readers of PDF files put it: la te⏎mporalité."""
+    if following.begins != "small" or not line.last.isalpha() or not line.text[-1].isalpha():
+        return False
+    if (is_word(line.last) and len(line.last) > 2) or is_word(following.first):
+        return False
+    found = look_up(line.last + following.first)
+    return found is not None and bool(found.grammar)
+
+
 def _is_cut_word(line: _Line, following: _Line) -> bool:
     return len(line) > 1 and line.text[-1] in "-\u2010\u00ad¬" and line.text[-2].isalpha() and following.first != "et"
+
+
+_PRONOUN = re.compile(r"(?:t['’-])?(?:je|tu|il|elle|on|nous|vous|ils|elles|ce|moi|toi|lui|leur|le|la|les|y|en)$")
+
+_LONGEST = 123
+"""In characters: four parts of a word of up to thirty letters each, with the signs between."""
+_FIRST = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,3}\Z")
+_CUT = re.compile(
+    r"([-\u2010\u00ad¬])([ \t]{0,8}(?:\r\n|\n|\r)[ \t]{0,80}| )([^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,3})"
+)
+
+
+def _find_hyphens(text: Text) -> Iterator[Edit]:
+    for match in _CUT.finditer(text.text):
+        hyphen, gap, second = match.groups()
+        before = _FIRST.search(text.text[max(0, match.start() - _LONGEST - 1) : match.start()])
+        if before is None or (gap != " " and not text.line_breaks):
+            continue
+        first = before.group()
+        span = Span(match.start(), match.start(3))
+        if second in ("et", "ou", "ni") or not text.is_free(span):
+            continue
+        joint, sure = ("", True) if hyphen == "\u00ad" else _joint_of_parts(first, second, text.counts)
+        # Inside a line a hyphen can stand for the rest of a word (pré- ou post-opératoire): nothing is guessed.
+        if joint is None or (gap == " " and not (sure and _is_listed(first, joint, second))):
+            continue
+        what = (
+            "the hyphen cuts a word at the end of a line" if not joint else "a word with a hyphen runs over two lines"
+        )
+        yield Edit(span, span.of(text.text), joint, "hyphenation", what, sure)
+
+
+def _joint_of_parts(first: str, second: str, forms: Container[str]) -> tuple[str | None, bool]:
+    """Return what belongs between the two parts of a word at a line's end, and whether that is sure."""
+    whole, compound = first + second, f"{first}-{second}"
+    if whole in forms or compound in forms:
+        return ("", True) if whole in forms else ("-", True)
+    known, linked = look_up(whole), look_up(compound)
+    if is_word(whole) and second[:1].islower():
+        # Both forms may be words (contrattaque, contre-attaque): the one that the dictionary has and texts use wins.
+        rare = known is not None and known.count == 0
+        return ("-" if linked is not None and linked.grammar and rare else ""), True
+    if linked is not None and linked.grammar:
+        return "-", True
+    verb = form(first.rpartition("'")[2].rpartition("’")[2].lower())
+    if verb is not None and verb.has("VI") and _PRONOUN.match(second):
+        return "-", True
+    if min(len(first), len(second)) >= 3 and is_word(first) and is_word(second):
+        return "-", True
+    if second[:1].isupper():
+        return ("-", True) if first[:1].isupper() else (None, False)
+    return "", known is not None
+
+
+def _is_listed(first: str, joint: str, second: str) -> bool:
+    """Tell whether the dictionary has the word in one piece, or with its hyphen."""
+    known = look_up(f"{first}-{second}") if joint else None
+    return second[:1].islower() and (not joint or (known is not None and bool(known.grammar)))
 
 
 RULES: tuple[Rule, ...] = (
@@ -359,5 +432,16 @@ RULES: tuple[Rule, ...] = (
         ),
         _find_splits,
     ),
-    HYPHENATION,
+    Rule(
+        "hyphenation",
+        "Joins a word that a hyphen cuts at the end of a line.",
+        "Safe where the dictionary or the rest of the text has the word; an unknown word is only suggested. A hyphen "
+        "that belongs to the word is kept. The space that took the place of a line end after a hyphen goes as well.",
+        (
+            ("Le gouver-\nnement se réunit.", "Le gouvernement se réunit."),
+            ("Un porte-\navions est en mer.", "Un porte-avions est en mer."),
+            ("Il faut présen- ter une carte.", "Il faut présenter une carte."),
+        ),
+        _find_hyphens,
+    ),
 )

@@ -120,6 +120,7 @@ RULES: tuple[Rule, ...] = (
         ),
         _find_words,
         by_line=True,
+        brakes=True,
     ),
     Rule(
         "repeated-lines",

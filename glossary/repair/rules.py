@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from glossary.repair import (
+    accents,
     agreement,
+    apostrophes,
     boilerplate,
     capitals,
     displaced,
     encodings,
+    escapes,
     foreign,
+    glued,
+    letters,
     lines,
     quotes,
     repeats,
@@ -19,11 +24,16 @@ from glossary.repair import (
 from glossary.repair.base import Rule
 
 _MODULES = (
+    escapes,
     encodings,
+    accents,
     lines,
     typography,
     quotes,
+    apostrophes,
+    glued,
     words,
+    letters,
     displaced,
     agreement,
     repeats,
@@ -32,5 +42,19 @@ _MODULES = (
     capitals,
 )
 
-RULES: Mapping[str, Rule] = MappingProxyType({rule.name: rule for module in _MODULES for rule in module.RULES})
+_FIRST = (
+    "mail-escapes",
+    "program-escapes",
+    "html-tags",
+    "mojibake",
+    "code-pages",
+    "entities",
+    "invisible",
+    "normal-form",
+    "page-furniture",
+)
+"""What is put right before all others: bytes and letters, and lines inside a sentence."""
+
+_ALL = {rule.name: rule for module in _MODULES for rule in module.RULES}
+RULES: Mapping[str, Rule] = MappingProxyType({name: _ALL[name] for name in (*_FIRST, *_ALL)})
 """All rules by name, in the order of their use."""

@@ -129,6 +129,7 @@ _PERCENT = re.compile(rf"(?<=\d)(?P<space>[{SPACES}]?)(?P<percent>%)(?![\w%])")
 _GUILLEMET = re.compile(
     rf"(?P<open>«)(?P<after>[{SPACES}]?)(?=[^\s«»])|(?<=[^\s«»])(?P<before>[{SPACES}]?)(?P<close>»)"
 )
+_ARROW = re.compile(r"[.!?] » [A-ZÀ-Ý]")
 _CODE = re.compile(r"[{}=<>|\\_$#@`~^]|//|->|::")
 _ENTITY_END = re.compile(r"&#?\w{1,10}\Z")
 
@@ -180,7 +181,9 @@ def _places(text: Text) -> Iterator[tuple[str, _Place]]:
             uneven = opened is not None and bool(opened.space) != bool(place.space)
             if opened:
                 yield "guillemet", _Place(opened.span, opened.space, "«", uneven)
-            yield "guillemet", _Place(place.span, place.space, "»", uneven)
+            # Between two sentences one that closes nothing is an arrow, as before a pointer to another article.
+            if opened or not _ARROW.search(text.text, max(0, place.span.start - 1), place.span.end + 3):
+                yield "guillemet", _Place(place.span, place.space, "»", uneven)
             opened = None
     if opened:
         yield "guillemet", opened
@@ -280,6 +283,7 @@ RULES: tuple[Rule, ...] = (
             ("Il est venu ( avec son frère ) hier.", "Il est venu (avec son frère) hier."),
         ),
         _spaces,
+        brakes=True,
     ),
     Rule(
         "french-spacing",
@@ -293,6 +297,7 @@ RULES: tuple[Rule, ...] = (
             ("Il dit « bonjour» et s’en va.", "Il dit « bonjour » et s’en va."),
         ),
         _french_spacing,
+        brakes=True,
     ),
     Rule(
         "thousands",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.edits import Span, apply
-from glossary.repair import Repair, encodings, quotes, repair, typography
+from glossary.repair import Repair, apostrophes, encodings, quotes, repair, typography
 
 CASES = Path(__file__).parents[1] / "cases"
 PARTS: Mapping[ModuleType, list[str]] = {
@@ -99,7 +99,15 @@ def cases(kind: str) -> list[Any]:
 
 
 def repaired(module: ModuleType, text: str, *protected: Span) -> Repair:
-    return repair(text, rules={rule.name: rule for rule in module.RULES}, protected=protected)
+    return repair(
+        text,
+        rules={
+            rule.name: rule
+            for part in ((module, apostrophes) if module is quotes else (module,))
+            for rule in part.RULES
+        },
+        protected=protected,
+    )
 
 
 @pytest.mark.parametrize(("module", "case"), cases("repaired"))

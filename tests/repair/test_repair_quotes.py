@@ -3,10 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.edits import Span, apply
-from glossary.repair import Repair, repair
-from glossary.repair.quotes import RULES
+from glossary.repair import Repair, apostrophes, quotes, repair
 
-USED = {rule.name: rule for rule in RULES}
+USED = {rule.name: rule for module in (quotes, apostrophes) for rule in module.RULES}
 
 
 def repaired(text: str, *protected: Span) -> Repair:

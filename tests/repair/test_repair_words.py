@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from glossary.edits import apply
 from glossary.french.letter_model import letters_of_name, letters_of_word
 from glossary.repair import repair
-from glossary.repair.glued import is_known, splits
-from glossary.repair.glued_evidence import EVIDENCE, KINDS, best_split, probability
+from glossary.repair.glued import EVIDENCE, KINDS, best_split, is_known, probability, splits
 from letter_model_builder import count, table
 
 NAMES = ("glued-words", "glued-capitals", "glued-marks", "lost-words")

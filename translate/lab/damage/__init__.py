@@ -16,14 +16,14 @@ from random import Random
 from types import MappingProxyType
 
 from glossary.edits import Edit, Span, apply
-from translate.lab.damage import encodings, grammar, lines, marks, words
+from translate.lab.damage import encodings, grammar, letters, lines, marks, words
 from translate.lab.damage.base import Change, Family, Passage, Traits, stretches
 from translate.lab.damage.base import lines as lines_of
 
 __all__ = ["FAMILIES", "Damaged", "Family", "apply", "inject"]
 
 FAMILIES: Mapping[str, Family] = MappingProxyType(
-    {family.name: family for module in (words, lines, grammar, marks, encodings) for family in module.FAMILIES}
+    {family.name: family for module in (words, lines, grammar, marks, encodings, letters) for family in module.FAMILIES}
 )
 """All families of damage by name."""
 

@@ -127,6 +127,66 @@ def _soft_hyphens(passage: Passage, random: Random) -> list[Change]:
     return changes
 
 
+_PAGES = ("cp1252", "mac_roman", "cp850", "cp437")
+
+
+def _wrong_page(passage: Passage, random: Random) -> list[Change]:
+    # One text is read in one wrong page: its traits decide, not the passage.
+    pair = Random(passage.traits.column).sample(_PAGES, 2)
+
+    def damage(token: str) -> str:
+        try:
+            made = token.encode(pair[0]).decode(pair[1] if pair[1] != "cp1252" else "latin-1")
+        except UnicodeError:
+            return token
+        return (
+            "".join(_windows(ord(sign)) if ord(sign) < 0x100 else sign for sign in made)
+            if pair[1] == "cp1252"
+            else made
+        )
+
+    return _everywhere(passage, damage, "one code page read as another")
+
+
+def _quoted_printable(passage: Passage, random: Random) -> list[Change]:
+    def damage(token: str) -> str:
+        return "".join(
+            sign if sign.isascii() and sign != "=" else "".join(f"={byte:02X}" for byte in sign.encode("utf-8"))
+            for sign in token
+        )
+
+    return _everywhere(passage, damage, "quoted-printable, as e-mail is sent")
+
+
+def _of_program(passage: Passage, random: Random) -> list[Change]:
+    def damage(token: str) -> str:
+        return "".join(sign if ord(sign) < 0x80 or ord(sign) > 0xFFFF else f"\\u{ord(sign):04x}" for sign in token)
+
+    return _everywhere(passage, damage, "letters as JSON writes them")
+
+
+def _of_database(passage: Passage, random: Random) -> list[Change]:
+    new = random.choice(("\\'", "''"))
+    found = re.finditer(rf"(?<={LETTER})'(?={LETTER})", passage.text)
+    return [Change(Span(*match.span()), new, "apostrophes as databases write them") for match in found]
+
+
+def _tagged(passage: Passage, random: Random) -> list[Change]:
+    for span in shuffled(passage.words, random)[:1]:
+        tag = random.choice(("b", "i", "em", "strong", "span"))
+        return [
+            Change(Span(span.start, span.start), f"<{tag}>", "tags of HTML"),
+            Change(Span(span.end, span.end), f"</{tag}>", "tags of HTML"),
+        ]
+    return []
+
+
+def _broken(passage: Passage, random: Random) -> list[Change]:
+    end = len(passage.text)
+    tag = random.choice(("<br>", "<br />", "</p>"))
+    return [Change(Span(end, end), tag, "tags of HTML at a line's end")] if passage.ends_line else []
+
+
 FAMILIES = (
     Family(
         "encodings",
@@ -143,5 +203,11 @@ FAMILIES = (
             (1, _invisible),
             (1, _soft_hyphens),
         ),
+    ),
+    Family("code-pages", "text of one code page read in another", ((1, _wrong_page),)),
+    Family(
+        "escapes",
+        "escapes of e-mail, programs and databases, tags of HTML",
+        ((2, _quoted_printable), (2, _of_program), (1, _of_database), (1, _tagged), (1, _broken)),
     ),
 )

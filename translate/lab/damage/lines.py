@@ -141,6 +141,20 @@ def _insert_furniture(passage: Passage, random: Random) -> list[Change]:
     return _lines_after(passage, lines, "lines of the page around an article")
 
 
+def _interrupt(passage: Passage, random: Random) -> list[Change]:
+    """Put a page number, and a running head, into a sentence, as where a page ends in it."""
+    tokens = list(_TOKEN.finditer(passage.text)) if _is_prose(passage) else []
+    for number in shuffled(range(2, len(tokens) - 1), random):
+        before, after = tokens[number - 1], tokens[number]
+        if _breaks_well(before[0], after[0]) and after[0][0].islower() and before[0][-1].isalpha():
+            page = random.randint(2, 300)
+            form = random.choice(("- {} -", "– {} –", "Page {}", "Page {} sur 312", "{}"))
+            return [
+                Change(Span(before.end(), after.start()), f"\n{form.format(page)}\n", "a page number in a sentence")
+            ]
+    return []
+
+
 FAMILIES = (
     Family("split-lines", "sentences broken by a line break", ((1, _wrap), (1, _break_once)), whole_lines=True),
     Family(
@@ -156,4 +170,5 @@ FAMILIES = (
         ((2, _insert_teaser), (1, _insert_teaser_line), (2, _insert_furniture)),
         whole_lines=True,
     ),
+    Family("page-furniture", "page numbers inside sentences", ((1, _interrupt),), whole_lines=True),
 )

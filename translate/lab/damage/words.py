@@ -153,6 +153,58 @@ def _repeat_word(passage: Passage, random: Random) -> list[Change]:
     return []
 
 
+_APOSTROPHE = re.compile(rf"(?<={LETTER})['’](?={LETTER})")
+_NUMBER = re.compile(
+    r"(?<=\d) (?=(?:janvier|février|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\b)"
+    r"|(?:(?<=\d%)|(?<=\d[ \u00a0]%)) (?=[a-z])|(?:(?<=\bpage)|(?<=\barticle)) (?=\d)"
+)
+
+
+def _apostrophes(passage: Passage) -> list[re.Match[str]]:
+    """Return the apostrophes, where all are of the kind that the text has most: nobody can tell of another one."""
+    found = list(_APOSTROPHE.finditer(passage.text))
+    return found if all(match[0] == passage.traits.apostrophe for match in found) else []
+
+
+def _apostrophe_to_space(passage: Passage, random: Random) -> list[Change]:
+    found = _apostrophes(passage)
+    return [Change(Span(*match.span()), " ", "a space for each apostrophe") for match in found]
+
+
+def _without_apostrophe(passage: Passage, random: Random) -> list[Change]:
+    for span in shuffled(passage.words if _apostrophes(passage) else (), random):
+        word = span.of(passage.text)
+        match = _APOSTROPHE.search(word)
+        if match and word[match.end()].islower() and not _is_known(word.replace(match[0], "")):
+            place = span.start + match.start()
+            return [Change(Span(place, place + 1), "", "an apostrophe left out")]
+    return []
+
+
+def _comma_for_apostrophe(passage: Passage, random: Random) -> list[Change]:
+    for match in shuffled(_apostrophes(passage), random):
+        return [Change(Span(*match.span()), ",", "a comma for an apostrophe")]
+    return []
+
+
+def _glue_number(passage: Passage, random: Random) -> list[Change]:
+    for match in shuffled(_NUMBER.finditer(passage.text), random):
+        return [Change(Span(*match.span()), "", "a number glued to its word")]
+    return []
+
+
+def _note_marks(passage: Passage, random: Random) -> list[Change]:
+    words = [span for span in passage.words if len(span) > FEWEST_LETTERS and _has(span.of(passage.text), "NA")]
+    if len(words) < 3:
+        return []
+    number = random.randint(1, 40)
+    chosen = sorted(random.sample(words[1:], 2))
+    return [
+        Change(Span(span.end, span.end), str(number + place), "marks of notes glued to their words")
+        for place, span in enumerate(chosen)
+    ]
+
+
 FAMILIES = (
     Family(
         "glued-words",
@@ -169,4 +221,11 @@ FAMILIES = (
     Family("split-words", "words that fell apart", ((2, _split_word), (1, _split_elision))),
     Family("lost-words", "function words lost between two links", ((1, _lose_que), (1, _lose_preposition))),
     Family("repeated-words", "a function word said twice", ((1, _repeat_word),)),
+    Family(
+        "lost-apostrophes",
+        "apostrophes that became spaces or commas, or were left out",
+        ((3, _apostrophe_to_space), (2, _without_apostrophe), (1, _comma_for_apostrophe)),
+    ),
+    Family("glued-numbers", "numbers glued to words", ((1, _glue_number),)),
+    Family("note-marks", "marks of notes glued to words", ((1, _note_marks),)),
 )

@@ -1,0 +1,153 @@
+r"""What another format left in the text: tags of HTML, escapes of e-mail (`=C3=A9`), of programs (`\u00e9`)."""
+
+import re
+from collections.abc import Iterator
+
+from glossary.edits import Edit, Span
+from glossary.french.lexicon import ELISIONS
+from glossary.repair.base import Rule, Text
+from glossary.repair.limits import limit
+
+_QUOTED = re.compile(r"(?:=[0-9A-F]{2}|=\r?\n(?=[^\s]))+(?:=\r?\n)?")
+_LETTERS_OF_MAIL = re.compile(r"=C[23]=(?:\r?\n=)?[0-9A-F]{2}|=E2=80=9[0-9A-F]|(?<=[a-z])=E[0-9A-F](?=[a-z])")
+_BYTE = re.compile(r"=([0-9A-F]{2})")
+
+
+def _mail_escapes(text: Text) -> Iterator[Edit]:
+    content = text.text
+    if len(_LETTERS_OF_MAIL.findall(content)) < limit("escapes-sure"):
+        return
+    for match in _QUOTED.finditer(content):
+        data = bytes(int(found, 16) for found in _BYTE.findall(match.group()))
+        try:
+            new = data.decode("utf-8")
+        except UnicodeDecodeError:
+            new = data.decode("cp1252", "ignore")
+        if any(not sign.isprintable() and sign not in "\r\n\xa0\u202f" for sign in new):
+            continue
+        if content[match.end() : match.end() + 1] in ("\r", "\n", ""):
+            new = new.rstrip(" ")
+        yield Edit(
+            Span(*match.span()), match.group(), new, "mail-escapes", "an escape of e-mail (quoted-printable)", True
+        )
+
+
+_UNICODE = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+")
+_ELIDED = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
+_ESCAPED_APOSTROPHE = re.compile(
+    rf"(?<![^\W_])(?:{_ELIDED}|aujourd|entr)(?P<escape>\\+['’]|'')(?=[aeiouyhàâäéèêëîïôöùûüœæ0-9«])", re.IGNORECASE
+)
+_LINE = re.compile(
+    r"(?:\\r\\n|(?<=[.!?:;»”\"')\]…>}])\\n|(?<=\\n)\\n)(?:\\r\\n|\\n|\\t)*(?=[^\W\d_]|[\s«“\"»•-]|\d|\Z)"
+)
+_OTHER = re.compile(r"\\+(?=[\"/](?!\\))")
+
+
+def _program_escapes(text: Text) -> Iterator[Edit]:
+    content = text.text
+    if "\\" not in content and "''" not in content:
+        return
+    letters = list(_UNICODE.finditer(content))
+    apostrophes = list(_ESCAPED_APOSTROPHE.finditer(content))
+    several = len(letters) + len(apostrophes) >= limit("escapes-sure")
+    for match in letters:
+        codes = re.findall(r"u([0-9a-fA-F]{4})", match.group())
+        new = b"".join(int(code, 16).to_bytes(2, "big") for code in codes).decode("utf-16-be", "replace")
+        if new.isprintable() or new.strip("\xa0\u202f\u2009\u200b") == "":
+            inside = content[max(0, match.start() - 1) : match.start()].isalpha() or new.isalpha()
+            reason = "a letter as programs write it"
+            yield Edit(Span(*match.span()), match.group(), new, "program-escapes", reason, several or inside)
+    for match in apostrophes:
+        span = Span(*match.span("escape"))
+        reason = "an apostrophe as programs write it"
+        yield Edit(span, match["escape"], "’" if "’" in match["escape"] else "'", "program-escapes", reason, True)
+    if several or len(re.findall(r"\\r\\n", content)) >= limit("escapes-sure"):
+        for match in _LINE.finditer(content):
+            new = "\n" * max(1, len(re.findall(r"\\n", match.group()))) if text.line_breaks else " "
+            yield Edit(
+                Span(*match.span()), match.group(), new, "program-escapes", "a line end as programs write it", True
+            )
+    if several:
+        for match in _OTHER.finditer(content):
+            yield Edit(Span(*match.span()), match.group(), "", "program-escapes", "an escape of a program", True)
+
+
+_BLOCKS = "br|p|div|li|ul|ol|h[1-6]|tr|table|thead|tbody|blockquote|hr|section|article|header|footer|center|pre|title"
+_INLINE = "a|b|i|u|s|em|strong|span|font|small|big|sub|sup|mark|abbr|cite|q|img|td|th|o:p|strike|del|ins|nobr|label"
+_TAGS = re.compile(
+    rf"(?P<run>(?:[ \t\xa0]*</?(?:{_BLOCKS}|{_INLINE})(?:\s[^<>]{{0,400}})?/?>)+)(?P<after>[ \t]*)(?P<line>\r?\n)?",
+    re.IGNORECASE,
+)
+_BLOCK = re.compile(rf"</?(?:{_BLOCKS})[\s/>]", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"</?(?:p|div|h[1-6]|table|ul|ol|blockquote|section|article)[\s/>]", re.IGNORECASE)
+_OF_MARKUP = re.compile(
+    r"(?i)\b(?:balises?|html|xml|css|tags?|éléments?|attributs?|markdown|markup)\b|`|<!--|<\?|\{\{|=>"
+)
+_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>")
+
+
+def _html_tags(text: Text) -> Iterator[Edit]:
+    content = text.text
+    if "<" not in content:
+        return
+    tags = len(_ANY_TAG.findall(content))
+    # A page that is all markup is no text with some left in it.
+    page = tags * limit("html-words") > len(text.words)
+    for match in _TAGS.finditer(content):
+        run, around = match["run"], content[max(0, match.start() - 120) : match.end() + 120]
+        end = match.end("run")
+        if _BLOCK.search(run):
+            end = match.end("after")
+            new = "\n\n" if _PARAGRAPH.search(run) else "\n"
+            new = new if text.line_breaks else " "
+            if (
+                match["line"]
+                or end == len(content)
+                or not content[: match.start()].strip(" \t")
+                or (content[match.start() - 1 : match.start()] == "\n")
+            ):
+                new = ""
+        else:
+            # Inline tags leave the one space that stands beside them.
+            spaced = run[:1].isspace()
+            new = " " if spaced and not content[end : end + 1].isspace() else ""
+            new = run[: len(run) - len(run.lstrip())][:1] if spaced and new else new
+        span = Span(match.start(), end)
+        safe = not page and not _OF_MARKUP.search(_TAGS.sub(" ", around))
+        yield Edit(span, span.of(content), new, "html-tags", "a tag of HTML in plain text", safe)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "mail-escapes",
+        "Decodes what e-mail writes for letters with accents, and joins the lines that it cuts.",
+        "Safe where a text has several such letters.",
+        (
+            (
+                "Le caf=C3=A9 est ferm=C3=A9 jusqu'=C3=A0 lundi, pr=\noprement.",
+                "Le café est fermé jusqu'à lundi, proprement.",
+            ),
+        ),
+        _mail_escapes,
+        any_language=True,
+    ),
+    Rule(
+        "program-escapes",
+        "Decodes what programs and databases write for letters, apostrophes and line ends.",
+        "Safe where a text has several, and for an apostrophe behind an elided word.",
+        (
+            (r"L\u0027\u00e9t\u00e9 \u00e0 Paris", "L'été à Paris"),
+            (r"l\'Europe et l''Asie", "l'Europe et l'Asie"),
+        ),
+        _program_escapes,
+        any_language=True,
+    ),
+    Rule(
+        "html-tags",
+        "Takes tags of HTML out; where one ends a line or a paragraph, the line ends there.",
+        "Safe in prose; a suggestion where the text speaks of markup, or is a page of it.",
+        (("Il est <b>venu</b> hier.<br>Elle est partie.", "Il est venu hier.\nElle est partie."),),
+        _html_tags,
+        any_language=True,
+    ),
+)

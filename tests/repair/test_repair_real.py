@@ -1,0 +1,95 @@
+"""Real damaged French, judged: what is right stays right, what was wrong is made no more, and good text is not torn."""
+
+from collections import Counter
+
+import pytest
+
+from glossary.repair import repair
+from glossary.tables import rows
+from measure_real_damage import COLUMNS, FOLDER, VERDICTS, changes, sources, verdicts
+
+
+def test_every_safe_edit_of_the_excerpts_is_judged_and_none_was_found_wrong() -> None:
+    known = verdicts()
+    found = [(change.source.name, change.change) for change in changes(sources())]
+    assert [one for one in found if known.get(one, "?") == "?"] == []
+    assert [one for one in found if known[one] == "wrong"] == []
+
+
+def test_the_excerpts_are_small_and_from_many_sources() -> None:
+    found = sources()
+    assert len(found) >= 25 and all(len(source.text.split()) <= 300 for source in found)
+    assert Counter(source.half for source in found).keys() == {"tuning", "kept"}
+    assert {path.stem for path in FOLDER.glob("*.txt")} == {source.name for source in found}
+
+
+def test_the_list_of_verdicts_has_one_for_each_change() -> None:
+    lines = (FOLDER / "judged.tsv").read_text(encoding="utf-8").split("\n")
+    listed = [values for _, values in rows(lines, COLUMNS)]
+    assert all(verdict in VERDICTS[:2] for _, _, verdict, _ in listed)
+    assert len({(source, change) for source, _, _, change in listed}) == len(listed)
+
+
+NAMES = """Jean-Pierre Verneau élu maire de Grandpuits
+Villefranche : le musée rouvre
+Dall'Oglio quitte Tournon
+Auclair et Malicka au tribunal
+De Lallemand à Lamont
+Clairefontaine accueille les Bleus
+Qui est Valérie Lamont ?
+Accident à Fournets-Luisans : deux blessés"""
+ENGLISH = [
+    "Il m'a dit just do it et what we can do, puis il est parti.",
+    "C'est not able, so is this, talk to us about it.",
+    "On écoute The Last of Us all day long, mdr.",
+]
+GOOD = [
+    "Le livre dans lequel est citée la loi est vendu.",
+    "Le parquet au greffe duquel sera déposée la requête sera désigné par arrêté.",
+    "Ajoutez une décoration bot à la page.",
+    "La fonction C est appelée avec les points a, b, c et d ou e.",
+    "Les étudiant(e)s inscrit(e)s de Susanne M Hoffmann ont des groupe1 et groupe2.",
+    "L’antre lui paroît sûr ; il étoit sans connoissance et vouloit partir.",
+    "La relation SUBJ-N(attend,republican) est annotée.",
+    "La vitesse est en tours/s en sachant le rayon.",
+    "Le jeton eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0 expire demain.",
+    "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "Voir le compte rendu n° 36\n\nLe texte suit.",
+]
+
+
+@pytest.mark.parametrize("text", [NAMES, *ENGLISH, *GOOD])
+def test_names_other_languages_and_good_text_stay(text: str) -> None:
+    assert repair(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("g´en´eralement, `a un ˆetre ; rec¸us.", "généralement, à un être ; reçus."),
+        ("D autres l ont dit : c est l utilisateur.", "D'autres l'ont dit : c'est l'utilisateur."),
+        ("Qu est-ce que c est ? La vie, cest la vie ; il faut quil vienne. Aujourdhui, j,ai fini.",
+         "Qu'est-ce que c'est ? La vie, c'est la vie ; il faut qu'il vienne. Aujourd'hui, j'ai fini."),
+        ("La ressource demand?e n?existe pas.", "La ressource demandée n'existe pas."),
+        (r"l\'Europe et l\'Asie, \u00e9t\u00e9", "l'Europe et l'Asie, été"),
+        ("Il est venu.<br>Elle part.</p>", "Il est venu.\nElle part."),
+        ("LLOOII NN°°6655", "LOI N°65"),
+        ("durée indéterminée12.", "durée indéterminée[12]."),
+        ("D ans la ville", "Dans la ville"),
+        ("D O S S I E R", "DOSSIER"),
+        ("15:24France et 30Décembre, page12", "15:24 France et 30 Décembre, page 12"),
+        ("Il ya un thé ;il dit :« Oui », à 30%de plus.", "Il y a un thé ; il dit : « Oui », à 30% de plus."),
+        ("Il vit dans son\n- 5 -\nenvironnement proche.", "Il vit dans son environnement proche."),
+        ("S.Ã  r.l. au Luxembourg", "S.à r.l. au Luxembourg"),
+    ],
+)  # fmt: skip
+def test_damage_as_real_files_have_it(before: str, after: str) -> None:
+    assert repair(before).text == after
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "a-", "d'", "d’", "[", "] [", " ", "é", "?", "aB3", "<b>", "\\'", "=C3", "1 ", "n? "]
+)
+def test_long_runs_end_soon(unit: str) -> None:
+    # Some ten times the work of the half would show here as minutes.
+    assert repair(unit * 20_000).text is not None
