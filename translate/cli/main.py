@@ -3,7 +3,7 @@
 import difflib
 import os
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -26,19 +26,13 @@ from translate.cli import (
     train_command,
     translate_command,
 )
-from translate.cli.output import complain
-from translate.documents.errors import Fr2enError
+from translate.cli.output import show
+from translate.cli.outside import guarded, leave, open_streams
 
-INTERRUPTED = 130
 EXIT_CODES = (
     "Exit codes: 0 fine; 1 something would change (clean --check) or a finding is as grave as --fail-on; 2 wrong usage "
     "or unusable input; 123 some files of a batch failed, the others are written; 130 interrupted."
 )
-
-
-# Typer brings click under its own name or as a dependency, by its version: the class of its errors is found through
-# the one that both have in public.
-_UsageError: Any = typer.BadParameter.__mro__[1]
 
 
 class DefaultCommand(TyperGroup):
@@ -95,34 +89,14 @@ damage_command.add_to(app)
 train_command.add_to(app)
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    open_streams()
+    leave(run(sys.argv[1:] if arguments is None else arguments))
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command line and return its exit code; every foreseen error becomes one sentence on stderr."""
+    """Run the command line and return its exit code; every error becomes one sentence on stderr."""
     if arguments == ["--version"]:
-        print(f"fr2en {__version__}")
-        return 0
-    try:
-        result: Any = app(arguments, prog_name="fr2en", standalone_mode=False)
-        code = result if isinstance(result, int) else 0
-        if code == INTERRUPTED:  # Typer has caught the interruption itself
-            complain("interrupted; nothing is half-written")
-        return code
-    except Fr2enError as error:
-        complain(str(error))
-        return 2
-    except typer.Exit as error:
-        return int(error.exit_code)
-    except _UsageError as error:
-        complain(f"{error.format_message()} (see: {error.ctx.command_path if error.ctx else 'fr2en'} --help)")
-        return 2
-    except (KeyboardInterrupt, typer.Abort):
-        complain("interrupted; nothing is half-written")
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`); Python must not complain about it at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return guarded(lambda: show(f"fr2en {__version__}"))
+    return guarded(lambda: app(arguments, prog_name="fr2en", standalone_mode=False))

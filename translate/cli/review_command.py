@@ -1,6 +1,5 @@
 """`fr2en review`: a document and its English side by side, as a page or in a form for other tools."""
 
-import os
 import webbrowser
 from dataclasses import replace
 from pathlib import Path
@@ -8,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from translate.cli import arguments
 from translate.cli.output import Progress, say
 from translate.documents.counts import counted
 from translate.documents.errors import InputError, OutputError
+from translate.run.outputs import claim, write
 
 if TYPE_CHECKING:
     from translate.documents.records import Document
@@ -25,13 +26,22 @@ def add_to(app: typer.Typer) -> None:
 
 
 def review(
-    source: Annotated[Path, typer.Argument(help="The French: a file.")],
+    source: Annotated[Path, typer.Argument(help="The French: a file.", parser=arguments.path)],
     target: Annotated[
-        Path | None, typer.Argument(help="Its English, whoever made it; translated anew where it is not given.")
+        Path | None,
+        typer.Argument(
+            help="Its English, whoever made it; translated anew where it is not given.", parser=arguments.path
+        ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="What to write; SOURCE.review.html by default."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="What to write; SOURCE.review.html by default.",
+            parser=arguments.path,
+        ),
     ] = None,
     to: Annotated[
         str | None,
@@ -55,19 +65,14 @@ def review(
     """
     from translate.review import page
     from translate.review.exports import EXPORTS
-    from translate.run.batch import write_atomically
-    from translate.run.settings import load_settings
 
     flags = {"model": model, "format": format, "encoding": encoding, "force": force}
     flags["repair"] = {None: None, True: "safe", False: "off"}[repair]
-    settings = load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
-    if out is not None and out.is_dir():
-        raise OutputError(f"{out} is a folder; name a file")
+    settings = arguments.settings_in_force(flags, quiet=quiet)
     form = _form(to, out)
     suffix = ".review.html" if form == _PAGE else EXPORTS[form].suffix
     path = out or source.with_name(f"{source.stem}{suffix}")
-    if path.exists() and not settings.force:
-        raise OutputError(f"{path} exists already; add --force to overwrite it")
+    claim({"-o": path}, inputs=[source, target, *map(Path, settings.glossary)], force=settings.force)
     if open_it and form != _PAGE:
         raise InputError("--open is for the page; leave it or --to away")
     unrepaired: dict[int, str] = {}
@@ -81,7 +86,7 @@ def review(
         data = written.encode("utf-8", "replace")
     else:
         data = EXPORTS[form].write(document, source.name)
-    write_atomically(path, data)
+    write(path, data, force=settings.force)
     if not quiet:
         say(f"{counted(len(document.segments), 'segment')} in {path}")
     if open_it and not webbrowser.open(path.resolve().as_uri()):

@@ -1,0 +1,87 @@
+"""What can go wrong outside the program, and the one place that catches it: no command ends with a traceback."""
+
+import contextlib
+import errno
+import io
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import typer
+
+from translate.cli.output import ReaderGone, complain
+from translate.documents.errors import sentence
+
+UNUSABLE, INTERRUPTED, READER_GONE = 2, 130, 141
+"""Exit codes; the last one is what a shell says of a program that died because nobody read its output any more."""
+
+# Typer brings click under its own name or as a dependency, by its version: the class of its errors is found through
+# the one that both have in public.
+_UsageError: Any = typer.BadParameter.__mro__[1]
+
+
+def guarded(work: Callable[[], object]) -> int:
+    """Do the work of a command and return its exit code; whatever goes wrong becomes one sentence on stderr."""
+    try:
+        result = work()
+        code = result if isinstance(result, int) else 0
+        if code == INTERRUPTED:  # Typer has caught the interruption itself
+            complain("interrupted; nothing is half-written")
+        with contextlib.suppress(ValueError):  # somebody has closed it
+            sys.stdout.flush()
+        return code
+    except typer.Exit as error:
+        return int(error.exit_code)
+    except _UsageError as error:
+        complain(f"{error.format_message()} (see: {error.ctx.command_path if error.ctx else 'fr2en'} --help)")
+        return UNUSABLE
+    except (KeyboardInterrupt, typer.Abort):
+        complain("interrupted; nothing is half-written")
+        return INTERRUPTED
+    except (ReaderGone, BrokenPipeError):
+        return READER_GONE
+    except SystemExit as error:
+        # So Typer ends where nobody reads its help any more.
+        cause = error.__context__
+        if isinstance(cause, OSError) and cause.errno == errno.EPIPE:
+            return READER_GONE
+        return error.code if isinstance(error.code, int) else UNUSABLE
+    except Exception as error:  # the one place: what was not foreseen is said in a sentence, too
+        if sys.flags.dev_mode:  # python -X dev -m translate.cli: whoever works on it wants to see more
+            raise
+        complain(sentence(error))
+        return UNUSABLE
+
+
+def open_streams() -> None:
+    """Put something in the place of standard input, output and error where these are closed.
+
+    The next file that is opened would become what is missing, and be written into. What is read from or written to
+    the stand-ins fails, which is said as any error is; only messages have nobody to hear them.
+    """
+    for handle, name, way in ((0, "stdin", os.O_WRONLY), (1, "stdout", os.O_RDONLY), (2, "stderr", os.O_WRONLY)):
+        try:
+            os.fstat(handle)
+        except OSError:
+            os.open(os.devnull, way)  # which takes the lowest number that is free
+        if getattr(sys, name) is None:
+            file = io.FileIO(handle, "r" if handle == 0 else "w", closefd=False)
+            buffer = io.BufferedReader(file) if handle == 0 else io.BufferedWriter(file)
+            setattr(sys, name, io.TextIOWrapper(buffer, encoding="utf-8", write_through=handle > 0))
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with `code`; where the reader has gone, as the system ends programs that nobody reads."""
+    for stream, handle in ((sys.stdout, 1), (sys.stderr, 2)):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            # Python would try again at the end, complain of it and change the code.
+            with contextlib.suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), handle)
+    if code == READER_GONE and hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGPIPE)
+    sys.exit(code)
