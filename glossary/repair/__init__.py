@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from glossary.edits import Edit, Places, Span, apply, compose
+from glossary.french.opaque import opaque_tokens
 from glossary.repair.base import Notice, Rule, Text, shifted, without_overlaps
 from glossary.repair.rules import RULES
 
@@ -55,7 +56,7 @@ def repair(
 ) -> Repair:
     """Return `text` repaired by the safe edits of the rules, which are made one rule after the other, in rounds.
 
-    :param protected: spans, in code points, that stay as they are and are not read.
+    :param protected: spans, in code points, that stay as they are and are not read, as keys and other opaque tokens do.
     :param line_breaks: whether a line break of `text` can be a fault; see `Text`.
     :param unsafe: make the edits that are not safe as well.
     :param only: the names of the rules that are used; None for all.
@@ -64,7 +65,7 @@ def repair(
     '“ Bonjour »'
     """
     used = [rule for rule in rules.values() if only is None or rule.name in only]
-    current = Text(text, tuple(protected), line_breaks)
+    current = Text(text, (*protected, *opaque_tokens(text)), line_breaks)
     made: list[Edit] = []
     # What each rule found in the text as it is now; a rule that has seen it is not asked again.
     found: dict[str, tuple[list[Edit], list[Notice]]] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
-from glossary.edits import Edit, Span
+from glossary.edits import Edit, Span, united
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LINE_END = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -45,7 +45,7 @@ class Text:
     _made: dict[Callable[..., Any], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "protected", tuple(sorted(self.protected)))
+        object.__setattr__(self, "protected", tuple(united(self.protected)))
         object.__setattr__(self, "_starts", [span.start for span in self.protected])
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glossary import disk
+from glossary.terms import disk
 from translate.cli import arguments
 from translate.cli.output import Progress, say, show, write_json
 from translate.documents.counts import counted

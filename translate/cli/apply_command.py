@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glossary import disk
+from glossary.terms import disk
 from translate.cli import arguments
 from translate.cli.output import say
 from translate.documents.counts import counted

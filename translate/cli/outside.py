@@ -4,7 +4,6 @@ import contextlib
 import errno
 import io
 import os
-import signal
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -14,8 +13,9 @@ import typer
 from translate.cli.output import ReaderGone, complain
 from translate.documents.errors import sentence
 
-UNUSABLE, INTERRUPTED, READER_GONE = 2, 130, 141
-"""Exit codes; the last one is what a shell says of a program that died because nobody read its output any more."""
+FINE, UNUSABLE, INTERRUPTED = 0, 2, 130
+"""Exit codes, with those that commands return themselves; a reader that has enough of the output, as `head` has, is
+no error."""
 
 # Typer brings click under its own name or as a dependency, by its version: the class of its errors is found through
 # the one that both have in public.
@@ -26,7 +26,7 @@ def guarded(work: Callable[[], object]) -> int:
     """Do the work of a command and return its exit code; whatever goes wrong becomes one sentence on stderr."""
     try:
         result = work()
-        code = result if isinstance(result, int) else 0
+        code = result if isinstance(result, int) else FINE
         if code == INTERRUPTED:  # Typer has caught the interruption itself
             complain("interrupted; nothing is half-written")
         with contextlib.suppress(ValueError):  # somebody has closed it
@@ -41,12 +41,12 @@ def guarded(work: Callable[[], object]) -> int:
         complain("interrupted; nothing is half-written")
         return INTERRUPTED
     except (ReaderGone, BrokenPipeError):
-        return READER_GONE
+        return FINE
     except SystemExit as error:
         # So Typer ends where nobody reads its help any more.
         cause = error.__context__
         if isinstance(cause, OSError) and cause.errno == errno.EPIPE:
-            return READER_GONE
+            return FINE
         return error.code if isinstance(error.code, int) else UNUSABLE
     except Exception as error:  # the one place: what was not foreseen is said in a sentence, too
         if sys.flags.dev_mode:  # python -X dev -m translate.cli: whoever works on it wants to see more
@@ -73,7 +73,7 @@ def open_streams() -> None:
 
 
 def leave(code: int) -> NoReturn:
-    """End the process with `code`; where the reader has gone, as the system ends programs that nobody reads."""
+    """End the process with `code`, whatever becomes of what standard output and error still hold."""
     for stream, handle in ((sys.stdout, 1), (sys.stderr, 2)):
         try:
             stream.flush()
@@ -81,7 +81,4 @@ def leave(code: int) -> NoReturn:
             # Python would try again at the end, complain of it and change the code.
             with contextlib.suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), handle)
-    if code == READER_GONE and hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        os.kill(os.getpid(), signal.SIGPIPE)
     sys.exit(code)

@@ -69,10 +69,12 @@ def review(
     flags = {"model": model, "format": format, "encoding": encoding, "force": force}
     flags["repair"] = {None: None, True: "safe", False: "off"}[repair]
     settings = arguments.settings_in_force(flags, quiet=quiet)
+    inputs = [source, target, *map(Path, settings.glossary)]
+    claim({"-o": out}, inputs=inputs, force=settings.force)
     form = _form(to, out)
     suffix = ".review.html" if form == _PAGE else EXPORTS[form].suffix
     path = out or source.with_name(f"{source.stem}{suffix}")
-    claim({"-o": path}, inputs=[source, target, *map(Path, settings.glossary)], force=settings.force)
+    claim({"-o": path}, inputs=inputs, force=settings.force)
     if open_it and form != _PAGE:
         raise InputError("--open is for the page; leave it or --to away")
     unrepaired: dict[int, str] = {}

@@ -8,7 +8,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 
-from glossary import disk
+from glossary.terms import disk
 from translate.documents.errors import InputError
 
 _CHUNK = 1 << 20

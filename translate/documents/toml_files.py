@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from glossary import disk
+from glossary.terms import disk
 from translate.documents.errors import InputError
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from glossary import disk
+from glossary.terms import disk
 from translate.documents import formats
 from translate.documents.counts import counted, exit_code
 from translate.documents.errors import Fr2enError, InputError, sentence

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from glossary import disk
+from glossary.terms import disk
 from translate.documents.errors import InputError, OutputError
 
 APPLICATION = 0x66723265

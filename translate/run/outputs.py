@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from glossary import disk
+from glossary.terms import disk
 from translate.documents.errors import OutputError
 
 STANDARD_INPUT = Path("/dev/stdin")

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin
 
-from glossary import disk
+from glossary.terms import disk
 from translate.documents.errors import InputError
 from translate.documents.toml_files import read_toml
 

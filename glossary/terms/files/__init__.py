@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from glossary import disk
 from glossary.edits import Span
+from glossary.terms import disk
 from glossary.terms.conflicts import Conflict, conflicts
 from glossary.terms.files.base import BadLines, TermFileError, decoded, encoded_like, failure, flaw
 from glossary.terms.records import Glossary, Term

@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossary import disk
+from glossary.terms import disk
 from translate.documents.errors import InputError
 from translate.documents.records import Document
 

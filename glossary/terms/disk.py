@@ -116,7 +116,10 @@ def prepare(path: Path, data: bytes) -> Prepared:
         return Prepared(path, target=path, handle=-1, waiting=None, data=data)
     if old and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from error
     _sweep(target.parent)
     handle, waiting = _new_file(target.parent)
     prepared = Prepared(path, target=target, handle=handle, waiting=waiting, data=None)
