@@ -225,7 +225,8 @@ class _Run:
             self._failed(reason)
         results = run_jobs(
             plan.jobs,
-            translate=lambda documents: map(self._repaired, documents),
+            prepare=self._repaired,
+            translate=iter,
             encoding=self.settings.encoding,
             format=self.settings.format,
             output_encoding="utf-8",

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from glossary.edits import Edit, Span, apply
+from translate.documents.errors import OutputError
 
 if TYPE_CHECKING:
     from glossary.repair import Repair
@@ -100,10 +101,12 @@ def _to_a_reader() -> Iterator[None]:
     except BrokenPipeError as error:
         # Typer takes an error of this class for its own affair, and ends with the code that means findings.
         raise ReaderGone from error
+    except OSError as error:
+        raise OutputError(f"standard output cannot be written to ({error.strerror}); send it elsewhere") from error
 
 
-class ReaderGone(Exception):  # noqa: N818 -- no error: whoever read our output has enough of it
-    """The reader of standard output has gone, as `head` does."""
+class ReaderGone(BaseException):
+    """The reader of standard output has gone, as `head` does when it has enough: no error, and the end of all work."""
 
 
 def write_json(record: Mapping[str, object]) -> None:

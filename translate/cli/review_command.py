@@ -16,6 +16,7 @@ from translate.run.outputs import claim, write
 if TYPE_CHECKING:
     from translate.documents.records import Document
     from translate.run.settings import Settings
+    from translate.run.translator import Translator
 
 _PAGE = "page"
 
@@ -63,6 +64,7 @@ def review(
     The page is one file that needs no network and no server. On it the English can be accepted, edited and commented;
     it exports what was decided, and `fr2en apply` makes the English of that.
     """
+    from translate.documents.repairing import english_without_repairs
     from translate.review import page
     from translate.review.exports import EXPORTS
 
@@ -79,7 +81,9 @@ def review(
         raise InputError("--open is for the page; leave it or --to away")
     unrepaired: dict[int, str] = {}
     if target is None:
-        document, signature, unrepaired = _translated(source, settings, quiet=quiet)
+        document, translator = translated(source, settings, quiet=quiet)
+        signature = translator.signature
+        unrepaired = english_without_repairs(document, translate=translator.translate_documents)
     else:
         document = pair_files(source, target, settings, target_encoding=target_encoding)
         signature = f"target:{target.name}|repair:{settings.repair}"
@@ -111,18 +115,20 @@ def _form(to: str | None, out: Path | None) -> str:
     raise InputError(f"{out}: no form is known for the suffix {suffix!r}; name it with --to")
 
 
-def _translated(source: Path, settings: "Settings", *, quiet: bool) -> "tuple[Document, str, dict[int, str]]":
+def translated(source: Path, settings: "Settings", *, quiet: bool) -> "tuple[Document, Translator]":
+    """Return the French document at `source` translated as `settings` say, and what has translated it.
+
+    :raises InputError: where it, or a glossary, cannot be read.
+    """
     from translate.cli.translate_run import Run
     from translate.documents import formats
-    from translate.documents.repairing import english_without_repairs
 
     document = formats.read(source, encoding=settings.encoding, format=settings.format)
     translator = Run(settings, quiet=quiet, verbose=False, as_json=False).translator()
     progress = Progress(quiet=quiet)
     document = next(translator.translate_documents([document], progress=progress.advance))
-    unrepaired = english_without_repairs(document, translate=translator.translate_documents)
     progress.clear()
-    return document, translator.signature, unrepaired
+    return document, translator
 
 
 def pair_files(source: Path, target: Path, settings: "Settings", *, target_encoding: str | None = None) -> "Document":

@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +16,10 @@ from translate.run.outputs import STANDARD_INPUT, Claims, claim, write
 
 if TYPE_CHECKING:
     from glossary.edits import Span
-    from translate.documents.records import Document, Finding, Segment, WordLinks
+    from translate.documents.records import Document, Finding, Part, Segment, WordLinks
     from translate.run.batch import Job
     from translate.run.settings import Settings
-    from translate.run.translator import Translator
+    from translate.run.translator import Prepared, Translator
 
 
 class Run:
@@ -110,9 +110,18 @@ class Run:
         if not jobs:
             return self.report.exit_code
         translator = self.translator()
+        signatures: dict[Path | None, str] = {}
+
+        def prepare(document: "Document") -> "Prepared":
+            prepared = translator.prepare(document)
+            signatures[document.path] = translator.signature_of(prepared)
+            return prepared
+
+        growing = _Growing(self.settings.output_encoding) if to_stdout and not self.as_json else None
         results = run_jobs(
             jobs,
-            translate=lambda documents: translator.translate_documents(documents, progress=self.progress.advance),
+            prepare=prepare,
+            translate=lambda documents: self._translated(documents, translator, growing),
             encoding=self.settings.encoding,
             format=self.settings.format,
             output_encoding=self.settings.output_encoding,
@@ -125,11 +134,12 @@ class Run:
             if result.document is None:
                 complain(result.error or "failed")
                 continue
-            self._keep(result.document, str(result.job.source), translator, pages.get(result.job))
+            signature = signatures[result.document.path]
+            self._keep(result.document, str(result.job.source), translator, pages.get(result.job), signature)
             if self.as_json:
                 self._print_json(result.document, str(result.job.source))
-            elif to_stdout:
-                self._print(result.document)
+            elif growing is not None:
+                growing.end(result.document)
             if self.verbose:
                 self._tell(result.document, f"{result.job.source} -> {'-' if to_stdout else result.job.target}")
         written = f" -> {jobs[0].target}" if len(jobs) == self.report.files == 1 and not to_stdout else ""
@@ -152,7 +162,7 @@ class Run:
             (document,) = translator.translate_documents([document], progress=self.progress.advance)
             self.progress.clear()
             self.report.add_document(document)
-            self._keep(document, "-", translator, self.review)
+            self._keep(document, "-", translator, self.review, translator.signature)
             if target is None:
                 self._emit(document)
             else:
@@ -161,9 +171,19 @@ class Run:
         else:
             for document in translator.translate_stream(in_groups(arriving_text(self.settings.encoding))):
                 self.report.add_document(document)
-                self._keep(document, "-", translator, None)
+                self._keep(document, "-", translator, None, translator.signature)
                 self._emit(document)
         return self._end(translator, "")
+
+    def _translated(
+        self, documents: "Iterable[Prepared]", translator: "Translator", growing: "_Growing | None"
+    ) -> "Iterator[Document]":
+        if growing is None:
+            yield from translator.translate_prepared(documents, progress=self.progress.advance)
+            return
+        for prepared in documents:  # one by one: somebody reads them as they come
+            growing.begin(prepared.document)
+            yield from translator.translate_prepared([prepared], progress=self.progress.advance, arrived=growing.arrive)
 
     def _inputs(self) -> list[Path | None]:
         """Return the files that are read beside the sources."""
@@ -185,7 +205,9 @@ class Run:
             return {job: self.review / f"{job.source.name}.review.html" for job in jobs}
         return {job: self.review / f"{os.path.relpath(_plain(job.source), root)}.review.html" for job in jobs}
 
-    def _keep(self, document: "Document", name: str, translator: "Translator", page: Path | None) -> None:
+    def _keep(
+        self, document: "Document", name: str, translator: "Translator", page: Path | None, signature: str
+    ) -> None:
         """Write the page for reviewing, and remember the findings for the report."""
         if self.findings_file is not None:
             self.records.append(
@@ -204,7 +226,7 @@ class Run:
 
             title = Path(name).name if name != "-" else "standard input"
             unrepaired = english_without_repairs(document, translate=translator.translate_documents)
-            made = made_page(document, signature=translator.signature, title=title, unrepaired=unrepaired)
+            made = made_page(document, signature=signature, title=title, unrepaired=unrepaired)
             try:
                 write(page, made.encode("utf-8", "replace"), force=self.settings.force)
             except OutputError as error:  # the English is there, and so will be that of the files that follow
@@ -229,9 +251,7 @@ class Run:
             self._tell(document, "")
 
     def _print(self, document: "Document") -> None:
-        from translate.documents.formats import format_named
-
-        write_bytes(format_named(document.format).write(document, encoding=self.settings.output_encoding))
+        write_bytes(as_bytes(document, self.settings.output_encoding))
 
     def _print_json(self, document: "Document", name: str) -> None:
         write_json(as_record(document, name))
@@ -252,6 +272,50 @@ class Run:
         if not self.quiet and self.report.files:
             seconds = time.monotonic() - self.began
             say(f"{self.report} in {seconds:.1f} s{written} | {translator.signature}")
+
+
+class _Growing:
+    """Prints a document on standard output while it grows, so that whoever wants its beginning need not wait."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+        self._document: Document | None = None
+        self._segments: list[Segment] = []
+        self._printed = b""
+
+    def begin(self, document: "Document") -> None:
+        """Take the next document, which has been repaired."""
+        self._document, self._segments, self._printed = document, [], b""
+
+    def arrive(self, segments: "Sequence[Segment]") -> None:
+        """Print what is sure when these `segments` are done as well; formats of one piece come when all is done."""
+        from translate.documents.records import Gap
+
+        if self._document is None or self._document.format != "text":
+            return
+        self._segments += segments
+        done = iter(self._segments)
+        parts: list[Part] = []
+        for part in self._document.parts:
+            if (known := part if isinstance(part, Gap) else next(done, None)) is None:
+                break
+            parts.append(known)
+        self._print(as_bytes(replace(self._document, parts=tuple(parts)), self._encoding))
+
+    def end(self, document: "Document") -> None:
+        """Print the rest of a document that is done."""
+        self._print(as_bytes(document, self._encoding))
+
+    def _print(self, data: bytes) -> None:
+        write_bytes(data[len(self._printed) :])
+        self._printed = data
+
+
+def as_bytes(document: "Document", encoding: str) -> bytes:
+    """Return the English of a document in `encoding`."""
+    from translate.documents.formats import format_named
+
+    return format_named(document.format).write(document, encoding=encoding)
 
 
 def as_record(document: "Document", name: str) -> Mapping[str, object]:

@@ -5,6 +5,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from glossary.terms import disk
 from translate.documents import formats
@@ -13,6 +14,8 @@ from translate.documents.errors import Fr2enError, InputError, sentence
 from translate.documents.records import Document, Severity
 from translate.run import outputs
 from translate.run.outputs import is_taken
+
+Prepared = TypeVar("Prepared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,7 @@ class _Planner:
         unknown: Counter[str] = Counter()
         for path in self._walk(folder, out if out != disk.resolved(folder) else None):
             suffix = path.suffix.lower()
-            if path.stem.lower().endswith(".en") or suffix == ".en":
+            if path.stem.lower().endswith(".en") or suffix == ".en" or path.name.startswith(_OWN):
                 continue
             if suffix in known:
                 found.append(path)
@@ -246,6 +249,8 @@ class _Planner:
         return Plan(tuple(jobs), tuple(self.refused), tuple(self.skipped))
 
 
+_OWN = "fr2en."
+"""What the names of glossaries and settings begin with, which lie among documents and are none."""
 _MOST_KINDS = 5
 """Suffixes that are named where files are left out."""
 
@@ -273,7 +278,8 @@ def _in_tree(path: Path, folder: Path, out: Path | None, name: Callable[[Path], 
 def run_jobs(
     jobs: Iterable[Job],
     *,
-    translate: Callable[[Iterable[Document]], Iterator[Document]],
+    prepare: Callable[[Document], Prepared],
+    translate: Callable[[Iterable[Prepared]], Iterator[Document]],
     encoding: str | None,
     output_encoding: str,
     format: str | None,
@@ -282,56 +288,59 @@ def run_jobs(
 ) -> Iterator[Result]:
     """Read, translate and, if `writing`, write each job; yield its result as soon as that is done, in order.
 
-    `translate` gets the documents as one stream, so that short files share the model's batches. Where it fails, the
-    documents that wait are given to it one by one, and those that make it fail again have failed: a file's fault is
-    that file's. `encoding` and `format` overrule what a file looks like; `output_encoding` is that of the English.
+    `prepare` does what concerns one document alone; `translate` gets what it returns as one stream, so that short files
+    share the model's batches. A file's fault is that file's: where `prepare` fails, and where `translate` fails, in
+    which case what waits is given to it one by one. `encoding` and `format` overrule what a file looks like;
+    `output_encoding` is that of the English.
 
     :param force: whether a file that exists is overwritten; without it, one that came into being meanwhile is not.
     """
-    waiting: deque[Result] = deque()  # what was read, and what could not be, in order
+    # What was prepared, and in its place the sentence that says why it was not, in order.
+    waiting: deque[tuple[Job, Prepared | None, str]] = deque()
 
-    def documents() -> Iterator[Document]:
+    def stream() -> Iterator[Prepared]:
         for job in jobs:
             try:
-                document = formats.read(job.source, encoding=encoding, format=format)
+                prepared = prepare(formats.read(job.source, encoding=encoding, format=format))
             except Exception as error:  # whatever is wrong with one file, the others can be done
-                waiting.append(Result(job, None, _told(job, error)))
-                continue
-            waiting.append(Result(job, document))
-            yield document
+                waiting.append((job, None, _told(job, error)))
+            else:
+                waiting.append((job, prepared, ""))
+                yield prepared
 
     def failures() -> Iterator[Result]:
-        while waiting and waiting[0].document is None:
-            yield waiting.popleft()
+        while waiting and waiting[0][1] is None:
+            job, _, reason = waiting.popleft()
+            yield Result(job, None, reason)
 
     def finished(document: Document) -> Iterator[Result]:
         yield from failures()
-        job = waiting.popleft().job
+        job = waiting.popleft()[0]
         yield _written(job, document, output_encoding, force=force) if writing else Result(job, document)
 
-    stream = documents()
+    documents = stream()
     while True:
         try:
-            for document in translate(stream):
+            for document in translate(documents):
                 yield from finished(document)
             break
         except Exception as error:
             if not waiting:
                 raise
             reason = error
-        is_alone = sum(read.document is not None for read in waiting) == 1
+        stuck = sum(prepared is not None for _, prepared, _ in waiting)
         while waiting:
+            job, prepared, _ = waiting[0]
+            if prepared is not None:
+                try:
+                    if stuck == 1:
+                        raise reason
+                    (document,) = translate([prepared])
+                except Exception as error:
+                    waiting[0] = job, None, _told(job, error)
+                else:
+                    yield from finished(document)
             yield from failures()
-            if not waiting or (read := waiting[0].document) is None:
-                break
-            try:
-                if is_alone:
-                    raise reason
-                (document,) = translate([read])
-            except Exception as error:
-                waiting[0] = Result(waiting[0].job, None, _told(waiting[0].job, error))
-            else:
-                yield from finished(document)
     yield from failures()
 
 
