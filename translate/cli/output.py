@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from glossary.edits import Edit, Span, apply
-from translate.documents.errors import OutputError
+from translate.cli.outside import silence
 
 if TYPE_CHECKING:
     from glossary.repair import Repair
@@ -98,15 +98,24 @@ def write_bytes(data: bytes) -> None:
 def _to_a_reader() -> Iterator[None]:
     try:
         yield
-    except BrokenPipeError as error:
-        # Typer takes an error of this class for its own affair, and ends with the code that means findings.
-        raise ReaderGone from error
     except OSError as error:
-        raise OutputError(f"standard output cannot be written to ({error.strerror}); send it elsewhere") from error
+        # What standard output still holds would be tried again at the end.
+        silence(1)
+        reason = None if isinstance(error, BrokenPipeError) else error.strerror or str(error)
+        raise OutputEnds(reason) from error
 
 
-class ReaderGone(BaseException):
-    """The reader of standard output has gone, as `head` does when it has enough: no error, and the end of all work."""
+class OutputEnds(BaseException):
+    """Standard output takes no more, which ends all work.
+
+    `reason` is the system's; None where the reader has gone, as `head` does when it has enough: that is no error. Of
+    no class that code which goes on after an error catches, and of none that Typer knows, which would end with the code
+    that means findings.
+    """
+
+    def __init__(self, reason: str | None) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def write_json(record: Mapping[str, object]) -> None:

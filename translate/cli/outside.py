@@ -10,9 +10,6 @@ from typing import Any, NoReturn
 
 import typer
 
-from translate.cli.output import ReaderGone, complain
-from translate.documents.errors import sentence
-
 FINE, UNUSABLE, INTERRUPTED = 0, 2, 130
 """Exit codes, with those that commands return themselves; a reader that has enough of the output, as `head` has, is
 no error."""
@@ -26,33 +23,48 @@ def guarded(work: Callable[[], object]) -> int:
     """Do the work of a command and return its exit code; whatever goes wrong becomes one sentence on stderr."""
     try:
         result = work()
-        code = result if isinstance(result, int) else FINE
-        if code == INTERRUPTED:  # Typer has caught the interruption itself
-            complain("interrupted; nothing is half-written")
         with contextlib.suppress(ValueError):  # somebody has closed it
             sys.stdout.flush()
-        return code
-    except typer.Exit as error:
+    except BaseException as error:
+        return _ended(error)
+    # Typer catches an interruption itself.
+    return _interrupted() if result == INTERRUPTED else result if isinstance(result, int) else FINE
+
+
+def _ended(error: BaseException) -> int:
+    from translate.cli.output import OutputEnds, complain
+    from translate.documents.errors import sentence
+
+    if isinstance(error, typer.Exit):
         return int(error.exit_code)
-    except _UsageError as error:
-        complain(f"{error.format_message()} (see: {error.ctx.command_path if error.ctx else 'fr2en'} --help)")
-        return UNUSABLE
-    except (KeyboardInterrupt, typer.Abort):
-        complain("interrupted; nothing is half-written")
-        return INTERRUPTED
-    except (ReaderGone, BrokenPipeError):
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
+        return _interrupted()
+    if isinstance(error, BrokenPipeError) or (isinstance(error, OutputEnds) and error.reason is None):
         return FINE
-    except SystemExit as error:
+    if isinstance(error, OutputEnds):
+        complain(f"standard output cannot be written to ({error.reason}); send it elsewhere")
+        return UNUSABLE
+    if isinstance(error, SystemExit):
         # So Typer ends where nobody reads its help any more.
         cause = error.__context__
         if isinstance(cause, OSError) and cause.errno == errno.EPIPE:
             return FINE
         return error.code if isinstance(error.code, int) else UNUSABLE
-    except Exception as error:  # the one place: what was not foreseen is said in a sentence, too
-        if sys.flags.dev_mode:  # python -X dev -m translate.cli: whoever works on it wants to see more
-            raise
-        complain(sentence(error))
+    if isinstance(error, _UsageError):
+        place = error.ctx.command_path if error.ctx else "fr2en"
+        complain(f"{error.format_message()} (see: {place} --help)")
         return UNUSABLE
+    if sys.flags.dev_mode:  # python -X dev -m translate.cli: whoever works on it wants to see more
+        raise error
+    complain(sentence(error))
+    return UNUSABLE
+
+
+def _interrupted() -> int:
+    from translate.cli.output import complain
+
+    complain("interrupted; nothing is half-written")
+    return INTERRUPTED
 
 
 def open_streams() -> None:
@@ -77,8 +89,12 @@ def leave(code: int) -> NoReturn:
     for stream, handle in ((sys.stdout, 1), (sys.stderr, 2)):
         try:
             stream.flush()
-        except (OSError, ValueError):
-            # Python would try again at the end, complain of it and change the code.
-            with contextlib.suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), handle)
+        except (OSError, ValueError):  # Python would try again at the end, complain of it and change the code
+            silence(handle)
     sys.exit(code)
+
+
+def silence(handle: int) -> None:
+    """Let what is written to the descriptor `handle` from now on vanish."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), handle)
