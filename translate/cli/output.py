@@ -14,7 +14,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from glossary.edits import Edit, Span, apply
-from translate.cli.outside import silence
 
 if TYPE_CHECKING:
     from glossary.repair import Repair
@@ -103,6 +102,12 @@ def _to_a_reader() -> Iterator[None]:
         silence(1)
         reason = None if isinstance(error, BrokenPipeError) else error.strerror or str(error)
         raise OutputEnds(reason) from error
+
+
+def silence(handle: int) -> None:
+    """Let what is written to the descriptor `handle` from now on vanish."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), handle)
 
 
 class OutputEnds(BaseException):

@@ -90,11 +90,7 @@ def leave(code: int) -> NoReturn:
         try:
             stream.flush()
         except (OSError, ValueError):  # Python would try again at the end, complain of it and change the code
+            from translate.cli.output import silence
+
             silence(handle)
     sys.exit(code)
-
-
-def silence(handle: int) -> None:
-    """Let what is written to the descriptor `handle` from now on vanish."""
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), handle)
