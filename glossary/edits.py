@@ -35,6 +35,21 @@ class Span:
         return text[self.start : self.end]
 
 
+def united(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order, of which those that overlap have become one.
+
+    >>> united([Span(4, 9), Span(0, 5), Span(9, 9)])
+    [Span(start=0, end=9), Span(start=9, end=9)]
+    """
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start < result[-1].end:
+            result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
+        else:
+            result.append(span)
+    return result
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One change of one text, with the rule that made it and the reason to show to a reader.

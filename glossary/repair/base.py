@@ -6,20 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, TypeVar
 
-from glossary.edits import Edit, Span
+from glossary.edits import Edit, Span, united
 
 LONGEST_WORD = 60
 """In characters: what is longer is no word that a rule can know, and looking at all its parts takes for ever."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_TOKEN = re.compile(r"[\w+/=.~$-]{16,}")
-_CHARACTERS = re.compile(r"[A-Za-z0-9]")
-_ESCAPE = re.compile("=[0-9A-F]{2}")
-"""A letter as e-mail writes it: many of them make no key of a word."""
-FEWEST_IN_OPAQUE = 20
-"""How many characters a run without a space has at least to be a key, a hash or encoded data by its look alone."""
 _LINE_END = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 _Made = TypeVar("_Made")
@@ -54,7 +47,7 @@ class Text:
     _made: dict[Callable[..., Any], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "protected", tuple(sorted(self.protected)))
+        object.__setattr__(self, "protected", tuple(united(self.protected)))
         object.__setattr__(self, "_starts", [span.start for span in self.protected])
 
     @cached_property
@@ -138,29 +131,6 @@ class Text:
     @cached_property
     def _line_starts(self) -> list[int]:
         return [span.start for span in self.lines]
-
-
-def opaque(text: str) -> list[Span]:
-    """Return where keys, hashes, tokens and encoded data stand: long runs that mix digits or capitals with letters.
-
-    >>> [span.of("un eyJhbGciOiJIUzI1NiJ9.eyJzdWIi mot") for span in opaque("un eyJhbGciOiJIUzI1NiJ9.eyJzdWIi mot")]
-    ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIi']
-    """
-    return [Span(*match.span()) for match in _TOKEN.finditer(text) if _is_opaque(match.group())]
-
-
-def _is_opaque(run: str) -> bool:
-    """Tell whether a run without spaces changes between small letters, capitals and digits as no words do."""
-    run = _ESCAPE.sub("", run)
-    kinds = "".join(_kind_of(sign) for sign in run)
-    # From a capital to small letters is how any word with a capital goes on.
-    changes = sum(a != b and "-" not in (a, b) and a + b != "Aa" for a, b in pairwise(kinds))
-    mixed = changes * 6 >= len(run)
-    return len(_CHARACTERS.findall(run)) >= FEWEST_IN_OPAQUE and (mixed or len(run) > 4 * LONGEST_WORD)
-
-
-def _kind_of(sign: str) -> str:
-    return "0" if sign.isdigit() else "A" if sign.isupper() else "a" if sign.isalpha() else "-"
 
 
 def _written(line: Text) -> list[str]:

@@ -1,4 +1,4 @@
-"""Stretches of text that mean nothing to a translator and must come out letter by letter: addresses, code, signs.
+"""Stretches of text that mean nothing to a translator and must come out letter by letter: addresses, code, keys, signs.
 
 Each kind has its own pattern, tried in order at each character. None of them can look at a character again and again:
 parts that repeat are told apart by a character that cannot stand in the other part, so time grows with the text only.
@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from glossary.edits import Span
+from glossary.edits import Span, united
+from glossary.french.opaque import opaque_tokens
 
 # Top-level domains that no sentence glued to the one before looks like (`fini.de plus` is not an address) ...
 _DOMAINS = "fr|com|org|net|eu|be|ch|ca|uk|io|edu|gov|info|tv|mc|jp|br|pl|nl|ru|ua|qc|gouv"
@@ -78,12 +79,12 @@ def find_literals(text: str) -> list[Span]:
     >>> [span.of(text) for span in find_literals(text)]
     ['a@b.fr', 'https://c.fr/d_(e)', '👍']
     """
-    spans = []
+    found = opaque_tokens(text)
     for match in _found(text):
         end = match.end() - _marks_after(match.group())
         if end > match.start():
-            spans.append(Span(match.start(), end))
-    return spans
+            found.append(Span(match.start(), end))
+    return united(found)
 
 
 def _found(text: str) -> Iterator[re.Match[str]]:

@@ -118,7 +118,6 @@ def test_the_heads_of_a_model_are_tried(files: Path, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("arguments", "wanted"),
     [
-        (["fr", "short"], r"fr has 3 lines and short has 1; each line"),
         (["fr", "missing"], r"missing cannot be read"),
         (["fr", "en", "--format", "xml"], r"--format is one of pharaoh, json, table"),
         (["fr", "en", "--model", "fr-en-tiny"], r"exclude each other"),

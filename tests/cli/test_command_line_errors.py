@@ -6,13 +6,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
 from command_line import ROOT, command, error_line
+from glossary.terms import disk
 from hub_server import HubServer
 from translate.cli.main import run
 from translate.engine.checkpoint import EMBEDDED
@@ -65,28 +65,35 @@ class TestErrors:
     def test_a_file_that_may_not_be_read(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        real = Path.read_bytes
+        real = disk.read
 
         def refuse(path: Path) -> bytes:
             if path.name == "article.txt":
                 raise PermissionError(errno.EACCES, "Permission denied", str(path))
             return real(path)
 
-        monkeypatch.setattr(Path, "read_bytes", refuse)
+        monkeypatch.setattr(disk, "read", refuse)
         assert run(["article.txt", "-q"]) == 2
         assert "article.txt: the file cannot be read (Permission denied)" in error_line(capsys)
 
-    @pytest.mark.parametrize("step", ["mkstemp", "fsync", "replace"])
+    @pytest.mark.parametrize("nameless", [True, False])
+    @pytest.mark.parametrize("step", ["write", "fsync", "replace"])
     def test_a_full_disk_leaves_what_was_there(
-        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], step: str
+        self,
+        folder: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        step: str,
+        nameless: bool,
     ) -> None:
         (folder / "article.en.txt").write_text("mine", encoding="utf-8")
 
         def full(*_: object, **__: object) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        where = {"mkstemp": tempfile, "fsync": os, "replace": Path}[step]
-        monkeypatch.setattr(where, step, full)
+        if not nameless:
+            monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+        monkeypatch.setattr({"write": os, "fsync": os, "replace": Path}[step], step, full)
         assert run(["article.txt", "-q", "--force"]) == 2
         assert "article.en.txt could not be written: No space left on device; nothing was changed" in error_line(capsys)
         assert (folder / "article.en.txt").read_text(encoding="utf-8") == "mine"

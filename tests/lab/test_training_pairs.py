@@ -79,7 +79,7 @@ def test_bad_lines_are_listed_ten_at_most(tmp_path: Path) -> None:
         ({"a.tsv.gz": b"no gzip"}, "a.tsv.gz cannot be read"),
         ({"a.tsv.xz": lzma.compress(b"Oui.\tYes.\n")[:-9]}, "a.tsv.xz cannot be read"),
         ({"a.tsv": b"\xff\xfea"}, "a.tsv is not UTF-16"),
-        ({"a.tmx": TMX[:300].encode()}, "a.tmx, line 6: it is not valid TMX"),
+        ({"a.tmx": TMX[:300].encode()}, "a.tmx, line 6: it is not valid XML"),
         ({"a.tmx": b"<tmx><body/></tmx>"}, "a.tmx has no unit in both French and English"),
         ({"a.tmx": None}, "a.tmx cannot be read"),
     ],
@@ -99,7 +99,7 @@ def test_a_memory_cannot_grow_without_bound(tmp_path: Path) -> None:
         '<!DOCTYPE tmx [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><tmx><tu><tuv lang="fr"><seg>&b;</seg></tuv></tu></tmx>'
     )
     (tmp_path / "a.tmx").write_text(bomb, encoding="utf-8")
-    with pytest.raises(InputError, match="it declares the entity 'a'"):
+    with pytest.raises(InputError, match="it declares entities"):
         read_pairs([tmp_path / "a.tmx"])
 
 

@@ -86,12 +86,20 @@ def test_xliff_writes_control_characters_in_its_own_way() -> None:
 
 
 def test_a_table_has_one_line_for_each_segment_whatever_is_in_it() -> None:
-    document = Document((Segment(0, "a\tb\nc", target="=cmd|' /C calc'!A0"), Segment(1, "- Oui", target="-2+3")))
-    lines = EXPORTS["tsv"].write(document, "x").decode().splitlines()
-    assert list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)) == [
-        ["line", "french", "english", "findings"],
-        ["1", "a b c", "'=cmd|' /C calc'!A0", ""],
-        ["2", "- Oui", "'-2+3", ""],
+    texts = [
+        ("a\tb\nc", "=cmd|' /C calc'!A0"),
+        ("- Oui", "-2+3"),
+        ('"=HYPERLINK(""http://x.example"")"', '"a'),
+        ("＝1+1", "+1"),
+    ]
+    document = Document(tuple(Segment(n, source, target=target) for n, (source, target) in enumerate(texts)))
+    rows = list(csv.reader(io.StringIO(EXPORTS["tsv"].write(document, "x").decode()), delimiter="\t"))
+    assert rows[0] == ["line", "french", "english", "findings"]
+    assert [row[1:] for row in rows[1:]] == [
+        ["a b c", "'=cmd|' /C calc'!A0", ""],
+        ["'- Oui", "'-2+3", ""],
+        ['"=HYPERLINK(""http://x.example"")"', '"a', ""],
+        ["'＝1+1", "'+1", ""],
     ]
 
 

@@ -1,4 +1,5 @@
 import dataclasses
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -200,15 +201,82 @@ def test_all_problems_are_told_at_once(folder: Path, user_folder: Path) -> None:
     assert found.count("; ") >= len(parts) - 1
 
 
-@pytest.mark.parametrize("name", ["fr2en.toml", "pyproject.toml"])
-def test_files_that_are_not_toml(folder: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "line"), [("fr2en.toml", "# one"), ("pyproject.toml", "[tool.fr2en]")])
+def test_files_that_are_not_toml(folder: Path, name: str, line: str) -> None:
     file = folder / name
-    file.write_text("# one\nbeam = = 3\n", encoding="utf-8")
+    file.write_text(f"{line}\nbeam = = 3\n", encoding="utf-8")
     found = message(folder)
     assert found.startswith(f"{file}: is not valid TOML: ")
     assert "line 2" in found
-    file.write_bytes("# été\n".encode("cp1252"))
+    file.write_bytes(f"# été\n{line}\n".encode("cp1252"))
     assert message(folder) == f"{file}: is not UTF-8 at byte 2; save it as UTF-8"
+
+
+@pytest.mark.parametrize("content", [b"[project\nname = 'other'\n", b"[tool.x]\n# \xe9\n", b"a = " + b"[" * 5000])
+def test_a_broken_pyproject_of_another_program_is_passed_over(folder: Path, content: bytes) -> None:
+    (folder.parent / "fr2en.toml").write_text("beam = 2\n", encoding="utf-8")
+    (folder / "pyproject.toml").write_bytes(content)
+    loaded = load(folder)
+    assert loaded.settings.beam == 2
+    [warning] = loaded.warnings
+    assert warning.startswith(f"{folder / 'pyproject.toml'}: ") and warning.endswith("; it is passed over")
+
+
+def test_a_file_that_is_nested_without_end_is_told(folder: Path) -> None:
+    (folder / "fr2en.toml").write_text("beam = " + "[" * 5000, encoding="utf-8")
+    assert message(folder) == f"{folder / 'fr2en.toml'}: is nested too deeply; take it apart"
+
+
+class TestTrust:
+    GRAVE = ("force = true", 'memory = "m.sqlite"', 'model = "other"')
+
+    @pytest.mark.parametrize("line", GRAVE)
+    def test_above_the_project_it_is_refused(self, folder: Path, line: str) -> None:
+        name = line.split()[0]
+        (folder.parent / "fr2en.toml").write_text(f"{line}\nbeam = 2\n", encoding="utf-8")
+        assert f"{name} is refused, since the file lies above the project" in message(folder)
+        # Whoever says otherwise in a place of his own is obeyed.
+        mine = {"force": "no", "memory": "mine.sqlite", "model": "mine"}[name]
+        loaded = load(folder, {f"FR2EN_{name.upper()}": mine})
+        assert getattr(loaded.settings, name) == {"no": False}.get(mine, mine)
+        assert loaded.settings.beam == 2
+
+    @pytest.mark.parametrize("line", GRAVE)
+    def test_within_the_project_it_counts(self, folder: Path, line: str) -> None:
+        project = folder.parents[1]
+        (project / ".git").mkdir()
+        (project / "fr2en.toml").write_text(f"{line}\n", encoding="utf-8")
+        name = line.split()[0]
+        expected = {"force": True, "memory": str(project / "m.sqlite"), "model": "other"}[name]
+        assert getattr(load(folder).settings, name) == expected
+
+    @pytest.mark.parametrize("line", GRAVE)
+    @pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can give files away")
+    def test_somebody_elses_file_is_refused(self, folder: Path, line: str) -> None:
+        file = folder / "fr2en.toml"
+        file.write_text(f"{line}\n", encoding="utf-8")
+        os.chown(file, 12345, 12345)
+        assert "is refused, since the file belongs to another user" in message(folder)
+
+    @pytest.mark.parametrize("memory", ["../../x.sqlite", "/tmp/x.sqlite", "link/x.sqlite"])
+    def test_a_project_names_no_memory_outside_of_it(self, folder: Path, memory: str) -> None:
+        (folder / "link").symlink_to(folder.parent)
+        (folder / "fr2en.toml").write_text(f'memory = "{memory}"\n', encoding="utf-8")
+        assert "lies outside of the project" in message(folder)
+
+    def test_what_changes_nothing_is_not_refused(self, folder: Path) -> None:
+        (folder.parent / "fr2en.toml").write_text('force = false\nmodel = "fr-en-tiny"\n', encoding="utf-8")
+        assert load(folder).settings == Settings()
+
+
+def test_paths_start_from_the_file(folder: Path) -> None:
+    project = folder.parents[1]
+    (project / ".git").mkdir()
+    text = 'glossary = ["terms.tsv", "/else/names.tsv"]\nmemory = "tm/m.sqlite"\nmodel = "./model"\n'
+    (project / "fr2en.toml").write_text(text, encoding="utf-8")
+    found = load(folder).settings
+    assert found.glossary == (str(project / "terms.tsv"), "/else/names.tsv")
+    assert (found.memory, found.model) == (str(project / "tm" / "m.sqlite"), str(project / "model"))
 
 
 def test_a_byte_order_mark_does_no_harm(folder: Path) -> None:

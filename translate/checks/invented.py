@@ -1,6 +1,8 @@
 """Words that no English speaker knows: a model that meets a rare French word may make one up."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,6 +21,9 @@ _SHORTEST = 4
 """Shorter unknown words are units, abbreviations and sounds as often as not."""
 _JOINING = frozenset("&@_/\\#$%.=<>*`")
 """What stands before a word that is a part of code, of an address or of an entity."""
+_MOST_NEAR = 200
+"""Words of the source that are compared with a word of the target: no sentence of newstest2013 has as many, and in a
+line that holds many sentences the time grows with the line alone."""
 _CONTINUED = re.compile(r"[’'][^\W\d_]|[_/\\=@]|\.\w")
 
 
@@ -44,11 +49,25 @@ def invented_words(pair: Pair) -> list[Invented]:
     if not doubtful:
         return []
     here = words(pair.source)
-    excuses = _Excuses(pair, here)
-    return [_judged(word, pair, here) for word in doubtful if not (is_formed(word.plain) or excuses.cover(word))]
+    excuses, links = _Excuses(pair, here), _Links(pair, here)
+    found = []
+    for word in doubtful:
+        near = _near(word, pair, here)
+        if not (is_formed(word.plain) or excuses.cover(word, near)):
+            found.append(_judged(word, near, links))
+    return found
 
 
-def _judged(word: Word, pair: Pair, here: Sequence[Word]) -> Invented:
+def _near(word: Word, pair: Pair, here: Sequence[Word]) -> Sequence[Word]:
+    """Return the words of the source that one of the target may stand for: all of a sentence, some of a longer text."""
+    if len(here) <= _MOST_NEAR:
+        return here
+    middle = len(here) * word.span.start // len(pair.target)
+    start = min(max(0, middle - _MOST_NEAR // 2), len(here) - _MOST_NEAR)
+    return here[start : start + _MOST_NEAR]
+
+
+def _judged(word: Word, here: Sequence[Word], links: "_Links") -> Invented:
     slip_for = _slip_for(word.plain, here)
     if slip_for is not None:
         return Invented(word, Severity.NOTE, slip_for)
@@ -62,7 +81,7 @@ def _judged(word: Word, pair: Pair, here: Sequence[Word]) -> Invented:
         severity = Severity.NOTE
     elif nearest(word.plain) or any(_is_strange(other) and not other.capital for other in here):
         severity = Severity.WARNING
-    return Invented(word, severity, suggestion(word.plain, _linked(pair, word)))
+    return Invented(word, severity, suggestion(word.plain, links.of(word, here)))
 
 
 def _is_doubtful(word: Word, text: str) -> bool:
@@ -78,36 +97,41 @@ class _Excuses:
     """What accounts for an unknown word: the source, the packs, the user's terms, code."""
 
     def __init__(self, pair: Pair, here: Sequence[Word]) -> None:
-        self._here = here
         # Without its accents a word of the French dictionary is neither French nor English any more.
         self._left = {one for word in here for one in _numbers(word.text.lower())}
         self._left |= {one for word in here if _is_strange(word) for one in _numbers(word.plain)}
-        self._names = [word for word in here if word.capital or _is_strange(word)]
-        self._sounds = {sounds(word.text) for word in self._names}
+        self._sounds = {sounds(word.text) for word in here if _is_named(word)}
         self._wanted = {one for match in pair.matches for one in plain_words(match.term.target)}
         self._wanted |= {one for known in pack_terms(here).values() for some in known.renderings for one in some}
         self._wanted |= {one + "s" for one in self._wanted}
         self._literals = find_literals(pair.target)
 
-    def cover(self, word: Word) -> bool:
-        """Tell whether a word has an excuse."""
+    def cover(self, word: Word, near: Sequence[Word]) -> bool:
+        """Tell whether a word has an excuse; `near` are the words of the source that it may stand for."""
         if {word.plain, word.text.lower()} & self._left or word.plain in self._wanted:
             return True
-        if sounds(word.text) in self._sounds or (word.capital and self._is_name(word)):
+        if sounds(word.text) in self._sounds or (word.capital and _is_name(word, near)):
             return True
-        if any(span.start <= word.span.start < span.end for span in self._literals):
+        last = bisect_right(self._literals, word.span.start, key=lambda span: span.start) - 1
+        if last >= 0 and word.span.start < self._literals[last].end:
             return True
         return any(
             other.plain != word.plain and is_cognate(other.plain, word.plain) and _is_unknown(other.text.lower())
-            for other in self._here
+            for other in near
         )
 
-    def _is_name(self, word: Word) -> bool:
-        likeness = limit("name-likeness")
-        return any(
-            other.plain[:4] == word.plain[:4] or SequenceMatcher(None, other.plain, word.plain).ratio() >= likeness
-            for other in self._names
-        )
+
+def _is_named(word: Word) -> bool:
+    return word.capital or _is_strange(word)
+
+
+def _is_name(word: Word, near: Sequence[Word]) -> bool:
+    likeness = limit("name-likeness")
+    return any(
+        other.plain[:4] == word.plain[:4] or SequenceMatcher(None, other.plain, word.plain).ratio() >= likeness
+        for other in near
+        if _is_named(other)
+    )
 
 
 def _numbers(word: str) -> tuple[str, str, str]:
@@ -163,16 +187,32 @@ def check_invented(pair: Pair) -> Iterator[Finding]:
         yield finding("invented", found.severity, message, target=found.word.span)
 
 
-def _linked(pair: Pair, word: Word) -> list[str]:
-    """Return the French words that the alignment links with a word of the target; all of them where there is none."""
-    here = words(pair.source)
-    if pair.links is not None:
-        places = {number for number, span in enumerate(pair.links.target) if span.overlaps(word.span)}
-        spans = [pair.links.source[source] for source, target, _ in pair.links.pairs if target in places]
-        linked = [other.text for other in here if any(span.overlaps(other.span) for span in spans)]
-        if linked:
-            return linked
-    return [other.text for other in here]
+class _Links:
+    """Which words of the source the alignment links with a word of the target."""
+
+    def __init__(self, pair: Pair, here: Sequence[Word]) -> None:
+        self._targets = pair.links.target if pair.links is not None else ()
+        self._sources: dict[int, list[str]] = defaultdict(list)
+        if pair.links is not None:
+            starts = [word.span.start for word in here]
+            for source, target, _ in pair.links.pairs:
+                span = pair.links.source[source]
+                first = max(0, bisect_right(starts, span.start) - 1)
+                self._sources[target] += [
+                    word.text for word in here[first : bisect_left(starts, span.end)] if span.overlaps(word.span)
+                ]
+
+    def of(self, word: Word, here: Sequence[Word]) -> list[str]:
+        """Return the linked words of the source; all of `here` where there is none."""
+        first = max(0, bisect_right(self._targets, word.span.start, key=lambda span: span.start) - 1)
+        last = bisect_left(self._targets, word.span.end, key=lambda span: span.start)
+        linked = [
+            text
+            for number in range(first, last)
+            if self._targets[number].overlaps(word.span)
+            for text in self._sources.get(number, ())
+        ]
+        return linked or [other.text for other in here]
 
 
 INVENTED = (

@@ -15,17 +15,25 @@ _DOUBLE_QUOTES = re.compile(r"[“”„‟«»]|''|``|(?<![^\W_])\"|\"(?![^\W_]
 _INCHES = re.compile(r"\d\s?\"")
 # A single quote that is no apostrophe: at a word's left edge, or at its right edge after another mark.
 _SINGLE_QUOTES = re.compile(r"(?<!\w)['‘‚‹](?=\w)|(?<=[.,!?…])['’›](?!\w)|(?<=\w)['’›](?=\s*(?:[.,;:!?)]|$))")
-_END = re.compile(r"([.!?…‽:;]*)[\s\"'“”«»‘’)\]*_]*$")
+_END_MARKS, _AFTER_END = frozenset(".!?…‽:;"), frozenset("\"'“”«»‘’)]*_")
 # `1)` and `b)` close no bracket, nor does a smiley.
 _LABEL = re.compile(r"(?:^|[;,:.]\s)(?:\d{1,2}|[a-z])\)\s|[:;8]-?[()]+", re.MULTILINE)
-_SPACES = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)|[ \u00a0\u202f]+(?=[,;](?:\s|$))|(?<=[a-z],)(?=[A-Za-z]{2})")
+_SPACES = re.compile(
+    r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)|(?<![ \u00a0\u202f])[ \u00a0\u202f]+(?=[,;](?:\s|$))|(?<=[a-z],)(?=[A-Za-z]{2})"
+)
 _QUESTION, _EXCLAMATION = re.compile(r"[?？]"), re.compile(r"[!！]")
 
 
 def _final(text: str) -> str:
     """Return the kind of mark that `text` ends with: "?", "!", "…", ":", ";", "." or nothing."""
-    match = _END.search(text)
-    marks = match[1] if match else ""
+    # From the end, not by a pattern, which would begin anew at each of many spaces or quotation marks within the text.
+    end = len(text)
+    while end and (text[end - 1] in _AFTER_END or text[end - 1].isspace()):
+        end -= 1
+    start = end
+    while start and text[start - 1] in _END_MARKS:
+        start -= 1
+    marks = text[start:end]
     for kind in "?!":
         if kind in marks or ("‽" in marks and kind == "?"):
             return kind

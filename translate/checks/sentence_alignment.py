@@ -21,11 +21,11 @@ _LENGTH = 0.7
 """What an unlikely ratio of lengths costs, for each unit of the logarithm, times the root of the letters."""
 _FREE = 0.25
 """So far, as a logarithm, lengths may be off at no cost."""
-_BAND = 25
-"""So many sentences the places may be off the diagonal, besides a tenth of all."""
 _BEAM = 25.0
 """Ways that are so much worse than the best one to the same sentence are given up."""
 _SHAPES = ((1, 1), (2, 1), (1, 2), (1, 0), (0, 1), (3, 1), (1, 3))
+_TALLEST = max(down for down, _ in _SHAPES)
+_WIDEST = max(right for _, right in _SHAPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class Bead:
 def align_sentences(sources: Sequence[str], targets: Sequence[str]) -> list[Bead]:
     """Return the beads of two lists of sentences, in order; each sentence is in exactly one.
 
-    Takes time in proportion to the number of sentences times the width of the band that is searched.
+    Takes time in proportion to the number of sentences: of the ways to the same sentence only those count that are
+    nearly as good as the best one, and they lie close together.
 
     >>> french = ["Le chat dort.", "Le président signe la loi.", "Il pleut."]
     >>> [(tuple(bead.source), tuple(bead.target)) for bead in align_sentences(french, ["The cat sleeps.", "It rains."])]
@@ -60,34 +61,40 @@ class _Table:
         rows, columns = len(self._sources), len(self._targets)
         best: dict[tuple[int, int], float] = {(0, 0): 0.0}
         steps: dict[tuple[int, int], tuple[int, int]] = {}
-        width = _BAND + abs(rows - columns) + max(rows, columns) // 10
+        kept: list[range] = [range(1)]  # the columns between which the ways of each row lie
         for row in range(rows + 1):
-            middle = row * columns // max(1, rows)
-            reached: dict[int, float] = {}
-            for column in range(max(0, middle - width), min(columns, middle + width) + 1):
+            reached: dict[int, float] = {0: 0.0} if row == 0 else {}
+            highest = max(reached.values(), default=-math.inf)
+            near = kept[-_TALLEST:]
+            last = max(columns_.stop for columns_ in near) - 1 + _WIDEST
+            for column in range(min(columns_.start for columns_ in near), columns + 1):
+                # Further to the right there are only ways through this row, each step of which costs.
+                if column > last and row < rows and reached.get(column - 1, -math.inf) < highest - _BEAM:
+                    break
                 if (row, column) == (0, 0):
                     continue
-                highest = -math.inf
+                gain = -math.inf
                 for down, right in _SHAPES:
                     before = best.get((row - down, column - right))
                     if before is None:
                         continue
-                    gain = before + self._gain(range(row - down, row), range(column - right, column))
-                    if gain > highest:
-                        highest, steps[row, column] = gain, (down, right)
-                if highest > -math.inf:
-                    best[row, column] = reached[column] = highest
-            hopeless = max(reached.values(), default=0.0) - _BEAM
-            for column, gain in reached.items():
-                if gain < hopeless:
-                    del best[row, column]
-        found = []
+                    found = before + self._gain(range(row - down, row), range(column - right, column))
+                    if found > gain:
+                        gain, steps[row, column] = found, (down, right)
+                if gain > -math.inf:
+                    best[row, column] = reached[column] = gain
+                    highest = max(highest, gain)
+            for column, gain in list(reached.items()):
+                if gain < highest - _BEAM:
+                    del best[row, column], reached[column]
+            kept.append(range(min(reached), max(reached) + 1) if reached else kept[-1])
+        beads = []
         row, column = rows, columns
         while row or column:
             down, right = steps[row, column]
-            found.append(Bead(range(row - down, row), range(column - right, column)))
+            beads.append(Bead(range(row - down, row), range(column - right, column)))
             row, column = row - down, column - right
-        return found[::-1]
+        return beads[::-1]
 
     def _gain(self, sources: range, targets: range) -> float:
         if not sources or not targets:

@@ -1,6 +1,5 @@
 """Which findings count: a TOML file with checks to leave out, severities, settings for files, and exceptions."""
 
-import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -10,6 +9,7 @@ from pathlib import Path
 from translate.checks import CHECKS, DOCUMENT_CHECKS
 from translate.documents.errors import InputError
 from translate.documents.records import Finding, Severity
+from translate.documents.toml_files import read_toml
 
 _KEYS = ("select", "ignore", "severity", "files", "except")
 _FILE_KEYS = ("path", "select", "ignore", "severity")
@@ -99,7 +99,7 @@ def load_check_settings(path: Path) -> CheckSettings:
     :raises InputError: where it cannot be read or something in it means nothing; the message names all such places.
     """
     problems: list[str] = []
-    table = _toml(path)
+    table = read_toml(path)
     problems += [f"there is no key {key!r}, only {', '.join(_KEYS)}" for key in table if key not in _KEYS]
     everything = Selection(frozenset(_known()))
     selection = _selection(table, everything, "", problems)
@@ -136,22 +136,6 @@ def _unknown(names: Collection[str]) -> list[str]:
             hint = f"did you mean {near[0]}?" if near else "`fr2en checks` lists those there are"
             problems.append(f"there is no check named {name!r}; {hint}")
     return problems
-
-
-def _toml(path: Path) -> Mapping[str, object]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    try:
-        table: Mapping[str, object] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}; check the name") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: is not valid TOML: {error}") from error
-    return table
 
 
 def _selection(table: Mapping[str, object], base: Selection, place: str, problems: list[str]) -> Selection:

@@ -1,6 +1,5 @@
 """`fr2en align`: which word of a French text became which word of its English version."""
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,7 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.output import Progress, say, show, visible, write_json
+from glossary.terms import disk
+from translate.cli import arguments
+from translate.cli.output import Progress, say, show, write_json
+from translate.documents.counts import counted
 from translate.documents.errors import InputError
 
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def align(
-    source: Annotated[Path, typer.Argument(help="The French: a file with a sentence a line.")],
-    target: Annotated[Path, typer.Argument(help="Its English version, with the same number of lines.")],
+    source: Annotated[Path, typer.Argument(help="The French: a file with a sentence a line.", parser=arguments.path)],
+    target: Annotated[Path, typer.Argument(help="Its English version, line by line or not.", parser=arguments.path)],
     form: Annotated[str, typer.Option("--format", help=f"Form of the links: {', '.join(_FORMS)}.")] = "pharaoh",
     tokens: Annotated[
         bool,
@@ -50,7 +52,8 @@ def align(
         Path | None,
         typer.Option(
             help="Links made by hand (0-0 sure, 0p1 possible), a line a pair, counting what stands between white "
-            "space: print how near the links come to them (AER, precision, recall) and not the links."
+            "space: print how near the links come to them (AER, precision, recall) and not the links.",
+            parser=arguments.path,
         ),
     ] = None,
     choose_heads: Annotated[
@@ -65,6 +68,8 @@ def align(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> int:
     """Link the words of French sentences with those of their English versions, whoever made them.
+
+    Lines belong together one by one; in files of different numbers of lines the sentences are aligned first.
 
     pharaoh: a line of links a pair, such as `0-0 1-2`; the words of both lines are counted from 0, the first file's
     first. By default words are counted without the marks around them and an elided word (l', qu') is one by itself;
@@ -85,11 +90,14 @@ def align(
     if gold is not None and all(all(map(_NUMBERED.fullmatch, lines)) and lines for lines in columns):
         columns = _matched(columns)
     for path, lines in zip(names[1:], columns[1:], strict=True):
-        if len(lines) != len(columns[0]):
-            raise InputError(
-                f"{source} has {len(columns[0]):,} lines and {path} has {len(lines):,}; "
-                "each line must be the counterpart of the same line of the other file"
-            )
+        if len(lines) == len(columns[0]):
+            continue
+        counts = f"{source} has {len(columns[0]):,} lines and {path} has {len(lines):,}"
+        if gold is not None:
+            raise InputError(f"{counts}; each line must be the counterpart of the same line of the other file")
+        columns = _sentences(columns, reverse=reverse)
+        if not quiet:
+            say(f"{counts}; their sentences were aligned first, which gives {counted(len(columns[0]), 'pair')}")
     if gold is not None and choose_heads:
         columns[:2] = columns[1::-1] if reverse else columns[:2]
         _choose_heads(columns[0], columns[1], _gold(gold, columns[2], reverse=reverse), model, threads)
@@ -116,13 +124,26 @@ def _lines(path: Path, encoding: str | None) -> list[str]:
     from translate.documents.encoding import decode
 
     try:
-        text, _ = decode(path.read_bytes(), encoding=encoding)
+        text, _ = decode(disk.read(path), encoding=encoding)
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}); check its name and its permissions") from error
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
     lines = re.split(r"\r\n?|\n", text.removeprefix("\ufeff"))
     return lines[:-1] if lines[-1] == "" else lines
+
+
+def _sentences(columns: Sequence[Sequence[str]], *, reverse: bool) -> list[list[str]]:
+    """Return the sentences of two texts that are not one text line by line, each beside its counterpart."""
+    from translate.checks.texts import sentence_pairs
+    from translate.documents.formats import read_text
+
+    texts = [read_text("\n".join(lines), format="text") for lines in columns]
+    sides = [[segment.source for segment in text.segments] for text in texts]
+    french, english = sides[::-1] if reverse else sides
+    pairs = sentence_pairs(french, english)
+    found = [[french for french, _ in pairs], [english for _, english in pairs]]
+    return found[::-1] if reverse else found
 
 
 def _matched(columns: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -132,10 +153,8 @@ def _matched(columns: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _settings(model: str | None, threads: int | None) -> "Settings":
-    from translate.run.settings import load_settings
-
     flags = {"model": model, "threads": threads}
-    return load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
+    return arguments.settings_in_force(flags)
 
 
 def _engine(model: str | None, threads: int | None, *, quiet: bool) -> "Engine":
@@ -233,5 +252,5 @@ def _write(form: str, source: str, target: str, links: "WordLinks") -> None:
     else:
         for here, there, confidence in links.pairs:
             words = links.source[here].of(source), links.target[there].of(target)
-            show("\t".join([*map(visible, words), f"{confidence:.3f}"]))
+            show("\t".join([*words, f"{confidence:.3f}"]))
         show("")

@@ -1,21 +1,22 @@
 """`fr2en apply`: what was decided on a review page becomes the English file, glossary entries and confirmed pairs."""
 
-import os
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from glossary.terms import disk
+from translate.cli import arguments
 from translate.cli.output import say
 from translate.documents.counts import counted
 from translate.documents.errors import InputError, OutputError
+from translate.run.outputs import claim, together
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from glossary.terms.records import Term
     from translate.documents.records import Document
     from translate.review import Decisions
+    from translate.run.settings import Settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -24,22 +25,38 @@ def add_to(app: typer.Typer) -> None:
 
 
 def apply(
-    decisions: Annotated[Path, typer.Argument(metavar="DECISIONS.json", help="What the review page exported.")],
+    decisions: Annotated[
+        Path, typer.Argument(metavar="DECISIONS.json", help="What the review page exported.", parser=arguments.path)
+    ],
     source: Annotated[
         Path | None,
-        typer.Option(help="The French that was reviewed; by default the file of its name here or beside DECISIONS."),
+        typer.Option(
+            help="The French that was reviewed; by default the file of its name here or beside DECISIONS.",
+            parser=arguments.path,
+        ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The English; SOURCE.en.* by default.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The English; SOURCE.en.* by default.", parser=arguments.path
+        ),
     ] = None,
     glossary: Annotated[
-        Path | None, typer.Option(help="File that the new terms are added to; fr2en.glossary.* beside the French.")
+        Path | None,
+        typer.Option(
+            help="File that the new terms are added to; fr2en.glossary.* beside the French.", parser=arguments.path
+        ),
     ] = None,
     memory: Annotated[
-        Path | None, typer.Option(help="Translation memory for the accepted pairs; your own by default.")
+        Path | None,
+        typer.Option(help="Translation memory for the accepted pairs; your own by default.", parser=arguments.path),
     ] = None,
-    tmx: Annotated[Path | None, typer.Option(help="Write the accepted pairs to this TMX file as well.")] = None,
-    french: Annotated[Path | None, typer.Option(help="Write the French with the repairs that were kept.")] = None,
+    tmx: Annotated[
+        Path | None, typer.Option(help="Write the accepted pairs to this TMX file as well.", parser=arguments.path)
+    ] = None,
+    french: Annotated[
+        Path | None, typer.Option(help="Write the French with the repairs that were kept.", parser=arguments.path)
+    ] = None,
     force: Annotated[bool | None, typer.Option("--force/--no-force", help="Overwrite files that exist.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
@@ -47,35 +64,50 @@ def apply(
 
     Decisions that were made for another version of the French are refused, and nothing is written.
     """
+    from glossary.terms.files import TermFileError, changed, load, locked
+    from translate.documents.encoding import encode
     from translate.documents.formats import format_named
     from translate.review import french_of
+    from translate.review.decisions import require_english
     from translate.review.exports import tmx as as_tmx
-    from translate.run.batch import english_name, write_atomically
+    from translate.run.batch import english_name
     from translate.run.memory import Memory
-    from translate.run.settings import load_settings
 
-    settings = load_settings(folder=Path.cwd(), environment=os.environ, flags={"force": force}).settings
+    flags = {"force": force, "memory": None if memory is None else str(memory)}
+    settings = arguments.settings_in_force(flags, quiet=quiet)
     chosen = read_decisions(decisions)
     path = source or _source_of(chosen, decisions)
     document = decided_document(path, chosen)
+    require_english(chosen)
     target = out or path.with_name(english_name(path))
-    for each in (target, tmx, french):
-        _refuse_to_overwrite(each, path, force=settings.force)
-    data = format_named(document.format).write(document, encoding=_encoding(document, settings.output_encoding))
-    # The memory comes first: it alone can fail for reasons of its own, and adding to it twice does no harm.
-    remembered = 0
-    if chosen.confirmed:
-        with Memory.open(memory or memory_path(settings.memory)) as known:
-            remembered = known.add(chosen.confirmed)
-    if chosen.terms:
-        _add_terms(chosen.terms, glossary, path)
+    terms = _glossary_file(glossary, path) if chosen.terms else None
+    kept = memory_path(settings.memory) if chosen.confirmed else None
+    # What is added to is no output; but no file may be two of these, either.
+    claim({"--glossary": terms}, inputs=[decisions, path, kept], force=True)
+    claim({"--memory": kept}, inputs=[decisions, path], force=True)
+    claim({"-o": target, "--tmx": tmx, "--french": french}, inputs=[decisions, path, terms, kept], force=settings.force)
+    # All that is written is made, and lies on the disk, before anything is changed.
+    files = {target: format_named(document.format).write(document, encoding=_encoding(document, settings))}
     if tmx is not None:
-        write_atomically(tmx, as_tmx(chosen.confirmed))
+        files[tmx] = as_tmx(chosen.confirmed)
     if french is not None:
-        from translate.documents.encoding import encode
-
-        write_atomically(french, encode(french_of(document, chosen), document.encoding))
-    write_atomically(target, data)
+        files[french] = encode(french_of(document, chosen), document.encoding)
+    remembered = 0
+    with contextlib.ExitStack() as stack:
+        if terms is not None:
+            try:
+                stack.enter_context(locked(terms))
+                known = {(term.source, term.target) for term in load(terms)} if terms.exists() else set()
+                new = [term for term in chosen.terms if (term.source, term.target) not in known]
+                data, _ = changed(terms, add=new) if new else (None, ())
+            except TermFileError as error:
+                raise OutputError(f"nothing was written, since the new terms cannot be: {error}") from error
+            if data is not None:
+                stack.enter_context(together({terms: data}, force=True))
+        stack.enter_context(together(files, force=settings.force))
+        if kept is not None:
+            with Memory.open(kept) as pairs:
+                remembered = pairs.add(chosen.confirmed)
     if not quiet:
         edited = sum(each.edited for each in chosen.segments)
         accepted = sum(each.state == "accepted" for each in chosen.segments)
@@ -100,7 +132,7 @@ def read_decisions(path: Path) -> "Decisions":
     from translate.review import Decisions
 
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = disk.read(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: this is not UTF-8, as exports are; export the decisions again") from error
     except FileNotFoundError as error:
@@ -138,36 +170,23 @@ def _source_of(decisions: "Decisions", path: Path) -> Path:
     raise InputError(f"{decisions.name} is neither here nor beside {path}; name the French with --source")
 
 
-def _refuse_to_overwrite(path: Path | None, source: Path, *, force: bool) -> None:
-    if path is None:
-        return
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder; name a file")
-    if path.exists():
-        if path.samefile(source):
-            raise OutputError(f"{source} would overwrite itself; give another name")
-        if not force:
-            raise OutputError(f"{path} exists already; add --force to overwrite it")
-
-
-def _encoding(document: "Document", wanted: str) -> str:
+def _encoding(document: "Document", settings: "Settings") -> str:
     # A byte order mark belongs to the file, not to its language.
+    wanted = settings.output_encoding
     return "utf-8-sig" if wanted == "utf-8" and document.encoding == "utf-8-sig" else wanted
 
 
-def _add_terms(terms: "Sequence[Term]", path: Path | None, source: Path) -> None:
-    """Add terms to a glossary, those that it has in the same words left out.
+def _glossary_file(named: Path | None, source: Path) -> Path:
+    """Return the file that new terms are added to: the one that is named, else that beside the French, else a new one.
 
-    :raises OutputError: where the file cannot be read or written.
+    :raises InputError: where its suffix is that of no glossary.
     """
-    from glossary.terms.files import STEM, TermFileError, add, find_beside, load
+    from glossary.terms.files import STEM, TermFileError, find_beside, format_of
 
     beside = find_beside(source)
-    chosen = path or (beside[-1] if beside else source.with_name(f"{STEM}.tsv"))
+    chosen = named or (beside[-1] if beside else source.with_name(f"{STEM}.tsv"))
     try:
-        known = {(term.source, term.target) for term in load(chosen)} if chosen.exists() else set()
-        new = [term for term in terms if (term.source, term.target) not in known]
-        if new:
-            add(chosen, new)
+        format_of(chosen)
     except TermFileError as error:
-        raise OutputError(f"the new terms were not added: {error}") from error
+        raise InputError(str(error)) from error
+    return chosen

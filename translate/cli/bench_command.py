@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from translate.cli.output import Progress
+from translate.cli import arguments
+from translate.cli.output import Progress, show
 from translate.documents.errors import InputError
 
 
@@ -17,10 +18,14 @@ def add_to(app: typer.Typer) -> None:
 
 def bench(
     file: Annotated[
-        Path | None, typer.Argument(help="French text, one sentence a line; a built-in sample by default.")
+        Path | None,
+        typer.Argument(help="French text, one sentence a line; a built-in sample by default.", parser=arguments.path),
     ] = None,
     reference: Annotated[
-        Path | None, typer.Option(help="Its English, line by line, for BLEU and chrF (needs the extra fr2en[bench]).")
+        Path | None,
+        typer.Option(
+            help="Its English, line by line, for BLEU and chrF (needs the extra fr2en[bench]).", parser=arguments.path
+        ),
     ] = None,
     model: Annotated[str | None, typer.Option(help="Model: a name or a folder.")] = None,
     engines: Annotated[str, typer.Option(help="Engines to compare, with commas.")] = "reference,fast",
@@ -62,7 +67,7 @@ def bench(
         progress=bar.show,
     )
     bar.clear()
-    print(report.to_json() if as_json else report)
+    show(report.to_json() if as_json else report)
 
 
 def _lines(file: Path) -> list[str]:

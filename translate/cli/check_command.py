@@ -1,14 +1,15 @@
 """`fr2en check`: is this English a faithful version of that French?"""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.output import Progress, say, show, visible, write_bytes
+from translate.cli import arguments
+from translate.cli.output import Progress, say, show, write_bytes
 from translate.documents.errors import InputError
+from translate.run.outputs import claim, write
 
 if TYPE_CHECKING:
     from glossary.terms.records import Glossary
@@ -29,18 +30,26 @@ def add_to(app: typer.Typer) -> None:
 
 
 def check(
-    source: Annotated[Path, typer.Argument(help="The French: a file.")],
-    target: Annotated[Path, typer.Argument(help="Its English version, whoever made it: a file.")],
+    source: Annotated[Path, typer.Argument(help="The French: a file.", parser=arguments.path)],
+    target: Annotated[
+        Path, typer.Argument(help="Its English version, whoever made it: a file.", parser=arguments.path)
+    ],
     report: Annotated[str, typer.Option("--format", help=f"Form of the report: {', '.join(_FORMS)}.")] = "text",
-    out: Annotated[Path | None, typer.Option("--output", "-o", help="File for the report.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File for the report.", parser=arguments.path)
+    ] = None,
     fail_on: Annotated[str, typer.Option(help="Exit with 1 on: error, warning (or worse), never.")] = "error",
     select: Annotated[str | None, typer.Option(help="Only these checks, with commas between them.")] = None,
     ignore: Annotated[str | None, typer.Option(help="All checks but these, with commas between them.")] = None,
     settings: Annotated[
         Path | None,
-        typer.Option(help=f"Settings and exceptions; {SETTINGS_NAME} in the working folder by default."),
+        typer.Option(
+            help=f"Settings and exceptions; {SETTINGS_NAME} in the working folder by default.", parser=arguments.path
+        ),
     ] = None,
-    glossary: Annotated[list[Path] | None, typer.Option(help="File of terms that the English must keep to.")] = None,
+    glossary: Annotated[
+        list[Path] | None, typer.Option(help="File of terms that the English must keep to.", parser=arguments.path)
+    ] = None,
     model: Annotated[str | None, typer.Option(help="Model: a name (see: fr2en models list) or a folder.")] = None,
     no_model: Annotated[
         bool, typer.Option("--no-model", help="Ask no model how likely the English is: faster.")
@@ -54,6 +63,7 @@ def check(
             help="Measure the checks: false alarms on these texts, taken as right, and faults put in that are found.",
         ),
     ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a report that exists.")] = False,
     notes: Annotated[bool, typer.Option("--notes/--no-notes", help="Report notes too, the mildest findings.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> int:
@@ -72,16 +82,19 @@ def check(
         raise InputError("--model and --no-model exclude each other; give one of them")
     chosen = _settings(settings, select=_list(select), ignore=_list(ignore))
     terms = _glossary(glossary or [])
+    from translate.cli.glossary_sources import own_files
+
+    claim({"-o": out}, inputs=[source, target, settings, *(glossary or []), *own_files()], force=force)
     progress = Progress(quiet=quiet, unit="pairs")
     engine = None if no_model else _engine(model)
     texts = _read(source, source_encoding), _read(target, target_encoding)
     if measure:
-        return _measure(texts, engine, out)
+        return _measure(texts, engine, out, force=force)
     checked = _checked(texts, (str(source), str(target)), chosen, engine=engine, terms=terms, done=progress)
     progress.clear()
     if not notes:
         checked = _without_notes(checked)
-    _write(report, [checked], out)
+    _write(report, [checked], out, force=force)
     if not quiet:
         from translate.checks.reports import summary
 
@@ -112,9 +125,8 @@ def _engine(model: str | None) -> "Engine":
     from translate.engine.checkpoint import open_checkpoint
     from translate.engine.fast import FastEngine
     from translate.engine.store import find_model
-    from translate.run.settings import load_settings
 
-    chosen = load_settings(folder=Path.cwd(), environment=os.environ, flags={"model": model}).settings
+    chosen = arguments.settings_in_force({"model": model})
     checkpoint = open_checkpoint(find_model(chosen.model))
     return FastEngine(checkpoint, compute_type=chosen.compute_type, threads=chosen.threads, device=chosen.device)
 
@@ -159,7 +171,7 @@ def _without_notes(checked: "Checked") -> "Checked":
     return replace(checked, pairs=pairs)
 
 
-def _write(report: str, results: "Sequence[Checked]", out: Path | None) -> None:
+def _write(report: str, results: "Sequence[Checked]", out: Path | None, *, force: bool) -> None:
     """Write the report to a file or to standard output.
 
     :raises OutputError: where it cannot be written.
@@ -169,18 +181,16 @@ def _write(report: str, results: "Sequence[Checked]", out: Path | None) -> None:
 
     text = as_sarif(results, version=__version__) if report == "sarif" else REPORTS[report](results)
     if out is not None:
-        from translate.run.batch import write_atomically
-
-        write_atomically(out, text.encode("utf-8", "backslashreplace"))
+        write(out, text.encode("utf-8", "backslashreplace"), force=force)
     elif report == "text":
         for line in text.splitlines():
-            show(visible(line))
+            show(line)
     else:
         ended = text if text.endswith("\n") or not text else text + "\n"
         write_bytes(ended.encode("utf-8", "backslashreplace"))
 
 
-def _measure(texts: "tuple[Document, Document]", engine: "Engine | None", out: Path | None) -> int:
+def _measure(texts: "tuple[Document, Document]", engine: "Engine | None", out: Path | None, *, force: bool) -> int:
     """Print the table of false alarms and of faults found, and write the rates to a file where one is named."""
     from translate.checks.faults import measure_checks
     from translate.checks.rates import as_file, as_table, rates_of
@@ -197,7 +207,5 @@ def _measure(texts: "tuple[Document, Document]", engine: "Engine | None", out: P
     for line in as_table(measures).splitlines():
         show(line)
     if out is not None:
-        from translate.run.batch import write_atomically
-
-        write_atomically(out, as_file(rates_of(measures)).encode("utf-8"))
+        write(out, as_file(rates_of(measures)).encode("utf-8"), force=force)
     return 0

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.output import show, visible
+from translate.cli.output import show
 from translate.documents.errors import InputError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _tell(check: "Check | DocumentCheck") -> None:
         ("fine", check.example.right),
     ):
         for line in text.split("\n") or [""]:
-            show(f"  {label + ':':<9} {visible(line) or '(nothing)'}")
+            show(f"  {label + ':':<9} {line or '(nothing)'}")
     for limit in check.limits:
         known = limits()[limit]
         show(f"  limit {known.name} = {known.value:g}: {known.reason}")

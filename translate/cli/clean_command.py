@@ -1,6 +1,5 @@
 """`fr2en clean`: damaged French in, repaired French out."""
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from translate.cli import arguments
+from translate.cli.arguments import STANDARD
 from translate.cli.output import (
     Places,
     complain,
@@ -21,8 +22,10 @@ from translate.cli.output import (
     write_bytes,
     write_json,
 )
+from translate.cli.streams import read_all
 from translate.documents.counts import counted, exit_code
-from translate.documents.errors import Fr2enError, InputError, OutputError
+from translate.documents.errors import Fr2enError, InputError
+from translate.run.outputs import STANDARD_INPUT, claim, write
 
 if TYPE_CHECKING:
     from glossary.repair import Notice, Repair, Rule
@@ -39,11 +42,14 @@ def add_to(app: typer.Typer) -> None:
 
 def clean(
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILE|DIR|-]...", help="What to repair; - is standard input.")
+        list[Path] | None,
+        typer.Argument(metavar="[FILE|DIR|-]...", help="What to repair; - is standard input.", parser=arguments.path),
     ] = None,
     out: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="PATH", help="File or folder for the repaired French."),
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="File or folder for the repaired French.", parser=arguments.path
+        ),
     ] = None,
     in_place: Annotated[bool, typer.Option("--in-place", help="Write the files that change over themselves.")] = False,
     check: Annotated[
@@ -67,6 +73,10 @@ def clean(
     format: Annotated[str | None, typer.Option(help="text or markdown; by default what the file name says.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the French; found out by default.")] = None,
     output_encoding: Annotated[str | None, typer.Option(help="Encoding to write; that of the file by default.")] = None,
+    skip_existing: Annotated[
+        bool,
+        typer.Option("--skip-existing", help="With -o: leave out files whose result exists, as after a broken run."),
+    ] = False,
     force: Annotated[bool | None, typer.Option("--force/--no-force", help="Overwrite files that exist.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> int:
@@ -77,18 +87,19 @@ def clean(
     unless --unsafe is given. `fr2en rules` lists all rules.
     """
     from translate.documents.repairing import chosen_rules
-    from translate.run.settings import load_settings
 
     # How to write is said here alone: an encoding that is set for the English is not meant for the French.
     flags = {"format": format, "encoding": encoding, "force": force}
-    settings = load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
+    settings = arguments.settings_in_force(flags, quiet=quiet)
     _refuse_contradictions(out=out, in_place=in_place, check=check, reports=(diff, explain, as_json))
     if not sources:
         if sys.stdin.isatty():
             raise InputError("nothing to repair: name a file or a folder, or - for standard input")
-        sources = ["-"]
-    if "-" in sources and len(sources) > 1:
+        sources = [STANDARD]
+    if STANDARD in sources and len(sources) > 1:
         raise InputError("standard input (-) cannot be mixed with files; repair it in a run of its own")
+    if skip_existing and (settings.force or out in (None, STANDARD) or sources == [STANDARD]):
+        raise InputError("--skip-existing goes with a folder or file after -o, and not with --force or standard input")
     rules = chosen_rules(
         select=_names("--select", select), ignore=_names("--ignore", ignore), drop_boilerplate=drop_boilerplate
     )
@@ -98,21 +109,23 @@ def clean(
         rules=rules,
         unsafe=settings.repair == "unsafe" if unsafe is None else unsafe,
         report=report,
-        printing=not (report or check or in_place or out not in (None, "-")),
+        printing=not (report or check or in_place or out not in (None, STANDARD)),
         in_place=in_place,
-        out=None if out in (None, "-") else Path(str(out)),
+        out=None if out == STANDARD else out,
+        skip_existing=skip_existing,
+        quiet=quiet,
         output_encoding=output_encoding,
     )
-    code = run.standard_input() if sources == ["-"] else run.files([Path(source) for source in sources])
+    code = run.standard_input() if sources == [STANDARD] else run.files(sources)
     if not quiet and run.counts.files:
         say(str(run.counts))
     return WOULD_CHANGE if check and code == 0 and run.counts.changed else code
 
 
-def _refuse_contradictions(*, out: str | None, in_place: bool, check: bool, reports: tuple[bool, bool, bool]) -> None:
+def _refuse_contradictions(*, out: Path | None, in_place: bool, check: bool, reports: tuple[bool, bool, bool]) -> None:
     targets = {"-o": out is not None, "--in-place": in_place, "--check": check}
     shown = dict(zip(("--diff", "--explain", "--json"), reports, strict=True))
-    for group in (targets, shown, {"-o -": out == "-", "a report": any(reports)}):
+    for group in (targets, shown, {"-o -": out == STANDARD, "a report": any(reports)}):
         given = [name for name, value in group.items() if value]
         if len(given) > 1:
             raise InputError(f"{' and '.join(given)} exclude each other; give one of them")
@@ -179,33 +192,41 @@ class _Run:
         in_place: bool,
         out: Path | None,
         output_encoding: str | None,
+        skip_existing: bool,
+        quiet: bool,
     ) -> None:
         self.settings, self.rules, self.unsafe = settings, rules, unsafe
         self.report, self.printing, self.in_place, self.out = report, printing, in_place, out
-        self.output_encoding = output_encoding
+        self.output_encoding, self.skip_existing, self.quiet = output_encoding, skip_existing, quiet
         self.colour = in_colour()
         self.counts = _Counts(writing=printing or in_place or out is not None)
 
     def files(self, sources: list[Path]) -> int:
-        from translate.run.batch import plan_jobs, run_jobs
+        from translate.run.batch import is_several, plan_jobs, run_jobs
 
-        if self.printing and (len(sources) > 1 or sources[0].is_dir()):
+        if self.printing and is_several(sources):
             raise InputError(
                 "several texts cannot be printed as one; give a folder to -o, or --in-place, --check, --diff, "
                 "--explain or --json"
             )
-        jobs, refused = plan_jobs(
+        plan = plan_jobs(
             sources,
             out=self.out,
             force=self.settings.force,
             writing=self.out is not None,
+            in_place=self.in_place,
+            skip_existing=self.skip_existing,
             name=lambda path: path.name,
         )
-        for reason in refused:
+        if not self.quiet:
+            for line in plan.skipped:
+                say(line)
+        for reason in plan.refused:
             self._failed(reason)
         results = run_jobs(
-            jobs,
-            translate=lambda documents: map(self._repaired, documents),
+            plan.jobs,
+            prepare=self._repaired,
+            translate=iter,
             encoding=self.settings.encoding,
             format=self.settings.format,
             output_encoding="utf-8",
@@ -215,7 +236,7 @@ class _Run:
             if result.document is None:
                 self._failed(result.error or f"{result.job.source} failed")
                 continue
-            target = result.job.target if self.out else result.job.source if self.in_place else None
+            target = result.job.target if self.out or self.in_place else None
             try:
                 self._finish(result.document, str(result.job.source), target)
             except Fr2enError as error:
@@ -227,12 +248,9 @@ class _Run:
 
         if self.in_place:
             raise InputError("standard input has no place to write to; give a file to -o, or leave --in-place away")
-        if self.out is not None and self.out.is_dir():
-            raise OutputError(f"{self.out} is a folder; name a file for the repaired standard input")
-        if self.out is not None and self.out.exists() and not self.settings.force:
-            raise OutputError(f"{self.out} exists already; add --force to overwrite it")
+        claim({"-o": self.out}, inputs=[STANDARD_INPUT], force=self.settings.force)
         chosen = format_named(self.settings.format or "text")
-        document = chosen.read(sys.stdin.buffer.read(), encoding=self.settings.encoding)
+        document = chosen.read(read_all(), encoding=self.settings.encoding)
         self._finish(self._repaired(document), "-", self.out)
         return self.counts.exit_code
 
@@ -247,15 +265,13 @@ class _Run:
         :raises OutputError: where it cannot be written.
         """
         from translate.documents.formats import format_named
-        from translate.run.batch import write_atomically
 
         found = document.repair
         assert found is not None  # `repair_document` has set it
         if self.printing or (target is not None and (found.edits or not self.in_place)):
             data = format_named(document.format).write(document, encoding=self.output_encoding)
             if target is not None:
-                # A link stays one: what it leads to is written.
-                write_atomically(target.resolve() if self.in_place else target, data)
+                write(target, data, force=self.settings.force or self.in_place)
             else:
                 write_bytes(data)
         self.counts.add(found)
@@ -263,7 +279,7 @@ class _Run:
             write_json(as_record(document, found, name))
         elif self.report:
             for line in (diff_lines if self.report == "diff" else explained)(name, found, colour=self.colour):
-                show(line)
+                show(line, painted=self.colour)
 
     def _failed(self, reason: str) -> None:
         complain(reason)

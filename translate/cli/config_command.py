@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from translate.cli.output import visible
+from translate.cli.output import say, show
 
 
 def add_to(app: typer.Typer) -> None:
@@ -24,9 +24,11 @@ def config() -> None:
     from translate.run.settings import load_settings
 
     loaded = load_settings(folder=Path.cwd(), environment=os.environ, flags={})
+    for warning in loaded.warnings:
+        say(f"warning: {warning}")
     for field in dataclasses.fields(loaded.settings):
         value = getattr(loaded.settings, field.name)
         shown = "(automatic)" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-        print(visible(f"{field.name:<16} {shown:<16} {loaded.origins[field.name]}"))
-    print(visible(f"{'cache':<16} {cache_folder()}"))
-    print(visible(f"{'data':<16} {data_folder()}"))
+        show(f"{field.name:<16} {shown:<16} {loaded.origins[field.name]}")
+    show(f"{'cache':<16} {cache_folder()}")
+    show(f"{'data':<16} {data_folder()}")

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.output import Progress, write_bytes
+from translate.cli import arguments
+from translate.cli.arguments import STANDARD
+from translate.cli.output import Progress, show, write_bytes
+from translate.cli.streams import read_all
 from translate.documents.errors import InputError
+from translate.run.outputs import STANDARD_INPUT, claim, together
 
 if TYPE_CHECKING:
     from glossary.edits import Edit
@@ -25,7 +29,8 @@ def add_to(app: typer.Typer) -> None:
 
 def damage(
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Clean French; - is standard input.")
+        list[Path] | None,
+        typer.Argument(metavar="[FILE|-]...", help="Clean French; - is standard input.", parser=arguments.path),
     ] = None,
     family: Annotated[
         list[str] | None, typer.Option(help="Family of damage; may be given several times; all by default.")
@@ -36,10 +41,14 @@ def damage(
         typer.Option(min=0, max=1, help="Chance of each damage in a line or 200 characters of it; 0.3 by default."),
     ] = None,
     out: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="PATH", help="File for the damaged text.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="File for the damaged text.", parser=arguments.path),
     ] = None,
     gold: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="File for the edits that undo the damage, as JSON lines.")
+        Path | None,
+        typer.Option(
+            metavar="PATH", help="File for the edits that undo the damage, as JSON lines.", parser=arguments.path
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
     measure: Annotated[bool, typer.Option("--measure", help="Measure repair on damage made in the files.")] = False,
@@ -47,7 +56,8 @@ def damage(
     reference: Annotated[
         Path | None,
         typer.Option(
-            help="With --measure: English of the file, line by line; shows what repair gives the translation."
+            help="With --measure: English of the file, line by line; shows what repair gives the translation.",
+            parser=arguments.path,
         ),
     ] = None,
     sentences: Annotated[int | None, typer.Option(min=1, help="Lines of each file to measure with.")] = None,
@@ -61,7 +71,7 @@ def damage(
     (.tsv.xz) too: of their French, the tenth part that the lexicon has not seen.
     """
     families = _families(family)
-    sources = files or (["-"] if not sys.stdin.isatty() else [])
+    sources = files or ([STANDARD] if not sys.stdin.isatty() else [])
     if not sources:
         raise InputError("nothing to damage: name a file of clean French, or - for standard input")
     if measure and clean:
@@ -89,7 +99,7 @@ def damage(
         _damage(sources, families, seed, rate, out=out, gold=gold, force=force)
         return
     bar.clear()
-    print(result)
+    show(result)
 
 
 def _families(named: Sequence[str] | None) -> list[str]:
@@ -101,50 +111,41 @@ def _families(named: Sequence[str] | None) -> list[str]:
     return list(named or FAMILIES)
 
 
-def _paths(sources: Sequence[str]) -> list[Path]:
-    if "-" in sources:
+def _paths(sources: Sequence[Path]) -> Sequence[Path]:
+    if STANDARD in sources:
         raise InputError("measuring reads files by their names; write standard input (-) to a file first")
-    return [Path(source) for source in sources]
+    return sources
 
 
 def _damage(
-    sources: Sequence[str],
+    sources: Sequence[Path],
     families: Sequence[str],
     seed: int,
     rate: float | None,
     *,
-    out: str | None,
+    out: Path | None,
     gold: Path | None,
     force: bool,
 ) -> None:
     from translate.documents import formats
     from translate.documents.encoding import decode, encode
     from translate.lab.damage import inject
-    from translate.run.batch import write_atomically
 
     if len(sources) > 1:
         raise InputError("one text is damaged at a time; name one file, or add --measure")
-    target = None if out in (None, "-") else Path(str(out))
-    for path in (target, gold):
-        if path is not None and path.exists():
-            if sources[0] != "-" and path.resolve() == Path(sources[0]).resolve():
-                raise InputError(f"{path} would overwrite itself; give another name for what is written")
-            if not force:
-                raise InputError(f"{path} exists already; add --force to overwrite it")
-    if target is not None and gold is not None and target.resolve() == gold.resolve():
-        raise InputError(f"{gold} cannot hold both the damaged text and its edits; give two names")
-    if sources[0] == "-":
-        text = decode(sys.stdin.buffer.read())[0]
-    else:
-        text = formats.read(Path(sources[0]), format="text").source
+    [source] = sources
+    target = None if out == STANDARD else out
+    read = STANDARD_INPUT if source == STANDARD else source
+    claim({"-o": target, "--gold": gold}, inputs=[read], force=force)
+    text = decode(read_all())[0] if source == STANDARD else formats.read(source, format="text").source
     damaged = inject(text, families, seed=seed, rate=_RATE if rate is None else rate)
-    if gold is not None:
-        write_atomically(gold, "".join(map(_as_line, damaged.gold)).encode("utf-8"))
     data = encode(damaged.text, "utf-8")
-    if target is None:
-        write_bytes(data)
-    else:
-        write_atomically(target, data)
+    written = {} if gold is None else {gold: "".join(map(_as_line, damaged.gold)).encode("utf-8")}
+    if target is not None:
+        written[target] = data
+    with together(written, force=force):
+        if target is None:
+            write_bytes(data)
 
 
 def _as_line(edit: "Edit") -> str:

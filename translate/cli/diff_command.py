@@ -1,7 +1,5 @@
 """`fr2en diff`: French and English side by side in the terminal, as Markdown or as JSON."""
 
-import os
-import pydoc
 import shutil
 import sys
 from collections.abc import Sequence
@@ -10,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.output import in_colour, show, write_bytes, write_json
+from translate.cli import arguments
+from translate.cli.output import in_colour, page, show, write_bytes, write_json
 from translate.documents.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,10 +27,15 @@ def add_to(app: typer.Typer) -> None:
 
 
 def diff(
-    source: Annotated[Path, typer.Argument(help="The French: a file.")],
+    source: Annotated[Path, typer.Argument(help="The French: a file.", parser=arguments.path)],
     other: Annotated[
-        Path, typer.Argument(metavar="TARGET|REVIEW", help="Its English, or a review: its page, or its decisions.")
-    ],
+        Path | None,
+        typer.Argument(
+            metavar="[TARGET|REVIEW]",
+            help="Its English, or a review: its page, or its decisions; translated anew where it is not given.",
+            parser=arguments.path,
+        ),
+    ] = None,
     inline: Annotated[bool, typer.Option("--inline", help="The English under the French, not beside it.")] = False,
     only: Annotated[str | None, typer.Option(help="Only the doubtful or the repaired segments.")] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print a table for a pull request.")] = False,
@@ -39,6 +43,7 @@ def diff(
     repair: Annotated[
         bool | None, typer.Option("--repair/--no-repair", help="Show what repair makes of the French, or leave it.")
     ] = None,
+    model: Annotated[str | None, typer.Option(help="Model: a name (see: fr2en models list) or a folder.")] = None,
     width: Annotated[
         int | None, typer.Option(min=20, max=1000, help="Columns; those of the terminal by default.")
     ] = None,
@@ -51,19 +56,22 @@ def diff(
 
     [-this-] was damaged and {+that+} was written by a rule; on a terminal they are red and green.
     """
-    from translate.cli.review_command import pair_files
+    from translate.cli.review_command import pair_files, translated
     from translate.review import markdown as as_markdown
     from translate.review import rows_of, side_by_side
-    from translate.run.settings import load_settings
 
     if only is not None and only not in _ONLY:
         raise InputError(f"--only is one of {', '.join(_ONLY)}, not {only!r}")
     if markdown and as_json:
         raise InputError("--markdown and --json exclude each other; give one of them")
-    flags: dict[str, object | None] = {"format": format, "encoding": encoding}
+    if model is not None and other is not None:
+        raise InputError("--model is for a text that is translated anew; leave it, or its English, away")
+    flags: dict[str, object | None] = {"format": format, "encoding": encoding, "model": model}
     flags["repair"] = {None: None, True: "safe", False: "off"}[repair]
-    settings = load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
-    if other.suffix.lower() in (".json", ".html"):
+    settings = arguments.settings_in_force(flags)
+    if other is None:
+        document, _ = translated(source, settings, quiet=False)
+    elif other.suffix.lower() in (".json", ".html"):
         document = _reviewed(source, other)
     else:
         document = pair_files(source, other, settings, target_encoding=target_encoding)
@@ -92,12 +100,10 @@ def _reviewed(source: Path, review: Path) -> "Document":
 def show_lines(lines: Sequence[str], *, pager: bool, height: int) -> None:
     """Print lines, through the user's pager if `pager` is set and they fill a screen of `height` lines."""
     if pager and len(lines) >= height:
-        # less shows our colours with -R; a LESS of the user's own stays.
-        os.environ.setdefault("LESS", "FRX")
-        pydoc.pager("\n".join([*lines, ""]))
+        page(lines)
         return
     for line in lines:
-        show(line)
+        show(line, painted=True)
 
 
 def as_record(row: "Row") -> dict[str, object]:

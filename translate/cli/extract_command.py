@@ -1,16 +1,18 @@
 """`fr2en glossary extract`: the names and terms of documents, as a glossary to be looked through."""
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.glossary_sources import Selection, select
+from translate.cli import arguments
+from translate.cli.arguments import STANDARD
+from translate.cli.glossary_sources import Selection, own_files, select
 from translate.cli.output import Progress, say, write_bytes, write_json
 from translate.documents.counts import counted
-from translate.documents.errors import InputError, OutputError
+from translate.documents.errors import InputError
+from translate.run.outputs import claim, write
 
 if TYPE_CHECKING:
     from glossary.terms.records import Term
@@ -27,10 +29,14 @@ _HEAD = (
 
 
 def extract(
-    documents: Annotated[list[Path], typer.Argument(metavar="DOCUMENT...", help="French documents.")],
+    documents: Annotated[
+        list[Path], typer.Argument(metavar="DOCUMENT...", help="French documents.", parser=arguments.path)
+    ],
     english: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="English of a document; as many times, and in the same order."),
+        typer.Option(
+            metavar="FILE", help="English of a document; as many times, and in the same order.", parser=arguments.path
+        ),
     ] = None,
     with_model: Annotated[
         bool, typer.Option("--with-model", help="Translate the documents to see what the terms become.")
@@ -39,10 +45,14 @@ def extract(
     least: Annotated[int, typer.Option(min=1, help="How often a term must stand there; names once.")] = 2,
     every: Annotated[bool, typer.Option("--all", help="Also those that the glossaries in force know.")] = False,
     files: Annotated[
-        list[Path] | None, typer.Option("--glossary", "-g", metavar="FILE", help="File of terms that are known.")
+        list[Path] | None,
+        typer.Option("--glossary", "-g", metavar="FILE", help="File of terms that are known.", parser=arguments.path),
     ] = None,
     packs: Annotated[str | None, typer.Option(metavar="NAMES", help="Packs that are known; default or none.")] = None,
-    out: Annotated[str | None, typer.Option("--output", "-o", metavar="PATH", help="File for the terms (TSV).")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="File for the terms (TSV).", parser=arguments.path),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite what exists.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a line of JSON for each term.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
@@ -52,8 +62,6 @@ def extract(
     What is printed is a glossary (TSV) that can be used as it is, once it was looked through. What the packs and the
     glossaries in force know is left out, unless the English has something else for it.
     """
-    from translate.run.batch import write_atomically
-    from translate.run.settings import load_settings
     from translate.terms.extraction import extract as propose
 
     if english and with_model:
@@ -65,12 +73,11 @@ def extract(
             f"there are {counted(len(documents), 'document')} and {counted(len(english), 'English file')}; "
             "give --english once for each document"
         )
-    path = None if out in (None, "-") else Path(str(out))
-    if path is not None and path.exists() and not force:
-        raise OutputError(f"{path} exists already; add --force to overwrite it")
+    path = None if out == STANDARD else out
+    claim({"-o": path}, inputs=[*documents, *(english or ()), *(files or ()), *own_files()], force=force)
     if path is not None and as_json:
         raise InputError("--json is printed; leave -o away")
-    settings = load_settings(folder=Path.cwd(), environment=os.environ, flags={"model": model}).settings
+    settings = arguments.settings_in_force({"model": model}, quiet=quiet)
     selection = select(files, packs=packs, style=None)
     candidates = propose(_pairs(documents, english, with_model, settings, quiet=quiet), least=least)
     known = {} if every else _known(selection, candidates)
@@ -83,7 +90,7 @@ def extract(
         if path is None:
             write_bytes(data)
         else:
-            write_atomically(path, data)
+            write(path, data, force=force)
     if not quiet:
         say(f"{counted(len(new), 'proposal')}; {len(known):,} known already")
 

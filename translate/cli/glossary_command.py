@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from glossary.terms.records import Case, Kind
-from translate.cli import extract_command
+from translate.cli import arguments, extract_command
+from translate.cli.arguments import STANDARD
 from translate.cli.glossary_sources import Selection, as_input_errors, near_hint, own_file, own_files, record, select
-from translate.cli.output import say, show, visible, write_bytes, write_json
+from translate.cli.output import say, show, write_bytes, write_json
 from translate.documents.counts import counted
 from translate.documents.errors import InputError, OutputError
+from translate.run.outputs import claim
 
 if TYPE_CHECKING:
     from glossary.terms.records import Term
@@ -19,10 +21,14 @@ if TYPE_CHECKING:
 FOUND = 1
 _WIDEST = 36
 
-_FILES = typer.Option("--glossary", "-g", metavar="FILE", help="File of terms; may be given several times.")
+_FILES = typer.Option(
+    "--glossary", "-g", metavar="FILE", help="File of terms; may be given several times.", parser=arguments.path
+)
 _PACKS = typer.Option(metavar="NAMES", help="Packs, with commas: default, none, or names (fr2en glossary packs).")
 _STYLE = typer.Option(metavar="NAMES", help="House styles, with commas, such as kiev.")
-_FILE = typer.Option("--glossary", "-g", metavar="FILE", help="File to change; fr2en.glossary.* here by default.")
+_FILE = typer.Option(
+    "--glossary", "-g", metavar="FILE", help="File to change; fr2en.glossary.* here by default.", parser=arguments.path
+)
 _JSON = typer.Option("--json", help="Print a line of JSON for each.")
 _FORCE = typer.Option("--force", help="Overwrite or change what exists.")
 _QUIET = typer.Option("--quiet", "-q", help="Say nothing but errors.")
@@ -66,7 +72,7 @@ def list_(
     left = min(_WIDEST, max((len(term.source) for term in terms), default=0))
     right = min(_WIDEST, max((len(term.target) for term in terms), default=0))
     for term in terms:
-        show(visible(f"{term.source:<{left}}  {term.target:<{right}}  {term.kind.value:<16}  {term.origin}"))
+        show(f"{term.source:<{left}}  {term.target:<{right}}  {term.kind.value:<16}  {term.origin}")
 
 
 def show_(
@@ -89,7 +95,7 @@ def show_(
             show("")
         for name, value in record(one).items():
             if value not in ("", [], None):
-                show(visible(f"{name:<10} {_shown(value)}"))
+                show(f"{name:<10} {_shown(value)}")
 
 
 def _shown(value: object) -> str:
@@ -118,8 +124,7 @@ def add(
 ) -> None:
     """Add a term to a glossary file, which is made where there is none; all else in it stays as it is."""
     from glossary.terms.conflicts import plain
-    from glossary.terms.files import add as add_terms
-    from glossary.terms.files import load, remove
+    from glossary.terms.files import change, load, locked
     from glossary.terms.files.base import term_of
 
     path = own_file(file)
@@ -134,7 +139,7 @@ def add(
         "inflect": "yes" if inflect else "no",
         "note": note,
     }
-    with as_input_errors():
+    with as_input_errors(), locked(path):
         try:
             term = term_of(values, origin=str(path))
         except ValueError as error:
@@ -148,10 +153,8 @@ def add(
             raise InputError(
                 f"{path} has {term.source!r} already, as {known[-1].target!r}; add --force to put this in its place"
             )
-        add_terms(path, [term])
-        if known:
-            old = [record(one, origin=False) for one in known]
-            remove(path, lambda one: record(one, origin=False) in old)
+        old = [record(one, origin=False) for one in known]
+        change(path, add=[term], remove=lambda one: record(one, origin=False) in old)
     if not quiet:
         say(f"{path}: {term.source} is {term.target}")
 
@@ -177,7 +180,10 @@ def remove(
 
 
 def import_(
-    sources: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of terms, of any known format.")],
+    sources: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Files of terms, of any known format.", parser=arguments.path),
+    ],
     file: Annotated[Path | None, _FILE] = None,
     force: Annotated[bool, _FORCE] = False,
     quiet: Annotated[bool, _QUIET] = False,
@@ -189,12 +195,12 @@ def import_(
     """
     from glossary.terms.conflicts import conflicts
     from glossary.terms.files import add as add_terms
-    from glossary.terms.files import load
+    from glossary.terms.files import load, locked
 
     path = own_file(file)
     if path.exists() and not force:
         raise OutputError(f"{path} exists already; add --force to put the terms at its end")
-    with as_input_errors():
+    with as_input_errors(), locked(path):
         old = list(load(path)) if path.exists() else []
         seen = {_said(term) for term in old}
         new: list[Term] = []
@@ -215,7 +221,10 @@ def export(
     packs: Annotated[str | None, _PACKS] = None,
     style: Annotated[str | None, _STYLE] = None,
     out: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="PATH", help="File to write; its suffix says the format.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="File to write; its suffix says the format.", parser=arguments.path
+        ),
     ] = None,
     format: Annotated[str | None, typer.Option(help="tsv, csv, yaml, tbx, tbx-2008 or tmx.")] = None,
     force: Annotated[bool, _FORCE] = False,
@@ -224,10 +233,9 @@ def export(
     """Write the terms in force, as `list` shows them, to a file or to standard output (TSV by default)."""
     from glossary.terms.files import TermFileError, format_of, render, save
 
-    path = None if out in (None, "-") else Path(str(out))
-    if path is not None and path.exists() and not force:
-        raise OutputError(f"{path} exists already; add --force to overwrite it")
+    path = None if out == STANDARD else out
     selection = select(files, packs=packs, style=style)
+    claim({"-o": path}, inputs=selection.files, force=force)
     _tell_conflicts(selection, quiet=quiet)
     if path is None:
         with as_input_errors():
@@ -237,7 +245,7 @@ def export(
     with as_input_errors():
         chosen = format or format_of(path)
     try:
-        save(selection.glossary, path, format=chosen)
+        save(selection.glossary, path, format=chosen, replace=force)
     except TermFileError as error:
         raise OutputError(str(error)) from error
     if not quiet:
@@ -246,7 +254,8 @@ def export(
 
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Files to check; fr2en.glossary.* by default.")
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="Files to check; fr2en.glossary.* by default.", parser=arguments.path),
     ] = None,
     packs: Annotated[
         str, typer.Option(metavar="NAMES", help="Packs that stand before the files, with commas; none by default.")
@@ -270,7 +279,7 @@ def check(
             terms = [record(term) for term in finding.terms]
             write_json({"check": finding.check, "message": finding.message, "terms": terms})
         else:
-            show(visible(f"{finding.check}: {finding.message}"))
+            show(f"{finding.check}: {finding.message}")
     if not quiet:
         say(f"{counted(len(selection.glossary), 'term')}, {counted(len(found), 'finding')}")
     return FOUND if found else 0

@@ -2,12 +2,12 @@
 
 import contextlib
 import difflib
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate.cli import arguments
 from translate.documents.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,10 +19,11 @@ _MOST_TOLD = 10
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The terms in force, later ones over earlier ones, and where the user's files do not agree with each other."""
+    """The terms in force, later ones over earlier ones, and where the user's `files` do not agree with each other."""
 
     glossary: "Glossary"
     conflicts: tuple["Conflict", ...] = ()
+    files: tuple[Path, ...] = ()
 
     @classmethod
     def of(cls, terms: "Iterable[Term]", conflicts: "Iterable[Conflict]") -> "Selection":
@@ -60,10 +61,9 @@ def select(files: Sequence[Path] | None, *, packs: str | None, style: str | None
     from glossary.terms.files import load_all
     from glossary.terms.packs import load_packs
     from glossary.terms.packs import packs as all_packs
-    from translate.run.settings import load_settings
 
     flags = {"packs": _names(packs), "style": _names(style)}
-    settings = load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
+    settings = arguments.settings_in_force(flags)
     named = [Path(name) for name in settings.glossary] if files is None else list(files)
     own = own_files() if beside else []
     chosen = [*(path for path in named if not any(_same(path, other) for other in own)), *own]
@@ -73,7 +73,7 @@ def select(files: Sequence[Path] | None, *, packs: str | None, style: str | None
     with as_input_errors():
         shipped = load_packs(names, styles=settings.style)
         glossary, conflicts = load_all(chosen)
-    return Selection(shipped + glossary, tuple(conflicts))
+    return Selection(shipped + glossary, tuple(conflicts), tuple(chosen))
 
 
 def own_files() -> list[Path]:

@@ -4,14 +4,14 @@ import gc
 import importlib
 import os
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
 from translate import __version__
-from translate.documents.errors import Fr2enError
+from translate.cli.outside import guarded, leave, open_streams
 
 COMMANDS = {
     "translate": (
@@ -44,16 +44,10 @@ COMMANDS = {
 }
 """The subcommands in the order of `--help`, and what it says of each; `NAME_command.py` has the rest."""
 
-INTERRUPTED = 130
 EXIT_CODES = (
     "Exit codes: 0 fine; 1 something would change (clean --check) or a finding is as grave as --fail-on; 2 wrong usage "
     "or unusable input; 123 some files of a batch failed, the others are written; 130 interrupted."
 )
-
-
-# Typer brings click under its own name or as a dependency, by its version: the class of its errors is found through
-# the one that both have in public.
-_UsageError: Any = typer.BadParameter.__mro__[1]
 
 
 class LazyCommand(TyperCommand):
@@ -109,46 +103,26 @@ def fr2en(
     """
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code."""
     # Nearly all of the 100,000 objects of a short run stay to its end. By default the collector of garbage looks
     # through them 159 times meanwhile, a tenth of the time of such a run, and at the end Python takes them apart one by
     # one, a fifth of it, where the system frees the memory at once.
     gc.set_threshold(200_000)
+    open_streams()
     code = run(sys.argv[1:] if arguments is None else arguments)
     gc.freeze()
-    sys.exit(code)
+    leave(code)
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command line and return its exit code; every foreseen error becomes one sentence on stderr."""
+    """Run the command line and return its exit code; every error becomes one sentence on stderr."""
     if arguments == ["--version"]:
-        print(f"fr2en {__version__}")
-        return 0
-    try:
-        result: Any = app(arguments, prog_name="fr2en", standalone_mode=False)
-        code = result if isinstance(result, int) else 0
-        if code == INTERRUPTED:  # Typer has caught the interruption itself
-            _complain("interrupted; nothing is half-written")
-        return code
-    except Fr2enError as error:
-        _complain(str(error))
-        return 2
-    except typer.Exit as error:
-        return int(error.exit_code)
-    except _UsageError as error:
-        _complain(f"{error.format_message()} (see: {error.ctx.command_path if error.ctx else 'fr2en'} --help)")
-        return 2
-    except (KeyboardInterrupt, typer.Abort):
-        _complain("interrupted; nothing is half-written")
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`); Python must not complain about it at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return guarded(_version)
+    return guarded(lambda: app(arguments, prog_name="fr2en", standalone_mode=False))
 
 
-def _complain(message: str) -> None:
-    from translate.cli.output import complain
+def _version() -> None:
+    from translate.cli.output import show
 
-    complain(message)
+    show(f"fr2en {__version__}")

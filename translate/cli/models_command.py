@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.output import Progress, say
+from translate.cli.output import Progress, say, show
 
 if TYPE_CHECKING:
     from translate.engine.store import ModelInfo
@@ -30,7 +30,7 @@ def list_() -> None:
     for model in list_models():
         here = "here" if model.folder else "pull"
         mark = "*" if model.name == DEFAULT_MODEL else " "
-        print(f"{mark} {model.name:<24} {here:<5} {_megabytes(model.size):>8}  {model.licence}")
+        show(f"{mark} {model.name:<24} {here:<5} {_megabytes(model.size):>8}  {model.licence}")
 
 
 def info(name: Annotated[str, _NAME]) -> None:
@@ -51,12 +51,12 @@ def pull(
 
     bar = Progress(quiet=quiet)
 
-    def show(file: str, done: int, total: int) -> None:
+    def tell(file: str, done: int, total: int) -> None:
         share = done / total if total else 1.0
         bar.show(f"{file:<20} [{'#' * int(30 * share):<30}] {_megabytes(done)} of {_megabytes(total)}")
 
     try:
-        model = pull_model(name, progress=show, revision=revision, force=force)
+        model = pull_model(name, progress=tell, revision=revision, force=force)
     finally:
         bar.clear()
     if not quiet:
@@ -70,7 +70,7 @@ def path(name: Annotated[str, _NAME]) -> None:
     """Print the folder of a model."""
     from translate.engine.store import find_model
 
-    print(find_model(name))
+    show(find_model(name))
 
 
 def remove(name: Annotated[str, _NAME]) -> None:
@@ -95,7 +95,7 @@ def _print(model: "ModelInfo") -> None:
     }
     for title, value in rows.items():
         if value:
-            print(f"{title:<12} {value}")
+            show(f"{title:<12} {value}")
 
 
 def _megabytes(size: int) -> str:

@@ -1,5 +1,6 @@
-"""What goes to the terminal: data to stdout, everything else to stderr."""
+"""What goes to the terminal, all of it through this file: data to stdout, everything else to stderr."""
 
+import contextlib
 import json
 import os
 import re
@@ -17,6 +18,12 @@ from glossary.edits import Edit, Span, apply
 if TYPE_CHECKING:
     from glossary.repair import Repair
 
+_HARMFUL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb"
+    r"\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+"""Control characters but tab and line feed, what steers the direction of writing, what nobody sees, half surrogates."""
+_COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
 _LINE_END = re.compile(r"\r\n?|\n")
 _CONTEXT = 40
 """Characters of context on either side of a change."""
@@ -26,28 +33,48 @@ _RED, _GREEN, _BOLD, _REVERSED, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[1m", "\x1
 
 def visible(text: str) -> str:
     """Return `text` with control characters made harmless, so that a file name cannot steer the terminal."""
-    return "".join(
-        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else f"\\x{ord(c):02x}" for c in text
-    )
+    return _HARMFUL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+
+
+def fit(line: str, *, painted: bool = False) -> str:
+    """Return `line` as it may reach a terminal.
+
+    :param painted: it comes from a function that made its texts visible and gave them colours, which stay.
+    """
+    if not painted:
+        return visible(line)
+    return "".join(part if _COLOUR.fullmatch(part) else visible(part) for part in _COLOUR.split(line))
 
 
 def say(message: str) -> None:
-    """Print a line for the person at the terminal."""
-    print(
-        visible(message).encode(sys.stderr.encoding or "utf-8", "replace").decode(sys.stderr.encoding or "utf-8"),
-        file=sys.stderr,
-    )
+    """Print a line for the person at the terminal; where nobody can hear it, nothing happens."""
+    with contextlib.suppress(OSError, ValueError):
+        encoding = sys.stderr.encoding or "utf-8"
+        print(visible(message).encode(encoding, "replace").decode(encoding), file=sys.stderr, flush=True)
 
 
 def complain(message: str) -> None:
-    """Print an error."""
-    say(f"fr2en: {message}")
+    """Print an error: one line, whatever the names in it hold."""
+    say(f"fr2en: {' '.join(message.split(chr(10)))}")
 
 
-def show(line: str) -> None:
-    """Print a line of data that is already fit for a terminal; what its encoding lacks becomes a question mark."""
+def show(line: object, *, painted: bool = False) -> None:
+    """Print a line of data for a reader; what the encoding of the terminal lacks becomes a question mark.
+
+    :param painted: see `fit`.
+    """
     encoding = sys.stdout.encoding or "utf-8"
-    print(line.encode(encoding, "replace").decode(encoding))
+    with _to_a_reader():
+        print(fit(str(line), painted=painted).encode(encoding, "replace").decode(encoding))
+
+
+def page(lines: Iterable[str]) -> None:
+    """Show painted lines through the user's pager."""
+    import pydoc
+
+    # less shows our colours with -R; a LESS of the user's own stays.
+    os.environ.setdefault("LESS", "FRX")
+    pydoc.pager("\n".join([*(fit(line, painted=True) for line in lines), ""]))
 
 
 def in_colour() -> bool:
@@ -56,9 +83,44 @@ def in_colour() -> bool:
 
 
 def write_bytes(data: bytes) -> None:
-    """Write data to stdout, at once."""
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    """Write data to stdout, at once: byte for byte, save to a terminal, which no document may steer."""
+    if sys.stdout.isatty():
+        text = data.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+        data = visible(text).encode(sys.stdout.encoding or "utf-8", "replace")
+    with _to_a_reader():
+        sys.stdout.flush()  # what was shown before comes before
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+@contextlib.contextmanager
+def _to_a_reader() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        # What standard output still holds would be tried again at the end.
+        silence(1)
+        reason = None if isinstance(error, BrokenPipeError) else error.strerror or str(error)
+        raise OutputEnds(reason) from error
+
+
+def silence(handle: int) -> None:
+    """Let what is written to the descriptor `handle` from now on vanish."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), handle)
+
+
+class OutputEnds(BaseException):
+    """Standard output takes no more, which ends all work.
+
+    `reason` is the system's; None where the reader has gone, as `head` does when it has enough: that is no error. Of
+    no class that code which goes on after an error catches, and of none that Typer knows, which would end with the code
+    that means findings.
+    """
+
+    def __init__(self, reason: str | None) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def write_json(record: Mapping[str, object]) -> None:
@@ -100,8 +162,9 @@ class Progress:
             self._line("")
 
     def _line(self, text: str) -> None:
-        sys.stderr.write(f"\r\x1b[K{text}")
-        sys.stderr.flush()
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(f"\r\x1b[K{visible(text)}")
+            sys.stderr.flush()
 
 
 class Places:

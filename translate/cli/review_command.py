@@ -1,6 +1,5 @@
 """`fr2en review`: a document and its English side by side, as a page or in a form for other tools."""
 
-import os
 import webbrowser
 from dataclasses import replace
 from pathlib import Path
@@ -8,13 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from translate.cli import arguments
 from translate.cli.output import Progress, say
 from translate.documents.counts import counted
 from translate.documents.errors import InputError, OutputError
+from translate.run.outputs import claim, write
 
 if TYPE_CHECKING:
     from translate.documents.records import Document
     from translate.run.settings import Settings
+    from translate.run.translator import Translator
 
 _PAGE = "page"
 
@@ -25,13 +27,22 @@ def add_to(app: typer.Typer) -> None:
 
 
 def review(
-    source: Annotated[Path, typer.Argument(help="The French: a file.")],
+    source: Annotated[Path, typer.Argument(help="The French: a file.", parser=arguments.path)],
     target: Annotated[
-        Path | None, typer.Argument(help="Its English, whoever made it; translated anew where it is not given.")
+        Path | None,
+        typer.Argument(
+            help="Its English, whoever made it; translated anew where it is not given.", parser=arguments.path
+        ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="What to write; SOURCE.review.html by default."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="What to write; SOURCE.review.html by default.",
+            parser=arguments.path,
+        ),
     ] = None,
     to: Annotated[
         str | None,
@@ -53,26 +64,26 @@ def review(
     The page is one file that needs no network and no server. On it the English can be accepted, edited and commented;
     it exports what was decided, and `fr2en apply` makes the English of that.
     """
+    from translate.documents.repairing import english_without_repairs
     from translate.review import page
     from translate.review.exports import EXPORTS
-    from translate.run.batch import write_atomically
-    from translate.run.settings import load_settings
 
     flags = {"model": model, "format": format, "encoding": encoding, "force": force}
     flags["repair"] = {None: None, True: "safe", False: "off"}[repair]
-    settings = load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
-    if out is not None and out.is_dir():
-        raise OutputError(f"{out} is a folder; name a file")
+    settings = arguments.settings_in_force(flags, quiet=quiet)
+    inputs = [source, target, *map(Path, settings.glossary)]
+    claim({"-o": out}, inputs=inputs, force=settings.force)
     form = _form(to, out)
     suffix = ".review.html" if form == _PAGE else EXPORTS[form].suffix
     path = out or source.with_name(f"{source.stem}{suffix}")
-    if path.exists() and not settings.force:
-        raise OutputError(f"{path} exists already; add --force to overwrite it")
+    claim({"-o": path}, inputs=inputs, force=settings.force)
     if open_it and form != _PAGE:
         raise InputError("--open is for the page; leave it or --to away")
     unrepaired: dict[int, str] = {}
     if target is None:
-        document, signature, unrepaired = _translated(source, settings, quiet=quiet)
+        document, translator = translated(source, settings, quiet=quiet)
+        signature = translator.signature
+        unrepaired = english_without_repairs(document, translate=translator.translate_documents)
     else:
         document = pair_files(source, target, settings, target_encoding=target_encoding)
         signature = f"target:{target.name}|repair:{settings.repair}"
@@ -81,7 +92,7 @@ def review(
         data = written.encode("utf-8", "replace")
     else:
         data = EXPORTS[form].write(document, source.name)
-    write_atomically(path, data)
+    write(path, data, force=settings.force)
     if not quiet:
         say(f"{counted(len(document.segments), 'segment')} in {path}")
     if open_it and not webbrowser.open(path.resolve().as_uri()):
@@ -104,18 +115,20 @@ def _form(to: str | None, out: Path | None) -> str:
     raise InputError(f"{out}: no form is known for the suffix {suffix!r}; name it with --to")
 
 
-def _translated(source: Path, settings: "Settings", *, quiet: bool) -> "tuple[Document, str, dict[int, str]]":
+def translated(source: Path, settings: "Settings", *, quiet: bool) -> "tuple[Document, Translator]":
+    """Return the French document at `source` translated as `settings` say, and what has translated it.
+
+    :raises InputError: where it, or a glossary, cannot be read.
+    """
     from translate.cli.translate_run import Run
     from translate.documents import formats
-    from translate.documents.repairing import english_without_repairs
 
     document = formats.read(source, encoding=settings.encoding, format=settings.format)
     translator = Run(settings, quiet=quiet, verbose=False, as_json=False).translator()
     progress = Progress(quiet=quiet)
     document = next(translator.translate_documents([document], progress=progress.advance))
-    unrepaired = english_without_repairs(document, translate=translator.translate_documents)
     progress.clear()
-    return document, translator.signature, unrepaired
+    return document, translator
 
 
 def pair_files(source: Path, target: Path, settings: "Settings", *, target_encoding: str | None = None) -> "Document":

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.output import show, visible
+from translate.cli.output import show
 
 if TYPE_CHECKING:
     from glossary.repair import Rule
@@ -57,4 +57,4 @@ def _tell(rule: "Rule") -> None:
 
 
 def _in_a_line(text: str) -> str:
-    return visible(text.replace("\n", "⏎"))
+    return text.replace("\n", "⏎")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.output import Progress, say
+from translate.cli import arguments
+from translate.cli.output import Progress, say, show
 from translate.documents.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,17 +32,20 @@ def train(
         typer.Argument(
             metavar="PAIRS...",
             help="NAME.tsv (French, tab, English), NAME.tmx, or two texts: the French, then the English.",
+            parser=arguments.path,
         ),
     ],
-    out: Annotated[Path, typer.Option(help="Folder for the new model.")],
+    out: Annotated[Path, typer.Option(help="Folder for the new model.", parser=arguments.path)],
     model: Annotated[str | None, typer.Option(help="Model to begin with: a name or a folder.")] = None,
     minutes: Annotated[float | None, typer.Option(help="How long to train, in minutes of the clock.")] = None,
     epochs: Annotated[float | None, typer.Option(help="How often to go through the pairs.")] = None,
     validate: Annotated[
-        list[Path] | None, typer.Option(help="Pairs to measure with; by default a few are held out.")
+        list[Path] | None,
+        typer.Option(help="Pairs to measure with; by default a few are held out.", parser=arguments.path),
     ] = None,
     general: Annotated[
-        list[Path] | None, typer.Option(help="Pairs of other text, to see what the training does to it.")
+        list[Path] | None,
+        typer.Option(help="Pairs of other text, to see what the training does to it.", parser=arguments.path),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
     constraints: Annotated[
@@ -52,7 +56,8 @@ def train(
     ] = None,
     damage: Annotated[bool, typer.Option("--damage/--no-damage", help="Learn to read damaged French.")] = False,
     alignments: Annotated[
-        Path | None, typer.Option(help="Word alignments of the pairs (0-0 1-2); made here by default.")
+        Path | None,
+        typer.Option(help="Word alignments of the pairs (0-0 1-2); made here by default.", parser=arguments.path),
     ] = None,
     rate: Annotated[float, typer.Option(help="Highest learning rate.")] = 4e-4,
     batch: Annotated[int, typer.Option(min=1, help="Pieces in a batch, on one side.")] = 2000,
@@ -105,7 +110,7 @@ def train(
         threads=threads,
         device=device,
     )
-    show = _Show(quiet=quiet)
+    shown = _Show(quiet=quiet)
     stopped: list[int] = []
 
     def on_signal(number: int, frame: FrameType | None) -> None:
@@ -113,15 +118,15 @@ def train(
 
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        report = run(job, resume=resume, tell=show.tell, progress=show.status, stop=lambda: bool(stopped))
+        report = run(job, resume=resume, tell=shown.tell, progress=shown.status, stop=lambda: bool(stopped))
     finally:
-        show.bar.clear()
+        shown.bar.clear()
         for number, handler in before.items():
             signal.signal(number, handler)
     if report is None:
         say(f"stopped; everything is in {out}, and the same command with --resume goes on from here")
         return _INTERRUPTED
-    print(report)
+    show(report)
     if not quiet:
         say(f"the new model is in {out}; use it with: fr2en translate --model {out} FILE")
     return 0

@@ -1,12 +1,13 @@
 """`fr2en translate`: files, folders and standard input."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from translate.cli import arguments
+from translate.cli.arguments import STANDARD
 from translate.documents.errors import InputError
 
 
@@ -17,11 +18,20 @@ def add_to(app: typer.Typer) -> None:
 
 def translate(
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILE|DIR|-]...", help="What to translate; - is standard input.")
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE|DIR|-]...", help="What to translate; - is standard input.", parser=arguments.path
+        ),
     ] = None,
     out: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="PATH", help="File or folder for the English; - is standard output."),
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="File or folder for the English; - is standard output.",
+            parser=arguments.path,
+        ),
     ] = None,
     model: Annotated[str | None, typer.Option(help="Model: a name (see: fr2en models list) or a folder.")] = None,
     engine: Annotated[str | None, typer.Option(help="fast (CTranslate2) or reference (transformers).")] = None,
@@ -54,14 +64,22 @@ def translate(
         bool | None, typer.Option("--checks/--no-checks", help="Check each translation against its source.")
     ] = None,
     fail_on: Annotated[str | None, typer.Option(help="Exit with 1 at such a finding: error, warning or never.")] = None,
-    report: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Write all findings into a file.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="Write all findings into a file.", parser=arguments.path)
+    ] = None,
     review: Annotated[
-        Path | None, typer.Option(metavar="FILE.html", help="Write a page for reviewing; a folder for several files.")
+        Path | None,
+        typer.Option(
+            metavar="FILE.html", help="Write a page for reviewing; a folder for several files.", parser=arguments.path
+        ),
     ] = None,
     memory: Annotated[
         str | None, typer.Option(metavar="FILE", help="Translation memory of reviewed sentences, looked into first.")
     ] = None,
     force: Annotated[bool | None, typer.Option("--force/--no-force", help="Overwrite files that exist.")] = None,
+    skip_existing: Annotated[
+        bool, typer.Option("--skip-existing", help="Leave out files whose English exists, as after a broken run.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the segments of each file as a line of JSON; write no file.")
     ] = False,
@@ -77,8 +95,6 @@ def translate(
     FILE becomes FILE.en.EXT beside it (article.txt becomes article.en.txt); a folder becomes the same tree under -o.
     Standard input goes to standard output, line by line as it comes.
     """
-    from translate.run.settings import load_settings
-
     if unsafe_repairs and repair is False:
         raise InputError("--no-repair and --unsafe-repairs exclude each other; give one of them")
     flags = {
@@ -100,7 +116,7 @@ def translate(
         "memory": memory,
         "force": force,
     }
-    settings = load_settings(folder=Path.cwd(), environment=os.environ, flags=flags).settings
+    settings = arguments.settings_in_force(flags, quiet=quiet)
     if quiet and verbose:
         raise InputError("--quiet and --verbose exclude each other; give one of them")
     if as_json and out is not None:
@@ -108,15 +124,17 @@ def translate(
     if not sources:
         if sys.stdin.isatty():
             raise InputError("nothing to translate: name a file or a folder, or - for standard input")
-        sources = ["-"]
-    if "-" in sources and len(sources) > 1:
+        sources = [STANDARD]
+    if STANDARD in sources and len(sources) > 1:
         raise InputError("standard input (-) cannot be mixed with files; translate it in a run of its own")
+    if skip_existing and (settings.force or as_json or STANDARD in (*sources, out)):
+        raise InputError("--skip-existing leaves out files that are written already; leave away --force, --json and -")
     from translate.cli.translate_run import Run
 
     run = Run(settings, quiet=quiet, verbose=verbose, as_json=as_json, report=report, review=review)
-    if sources == ["-"]:
+    if sources == [STANDARD]:
         return run.standard_input(out)
-    return run.files([Path(source) for source in sources], out)
+    return run.files(sources, out, skip_existing=skip_existing)
 
 
 def _listed(names: str | None) -> tuple[str, ...] | None:

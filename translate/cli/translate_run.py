@@ -1,22 +1,25 @@
 """One run of `fr2en translate`: what is read, what is printed and written, and what is said of it."""
 
 import json
-import sys
+import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate.cli.arguments import STANDARD
 from translate.cli.output import Places, Progress, complain, edit_record, explained, say, write_bytes, write_json
-from translate.cli.streams import arriving_text
+from translate.cli.streams import arriving_text, in_groups, read_all
 from translate.documents.errors import InputError, OutputError
+from translate.run.outputs import STANDARD_INPUT, Claims, claim, write
 
 if TYPE_CHECKING:
     from glossary.edits import Span
-    from translate.documents.records import Document, Finding, Segment, WordLinks
+    from translate.documents.records import Document, Finding, Part, Segment, WordLinks
+    from translate.run.batch import Job
     from translate.run.settings import Settings
-    from translate.run.translator import Translator
+    from translate.run.translator import Prepared, Translator
 
 
 class Run:
@@ -70,28 +73,60 @@ class Run:
             say(f"warning: {translator.warning}")
         return translator
 
-    def files(self, sources: list[Path], out: str | None) -> int:
+    def files(self, sources: list[Path], out: Path | None, *, skip_existing: bool = False) -> int:
         """Translate files and folders; return the exit code."""
-        from translate.run.batch import plan_jobs, run_jobs
+        from translate.run.batch import is_several, plan_jobs, run_jobs
 
-        to_stdout = out == "-" or self.as_json
-        self._check_places(sources)
-        jobs, refused = plan_jobs(
-            sources, out=None if out in (None, "-") else Path(out), force=self.settings.force, writing=not to_stdout
+        to_stdout = out == STANDARD or self.as_json
+        if self.review is not None and is_several(sources) and self.review.is_file():
+            raise InputError(f"{self.review} is a file and there are several sources; give a folder to --review")
+        plan = plan_jobs(
+            sources,
+            out=None if to_stdout else out,
+            force=self.settings.force,
+            writing=not to_stdout,
+            skip_existing=skip_existing,
         )
+        if not self.quiet:
+            for line in plan.skipped:
+                say(line)
+        targets = [] if to_stdout else [job.target for job in plan.jobs]
+        pages = self._pages(sources, plan.jobs)
+        claims = Claims(
+            [*sources, *(job.source for job in plan.jobs), *targets, *self._inputs()], force=self.settings.force
+        )
+        claims.add("--report", self.findings_file)
+        jobs = []
+        refused = list(plan.refused)
+        for job in plan.jobs:
+            try:
+                claims.add("--review", pages.get(job))
+                jobs.append(job)
+            except OutputError as error:
+                refused.append(str(error))
         for reason in refused:
             complain(reason)
         self.report.failed += refused
         if not jobs:
             return self.report.exit_code
         translator = self.translator()
+        signatures: dict[Path | None, str] = {}
+
+        def prepare(document: "Document") -> "Prepared":
+            prepared = translator.prepare(document)
+            signatures[document.path] = translator.signature_of(prepared)
+            return prepared
+
+        growing = _Growing(self.settings.output_encoding) if to_stdout and not self.as_json else None
         results = run_jobs(
             jobs,
-            translate=lambda documents: translator.translate_documents(documents, progress=self.progress.advance),
+            prepare=prepare,
+            translate=lambda documents: self._translated(documents, translator, growing),
             encoding=self.settings.encoding,
             format=self.settings.format,
             output_encoding=self.settings.output_encoding,
             writing=not to_stdout,
+            force=self.settings.force,
         )
         for result in results:
             self.progress.clear()
@@ -99,61 +134,80 @@ class Run:
             if result.document is None:
                 complain(result.error or "failed")
                 continue
-            self._keep(result.document, str(result.job.source), translator, several=len(jobs) > 1)
+            signature = signatures[result.document.path]
+            self._keep(result.document, str(result.job.source), translator, pages.get(result.job), signature)
             if self.as_json:
                 self._print_json(result.document, str(result.job.source))
-            elif to_stdout:
-                self._print(result.document)
+            elif growing is not None:
+                growing.end(result.document)
             if self.verbose:
                 self._tell(result.document, f"{result.job.source} -> {'-' if to_stdout else result.job.target}")
         written = f" -> {jobs[0].target}" if len(jobs) == self.report.files == 1 and not to_stdout else ""
         return self._end(translator, written)
 
-    def standard_input(self, out: str | None) -> int:
+    def standard_input(self, out: Path | None) -> int:
         """Translate standard input; return the exit code."""
         from translate.documents import formats
-        from translate.run.batch import write_atomically
 
-        self._check_places([])
+        target = None if out == STANDARD else out
+        claim(
+            {"-o": target, "--report": self.findings_file, "--review": self.review},
+            inputs=[STANDARD_INPUT, *self._inputs()],
+            force=self.settings.force,
+        )
         translator = self.translator()
-        if out not in (None, "-") or self.settings.format not in (None, "text") or self.review is not None:
-            target = Path(out) if out not in (None, "-") and out is not None else None
-            if target is not None and target.is_dir():
-                raise OutputError(f"{target} is a folder; name a file for the English of standard input")
-            if target is not None and target.exists() and not self.settings.force:
-                raise OutputError(f"{target} exists already; add --force to overwrite it")
+        if target is not None or self.settings.format not in (None, "text") or self.review is not None:
             chosen = formats.format_named(self.settings.format or "text")
-            document = chosen.read(sys.stdin.buffer.read(), encoding=self.settings.encoding)
+            document = chosen.read(read_all(), encoding=self.settings.encoding)
             (document,) = translator.translate_documents([document], progress=self.progress.advance)
             self.progress.clear()
             self.report.add_document(document)
-            self._keep(document, "-", translator, several=False)
+            self._keep(document, "-", translator, self.review, translator.signature)
             if target is None:
                 self._emit(document)
             else:
-                write_atomically(target, chosen.write(document, encoding=self.settings.output_encoding))
+                data = chosen.write(document, encoding=self.settings.output_encoding)
+                write(target, data, force=self.settings.force)
         else:
-            for document in translator.translate_stream(arriving_text(self.settings.encoding)):
+            for document in translator.translate_stream(in_groups(arriving_text(self.settings.encoding))):
                 self.report.add_document(document)
-                self._keep(document, "-", translator, several=False)
+                self._keep(document, "-", translator, None, translator.signature)
                 self._emit(document)
         return self._end(translator, "")
 
-    def _check_places(self, sources: list[Path]) -> None:
-        """Raise where a report or a page would overwrite something, before anything is translated."""
-        several = len(sources) > 1 or any(source.is_dir() for source in sources)
-        for path in (self.findings_file, self.review):
-            if path is None:
-                continue
-            if path is self.review and several:
-                if path.is_file():
-                    raise InputError(f"{path} is a file and there are several sources; give a folder to --review")
-            elif path.is_dir() and path is self.findings_file:
-                raise OutputError(f"{path} is a folder; name a file for the report")
-            elif path.is_file() and not self.settings.force:
-                raise OutputError(f"{path} exists already; add --force to overwrite it")
+    def _translated(
+        self, documents: "Iterable[Prepared]", translator: "Translator", growing: "_Growing | None"
+    ) -> "Iterator[Document]":
+        if growing is None:
+            yield from translator.translate_prepared(documents, progress=self.progress.advance)
+            return
+        for prepared in documents:  # one by one: somebody reads them as they come
+            growing.begin(prepared.document)
+            yield from translator.translate_prepared([prepared], progress=self.progress.advance, arrived=growing.arrive)
 
-    def _keep(self, document: "Document", name: str, translator: "Translator", *, several: bool) -> None:
+    def _inputs(self) -> list[Path | None]:
+        """Return the files that are read beside the sources."""
+        memory = self.settings.memory
+        return [*map(Path, self.settings.glossary), None if memory in (None, "none") else Path(memory)]
+
+    def _pages(self, sources: list[Path], jobs: "Sequence[Job]") -> "dict[Job, Path]":
+        """Return where the page of each job goes: into a folder, in which they make the tree of their sources."""
+        from translate.run.batch import is_several
+
+        if self.review is None:
+            return {}
+        if not is_several(sources) and not self.review.is_dir():
+            return dict.fromkeys(jobs, self.review)
+        places = [_plain(source if source.is_dir() else source.parent) for source in sources]
+        try:
+            root = os.path.commonpath(places)
+        except ValueError:  # on two disks of Windows
+            return {job: self.review / f"{job.source.name}.review.html" for job in jobs}
+        return {job: self.review / f"{os.path.relpath(_plain(job.source), root)}.review.html" for job in jobs}
+
+    def _keep(
+        self, document: "Document", name: str, translator: "Translator", page: Path | None, signature: str
+    ) -> None:
         """Write the page for reviewing, and remember the findings for the report."""
         if self.findings_file is not None:
             self.records.append(
@@ -166,27 +220,25 @@ class Run:
                     ],
                 }
             )
-        if self.review is not None:
+        if page is not None:
             from translate.documents.repairing import english_without_repairs
-            from translate.review.page import page
-            from translate.run.batch import write_atomically
+            from translate.review.page import page as made_page
 
             title = Path(name).name if name != "-" else "standard input"
-            path = self.review / f"{title}.review.html" if several or self.review.is_dir() else self.review
-            if path.exists() and not self.settings.force:
-                raise OutputError(f"{path} exists already; add --force to overwrite it")
             unrepaired = english_without_repairs(document, translate=translator.translate_documents)
-            made = page(document, signature=translator.signature, title=title, unrepaired=unrepaired)
-            write_atomically(path, made.encode("utf-8"))
+            made = made_page(document, signature=signature, title=title, unrepaired=unrepaired)
+            try:
+                write(page, made.encode("utf-8", "replace"), force=self.settings.force)
+            except OutputError as error:  # the English is there, and so will be that of the files that follow
+                complain(str(error))
+                self.report.failed.append(str(error))
 
     def _end(self, translator: "Translator", written: str) -> int:
         """Write the report, say what was done, and return the exit code."""
         if self.findings_file is not None:
-            from translate.run.batch import write_atomically
-
             record = {"signature": translator.signature, "files": self.records}
             data = json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
-            write_atomically(self.findings_file, data)
+            write(self.findings_file, data, force=self.settings.force)
         self._summary(translator, written)
         return self.report.exit_code or int(self.report.reaches(self.settings.fail_on))
 
@@ -199,9 +251,7 @@ class Run:
             self._tell(document, "")
 
     def _print(self, document: "Document") -> None:
-        from translate.documents.formats import format_named
-
-        write_bytes(format_named(document.format).write(document, encoding=self.settings.output_encoding))
+        write_bytes(as_bytes(document, self.settings.output_encoding))
 
     def _print_json(self, document: "Document", name: str) -> None:
         write_json(as_record(document, name))
@@ -222,6 +272,50 @@ class Run:
         if not self.quiet and self.report.files:
             seconds = time.monotonic() - self.began
             say(f"{self.report} in {seconds:.1f} s{written} | {translator.signature}")
+
+
+class _Growing:
+    """Prints a document on standard output while it grows, so that whoever wants its beginning need not wait."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+        self._document: Document | None = None
+        self._segments: list[Segment] = []
+        self._printed = b""
+
+    def begin(self, document: "Document") -> None:
+        """Take the next document, which has been repaired."""
+        self._document, self._segments, self._printed = document, [], b""
+
+    def arrive(self, segments: "Sequence[Segment]") -> None:
+        """Print what is sure when these `segments` are done as well; formats of one piece come when all is done."""
+        from translate.documents.records import Gap
+
+        if self._document is None or self._document.format != "text":
+            return
+        self._segments += segments
+        done = iter(self._segments)
+        parts: list[Part] = []
+        for part in self._document.parts:
+            if (known := part if isinstance(part, Gap) else next(done, None)) is None:
+                break
+            parts.append(known)
+        self._print(as_bytes(replace(self._document, parts=tuple(parts)), self._encoding))
+
+    def end(self, document: "Document") -> None:
+        """Print the rest of a document that is done."""
+        self._print(as_bytes(document, self._encoding))
+
+    def _print(self, data: bytes) -> None:
+        write_bytes(data[len(self._printed) :])
+        self._printed = data
+
+
+def as_bytes(document: "Document", encoding: str) -> bytes:
+    """Return the English of a document in `encoding`."""
+    from translate.documents.formats import format_named
+
+    return format_named(document.format).write(document, encoding=encoding)
 
 
 def as_record(document: "Document", name: str) -> Mapping[str, object]:
@@ -304,3 +398,8 @@ def alignment_record(links: "WordLinks") -> Mapping[str, object]:
 
 def _span_record(span: "Span | None") -> list[int] | None:
     return None if span is None else [span.start, span.end]
+
+
+def _plain(path: Path) -> Path:
+    """Return the absolute path without `..`; links stay what they are."""
+    return Path(os.path.normpath(path.absolute()))

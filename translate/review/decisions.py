@@ -3,19 +3,22 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from glossary.edits import Edit, Span, apply
-from glossary.repair import Repair
+from glossary.repair import Repair, repair
 from glossary.terms.records import Term
 from translate.documents.errors import InputError
+from translate.documents.formats import read_text
 from translate.documents.records import Document, Gap, Part, Segment
 from translate.review.diff import parted
 
 FORM = "fr2en decisions"
 VERSION = 1
+_MOST_NAMED = 5
+"""Segments that an error names by their numbers."""
 _STATES = ("open", "accepted", "done")
 _DATA_OF_PAGE = re.compile(r'<script type="application/json" id="review">(.*?)</script>', re.DOTALL)
 
@@ -110,7 +113,8 @@ def digest_of(document: Document) -> str:
 def decided(document: Document, decisions: Decisions) -> Document:
     """Return `document`, as it was read, with the repairs and the English of `decisions`.
 
-    :raises InputError: where the decisions were made for another text, or do not fit its segments.
+    :raises InputError: where the decisions were made for another text, do not fit its segments or leave some out, or
+        have French that does not follow from the text by its repairs.
     """
     if digest_of(document) != decisions.digest:
         raise InputError(
@@ -122,8 +126,11 @@ def decided(document: Document, decisions: Decisions) -> Document:
     except ValueError as error:
         raise InputError(f"the repairs of the decisions do not fit the text ({error}); make a new review") from error
     parts = _parts(text, decisions.segments)
+    _require_all(text, decisions)
     if not decisions.repairs:
-        return replace(document, parts=parts)
+        found = replace(document, parts=parts)
+        _require_derived(found, text, decisions)
+        return found
     lengths = [len(part.text if isinstance(part, Gap) else part.source) for part in parts]
     made: list[Part] = []
     for part, (original, edits) in zip(parts, parted(document.original, decisions.repairs, lengths), strict=True):
@@ -133,7 +140,22 @@ def decided(document: Document, decisions: Decisions) -> Document:
             made.append(replace(part, original=original))
         else:
             made.append(replace(part, original=original, edits=edits))
-    return replace(document, parts=tuple(made), repair=Repair(document.original, text, decisions.repairs, (), ()))
+    found = replace(document, parts=tuple(made), repair=Repair(document.original, text, decisions.repairs, (), ()))
+    _require_derived(found, text, decisions)
+    return found
+
+
+def require_english(decisions: Decisions) -> None:
+    """Make sure that every segment has an English version, if only an empty one that somebody has left so.
+
+    :raises InputError: where one has none: its French would stand in the English text.
+    """
+    missing = [f"{each.segment + 1}" for each in decisions.segments if each.english is None]
+    if missing:
+        more = f" and {len(missing) - _MOST_NAMED:,} more" if len(missing) > _MOST_NAMED else ""
+        raise InputError(
+            f"there is no English for segment {', '.join(missing[:_MOST_NAMED])}{more}; write it on the review page"
+        )
 
 
 def french_of(document: Document, decisions: Decisions) -> str:
@@ -142,10 +164,76 @@ def french_of(document: Document, decisions: Decisions) -> str:
     return "".join(part.text if isinstance(part, Gap) else kept.get(part.id, part.source) for part in document.parts)
 
 
+def _require_all(text: str, decisions: Decisions) -> None:
+    """Make sure that the decisions leave out no sentence of the text, which would stay French."""
+    covered = bytearray(len(text))
+    for each in decisions.segments:
+        covered[each.start : each.start + len(each.source)] = b"\1" * len(each.source)
+    position = 0
+    for part in read_text(text, format=decisions.format).parts:
+        end = position + len(part.text if isinstance(part, Gap) else part.source)
+        if isinstance(part, Segment):
+            free = covered.find(0, position, end)
+            while free >= 0 and text[free].isspace():
+                free = covered.find(0, free + 1, end)
+            if free >= 0:
+                raise InputError(
+                    f"the decisions leave out a sentence of the text, {part.source[:60]!r}; export them from the "
+                    "review page again"
+                )
+        position = end
+
+
+def _require_derived(document: Document, text: str, decisions: Decisions) -> None:
+    """Make sure that the French of each segment is that of the text, with repairs taken back or suggestions made."""
+    suggestions: Sequence[Edit] | None = None
+    for segment, decision in zip(document.segments, _in_order(decisions.segments), strict=True):
+        french = decision.french
+        if french is None or _derives(french, segment.original or segment.source, segment.edits):
+            continue
+        if suggestions is None:
+            suggestions = repair(text).suggestions
+        inside = [
+            replace(edit, span=Span(edit.span.start - decision.start, edit.span.end - decision.start))
+            for edit in suggestions
+            if decision.start <= edit.span.start and edit.span.end <= decision.start + len(decision.source)
+        ]
+        if not _derives(french, segment.source, inside):
+            raise InputError(
+                f"the French of segment {decision.segment + 1} of the decisions does not follow from the text by its "
+                "repairs; export them from the review page again"
+            )
+
+
+def _derives(found: str, text: str, edits: Sequence[Edit]) -> bool:
+    """Tell whether `found` is `text` with some of the `edits` made.
+
+    >>> _derives("ab c", "abc", [Edit(Span(1, 1), "", " ", "x", ""), Edit(Span(2, 2), "", " ", "x", "")])
+    True
+    """
+    reached, position = {0}, 0
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        if edit.span.start < position:
+            continue  # two suggestions for one place: the second is only possible without the first
+        reached = _after(reached, text[position : edit.span.start], found)
+        reached = _after(reached, edit.old, found) | _after(reached, edit.new, found)
+        position = edit.span.end
+    return len(found) in _after(reached, text[position:], found)
+
+
+def _after(places: Iterable[int], piece: str, text: str) -> set[int]:
+    """Return where `text` goes on behind `piece` from any of `places`."""
+    return {place + len(piece) for place in places if text.startswith(piece, place)}
+
+
+def _in_order(decisions: Sequence[Decision]) -> list[Decision]:
+    return sorted(decisions, key=lambda each: each.start)
+
+
 def _parts(text: str, decisions: Sequence[Decision]) -> tuple[Part, ...]:
     parts: list[Part] = []
     position = 0
-    for number, decision in enumerate(sorted(decisions, key=lambda each: each.start)):
+    for number, decision in enumerate(_in_order(decisions)):
         end = decision.start + len(decision.source)
         if decision.segment != number or decision.start < position or text[decision.start : end] != decision.source:
             raise InputError(

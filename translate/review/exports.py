@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from glossary.terms.files.base import BadLines
+from glossary.terms.files.tables import cell
+from glossary.terms.files.tmx import read_pairs, render_pairs
 from translate import __version__
 from translate.documents.errors import InputError
 from translate.documents.records import Document
@@ -16,7 +19,6 @@ from translate.review.rows import Row, Shape, rows_of
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 # What XML 1.0 has no way to write.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORMULA = re.compile(r"[=@]|[+-](?=\S)")
 _BREAKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -39,16 +41,7 @@ def tmx(pairs: Iterable[tuple[str, str]]) -> bytes:
     >>> read_tmx(tmx([("Oui & non", "Yes & no")]))
     [('Oui & non', 'Yes & no')]
     """
-    units = (
-        f'<tu><tuv xml:lang="fr"><seg>{_xml(source)}</seg></tuv>'
-        f'<tuv xml:lang="en"><seg>{_xml(target)}</seg></tuv></tu>\n'
-        for source, target in pairs
-    )
-    head = (
-        f'{_XML_HEAD}<tmx version="1.4">\n<header creationtool="fr2en" creationtoolversion="{__version__}" '
-        'segtype="sentence" o-tmf="fr2en" adminlang="en" srclang="fr" datatype="plaintext"/>\n<body>\n'
-    )
-    return "".join([head, *units, "</body>\n</tmx>\n"]).encode()
+    return render_pairs(((_xml_characters(source), _xml_characters(target)) for source, target in pairs), __version__)
 
 
 def read_tmx(data: bytes) -> list[tuple[str, str]]:
@@ -56,24 +49,11 @@ def read_tmx(data: bytes) -> list[tuple[str, str]]:
 
     :raises InputError: where it is no TMX, is not well formed, or declares entities.
     """
-    from glossary.terms.files.base import BadLines
-    from glossary.terms.files.xml_reader import language_of, read_xml
-
     try:
-        file = read_xml(data, kind="TMX", roots=("tmx",), entries=("tu",))
+        return [pair for pair in read_pairs([data]) if all(text.strip() for text in pair)]
     except BadLines as error:
         [problem, *_] = error.problems
         raise InputError(f"line {problem.line} of the TMX cannot be used: {problem.reason}") from None
-    pairs = []
-    for entry in file.entries:
-        texts: dict[str, str] = {}
-        for variant in entry.element.iter("tuv"):
-            segment = variant.find("seg")
-            if segment is not None:
-                texts.setdefault(language_of(variant), "".join(segment.itertext()))
-        if texts.get("fr", "").strip() and texts.get("en", "").strip():
-            pairs.append((texts["fr"], texts["en"]))
-    return pairs
 
 
 def _tmx(document: Document, title: str) -> bytes:
@@ -104,19 +84,14 @@ def _xliff(document: Document, title: str) -> bytes:
 def _tsv(document: Document, title: str) -> bytes:
     """Return a table with a head: line, French, English, findings.
 
-    Tabs and line breaks within a text become spaces. A cell that a spreadsheet would take for a formula gets an
-    apostrophe before it.
+    Tabs and line breaks within a text become spaces; quotes and formulas are written as glossaries have them.
     """
     lines = ["line\tfrench\tenglish\tfindings"]
     for row in _rows(document):
         findings = "; ".join(f"{finding.severity}: {finding.check}: {finding.message}" for finding in row.findings)
-        lines.append("\t".join([str(row.line), _cell(row.source), _cell(row.target or ""), _cell(findings)]))
+        values = (str(row.line), row.source, row.target or "", findings)
+        lines.append("\t".join(cell(_BREAKS.sub(" ", value), "\t") for value in values))
     return "\n".join([*lines, ""]).encode("utf-8", "replace")
-
-
-def _cell(value: str) -> str:
-    shown = _BREAKS.sub(" ", value)
-    return f"'{shown}" if _FORMULA.match(shown) else shown
 
 
 def _html(document: Document, title: str) -> bytes:

@@ -1,16 +1,21 @@
 """Many files in one run: what becomes of each, written atomically; one bad file does not stop the others."""
 
-import contextlib
 import os
-import tempfile
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+from glossary.terms import disk
 from translate.documents import formats
 from translate.documents.counts import counted, exit_code
-from translate.documents.errors import Fr2enError, InputError, OutputError
+from translate.documents.errors import Fr2enError, InputError, sentence
 from translate.documents.records import Document, Severity
+from translate.run import outputs
+from translate.run.outputs import is_taken
+
+Prepared = TypeVar("Prepared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,59 +96,169 @@ def english_name(source: Path) -> str:
     return f"{source.stem}.en" if source.suffix.lower() == ".fr" else f"{source.stem}.en{source.suffix}"
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is going to be done with files and folders.
+
+    `jobs` are in order. `refused` has a sentence for each file or folder that cannot be a job, `skipped` one for what
+    is left out with good reason.
+    """
+
+    jobs: tuple[Job, ...]
+    refused: tuple[str, ...]
+    skipped: tuple[str, ...]
+
+
 def plan_jobs(
     sources: Sequence[Path],
     *,
     out: Path | None,
     force: bool,
     writing: bool = True,
+    in_place: bool = False,
+    skip_existing: bool = False,
     name: Callable[[Path], str] = english_name,
-) -> tuple[list[Job], list[str]]:
-    """Return the jobs for files and folders, in order, and one sentence for each file that cannot be a job.
+) -> Plan:
+    """Return what becomes of files and folders.
 
     A file becomes what `name` makes of it, beside it or in the folder `out`; or it becomes `out`. A folder's files
     in known formats, at any depth, become the same tree under `out`, or lie beside their sources. Files that are named
-    `*.en.*` or `*.en` in a folder are taken for English and left out, as are hidden ones. Without `writing` nothing is
-    going to be written here, so no target can be in the way.
+    `*.en.*` or `*.en` in a folder are taken for English and left out, as are hidden ones. A file that is named twice,
+    in whatever words, is one.
 
+    :param writing: whether anything is going to be written here; if not, no target can be in the way.
+    :param in_place: write the sources over themselves.
+    :param skip_existing: leave out what has its target already, as the files do that an earlier run has finished.
     :raises InputError: where no sensible plan exists: nothing to translate, or `out` is a file for several sources.
     """
-    several = len(sources) > 1 or any(source.is_dir() for source in sources)
+    several = is_several(sources)
     if several and out is not None and out.is_file():
         raise InputError(f"{out} is a file and there are several sources; give a folder to -o")
-    jobs: list[Job] = []
-    refused: list[str] = []
-    targets: dict[Path, Path] = {}
+    planner = _Planner(out=out, force=force, writing=writing and not in_place, skip_existing=skip_existing)
+    found: list[Job] = []
     for source in sources:
-        if source.is_dir():
-            found = [Job(path, _in_tree(path, source, out, name)) for path in _files_in(source, out)]
-            if not found:
-                refused.append(f"{source} holds no file in a known format ({', '.join(sorted(formats.FORMATS))})")
-        else:
-            found = [Job(source, _target(source, out, several, name))]
+        try:
+            if source.is_dir():
+                inside = planner.files_in(source)
+                if not inside:
+                    known = ", ".join(sorted(formats.FORMATS))
+                    planner.refused.append(f"{source} holds no file in a known format ({known})")
+                found += [Job(path, path if in_place else _in_tree(path, source, out, name)) for path in inside]
+            else:
+                found.append(Job(source, source if in_place else _target(source, out, several, name)))
+        except OSError as error:
+            planner.refused.append(sentence(error))
+    return planner.plan(found)
+
+
+def is_several(sources: Sequence[Path]) -> bool:
+    """Tell whether the sources are, or may be, more than one file."""
+    return len(sources) > 1 or any(source.is_dir() for source in sources)
+
+
+class _Planner:
+    """Makes a plan; `refused` and `skipped` grow meanwhile."""
+
+    def __init__(self, *, out: Path | None, force: bool, writing: bool, skip_existing: bool) -> None:
+        self._out, self._force, self._writing, self._skip_existing = out, force, writing, skip_existing
+        self.refused: list[str] = []
+        self.skipped: list[str] = []
+
+    def files_in(self, folder: Path) -> list[Path]:
+        """Return the files in `folder` that are going to be jobs, sorted."""
+        known = {suffix for name in formats.FORMATS for suffix in formats.format_named(name).suffixes if suffix}
+        out = disk.resolved(self._out) if self._out else None
+        found: list[Path] = []
+        unknown: Counter[str] = Counter()
+        for path in self._walk(folder, out if out != disk.resolved(folder) else None):
+            suffix = path.suffix.lower()
+            if path.stem.lower().endswith(".en") or suffix == ".en" or path.name.startswith(_OWN):
+                continue
+            if suffix in known:
+                found.append(path)
+            else:
+                unknown[suffix or "without a suffix"] += 1
+        if unknown:
+            kinds = ", ".join(f"{count:,} {suffix}" for suffix, count in unknown.most_common(_MOST_KINDS))
+            more = ", ..." if len(unknown) > _MOST_KINDS else ""
+            what = counted(unknown.total(), "file")
+            self.skipped.append(f"{folder}: {what} left out, in formats that are not known ({kinds}{more})")
+        return sorted(found)
+
+    def _walk(self, folder: Path, out: Path | None) -> Iterator[Path]:
+        """Yield the files in `folder`, hidden ones and those in `out` left out; what cannot be read is refused."""
+        waiting = [folder]
+        while waiting:
+            place = waiting.pop()
+            try:
+                with os.scandir(place) as entries:
+                    for entry in entries:
+                        path = place / entry.name
+                        if entry.name.startswith("."):
+                            continue
+                        if entry.is_dir(follow_symlinks=False):
+                            if out is None or disk.resolved(path) != out:
+                                waiting.append(path)
+                        elif entry.is_file():
+                            yield path
+            except OSError as error:
+                self.refused.append(
+                    f"{place}: the folder cannot be looked through ({error.strerror}); check its permissions"
+                )
+
+    def plan(self, found: Iterable[Job]) -> Plan:
+        """Return the plan for jobs of which some cannot be done."""
+        jobs: list[Job] = []
+        sources: dict[tuple[object, ...], Path] = {}
+        targets: dict[tuple[object, ...], Job] = {}
+        listed: list[tuple[Job, tuple[object, ...], tuple[object, ...]]] = []
         for job in found:
-            reason = _absence(job) or (_refusal(job, targets, force) if writing else None)
-            if reason:
-                refused.append(reason)
+            try:
+                keys = disk.identity(job.source), disk.identity(job.target)
+            except OSError as error:
+                self.refused.append(sentence(error))
+                continue
+            listed.append((job, *keys))
+            sources.setdefault(keys[0], job.source)
+        done = 0
+        for job, source, target in listed:
+            other = targets.get(target)
+            if other is not None and disk.identity(other.source) == source:
+                continue  # the same file in other words
+            targets.setdefault(target, job)
+            if not job.source.exists():
+                self.refused.append(f"{job.source}: there is no such file; check the name")
+            elif self._writing and other is not None:
+                self.refused.append(
+                    f"{job.source} and {other.source} would both become {job.target}; write them into different folders"
+                )
+            elif self._writing and target in sources:
+                self.refused.append(_overwriting(job, sources[target]))
+            elif self._writing and job.target.is_dir():
+                self.refused.append(f"{job.target} is a folder; name a file for what {job.source} becomes")
+            elif self._writing and self._skip_existing and is_taken(job.target):
+                done += 1
+            elif self._writing and not self._force and is_taken(job.target):
+                self.refused.append(
+                    f"{job.target} exists already; add --force to overwrite it, or --skip-existing to go on without it"
+                )
             else:
                 jobs.append(job)
-                targets[job.target.absolute()] = job.source
-    return jobs, refused
+        if done:
+            self.skipped.append(f"{counted(done, 'file')} left out, whose results exist already")
+        return Plan(tuple(jobs), tuple(self.refused), tuple(self.skipped))
 
 
-def _files_in(folder: Path, out: Path | None) -> list[Path]:
-    known = {suffix for name in formats.FORMATS for suffix in formats.format_named(name).suffixes if suffix}
-    skipped = out.resolve() if out else None
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in known
-        and path.is_file()
-        and not path.stem.lower().endswith(".en")
-        and path.suffix.lower() != ".en"
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and not (skipped and skipped != folder.resolve() and skipped in path.resolve().parents)
-    ]
+_OWN = "fr2en."
+"""What the names of glossaries and settings begin with, which lie among documents and are none."""
+_MOST_KINDS = 5
+"""Suffixes that are named where files are left out."""
+
+
+def _overwriting(job: Job, other: Path) -> str:
+    if disk.identity(job.source) == disk.identity(other):
+        return f"{job.source} would overwrite itself; give another name to -o"
+    return f"{job.source} would overwrite {other}, which is to be read; give another name to -o"
 
 
 def _target(source: Path, out: Path | None, several: bool, name: Callable[[Path], str]) -> Path:
@@ -160,95 +275,87 @@ def _in_tree(path: Path, folder: Path, out: Path | None, name: Callable[[Path], 
     return (out / path.relative_to(folder)).with_name(name(path))
 
 
-def _absence(job: Job) -> str | None:
-    return None if job.source.exists() else f"{job.source}: there is no such file; check the name"
-
-
-def _refusal(job: Job, targets: dict[Path, Path], force: bool) -> str | None:
-    other = targets.get(job.target.absolute())
-    if other is not None:
-        return f"{job.source} and {other} would both become {job.target}; write them into different folders"
-    if job.target.is_dir():
-        return f"{job.target} is a folder; name a file for what {job.source} becomes"
-    if job.target.exists():
-        with contextlib.suppress(OSError):
-            if job.source.samefile(job.target):
-                return f"{job.source} would overwrite itself; give another name to -o"
-        if not force:
-            return f"{job.target} exists already; add --force to overwrite it"
-    return None
-
-
 def run_jobs(
     jobs: Iterable[Job],
     *,
-    translate: Callable[[Iterable[Document]], Iterator[Document]],
+    prepare: Callable[[Document], Prepared],
+    translate: Callable[[Iterable[Prepared]], Iterator[Document]],
     encoding: str | None,
     output_encoding: str,
     format: str | None,
     writing: bool = True,
+    force: bool = False,
 ) -> Iterator[Result]:
     """Read, translate and, if `writing`, write each job; yield its result as soon as that is done, in order.
 
-    `translate` gets the documents as one stream, so that short files share the model's batches. `encoding` and
-    `format` overrule what a file looks like; `output_encoding` is that of the English.
-    """
-    waiting: list[Job] = []
-    failed: list[Result] = []
+    `prepare` does what concerns one document alone; `translate` gets what it returns as one stream, so that short files
+    share the model's batches. A file's fault is that file's: where `prepare` fails, and where `translate` fails, in
+    which case what waits is given to it one by one. `encoding` and `format` overrule what a file looks like;
+    `output_encoding` is that of the English.
 
-    def documents() -> Iterator[Document]:
+    :param force: whether a file that exists is overwritten; without it, one that came into being meanwhile is not.
+    """
+    # What was prepared, and in its place the sentence that says why it was not, in order.
+    waiting: deque[tuple[Job, Prepared | None, str]] = deque()
+
+    def stream() -> Iterator[Prepared]:
         for job in jobs:
             try:
-                document = formats.read(job.source, encoding=encoding, format=format)
-            except Fr2enError as error:
-                failed.append(Result(job, None, str(error)))
-                continue
-            waiting.append(job)
-            yield document
+                prepared = prepare(formats.read(job.source, encoding=encoding, format=format))
+            except Exception as error:  # whatever is wrong with one file, the others can be done
+                waiting.append((job, None, _told(job, error)))
+            else:
+                waiting.append((job, prepared, ""))
+                yield prepared
 
-    for document in translate(documents()):
-        yield from failed
-        failed.clear()
-        job = waiting.pop(0)
-        yield _write(job, document, output_encoding) if writing else Result(job, document)
-    yield from failed
+    def failures() -> Iterator[Result]:
+        while waiting and waiting[0][1] is None:
+            job, _, reason = waiting.popleft()
+            yield Result(job, None, reason)
+
+    def finished(document: Document) -> Iterator[Result]:
+        yield from failures()
+        job = waiting.popleft()[0]
+        yield _written(job, document, output_encoding, force=force) if writing else Result(job, document)
+
+    documents = stream()
+    while True:
+        try:
+            for document in translate(documents):
+                yield from finished(document)
+            break
+        except Exception as error:
+            if not waiting:
+                raise
+            reason = error
+        stuck = sum(prepared is not None for _, prepared, _ in waiting)
+        while waiting:
+            job, prepared, _ = waiting[0]
+            if prepared is not None:
+                try:
+                    if stuck == 1:
+                        raise reason
+                    (document,) = translate([prepared])
+                except Exception as error:
+                    waiting[0] = job, None, _told(job, error)
+                else:
+                    yield from finished(document)
+            yield from failures()
+    yield from failures()
 
 
-def _write(job: Job, document: Document, encoding: str) -> Result:
+def _told(job: Job, error: Exception) -> str:
+    said = sentence(error)
+    return said if str(job.source) in said else f"{job.source}: {said}"
+
+
+def _written(job: Job, document: Document, encoding: str, *, force: bool) -> Result:
     try:
         # A byte order mark belongs to the file, not to its language.
         if encoding == "utf-8" and document.encoding == "utf-8-sig":
             encoding = "utf-8-sig"
         data = formats.format_named(document.format).write(document, encoding=encoding)
-        write_atomically(job.target, data)
+        outputs.write(job.target, data, force=force)
     except Fr2enError as error:
-        return Result(job, None, str(error))
+        return Result(job, None, _told(job, error))
     return Result(job, document)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write `data` to `path`, all of it or nothing: beside it first, then renamed into place.
-
-    :raises OutputError: where that cannot be done; what stood at `path` is still there.
-    """
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}-", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp makes files that only their owner can read; a result gets the rights that any new file gets.
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise OutputError(
-            f"{path} could not be written: {error.strerror or error}; nothing was changed there"
-        ) from error
-    finally:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from glossary.terms import disk
 from translate.documents.errors import InputError, OutputError
 
 APPLICATION = 0x66723265
@@ -50,16 +51,18 @@ class Memory:
         connection = None
         try:
             connection = _connected(path)
+            connection.execute("PRAGMA trusted_schema = OFF")
             application, version = (_pragma(connection, name) for name in ("application_id", "user_version"))
-            empty = application == version == 0 and not _pragma(connection, "schema_version")
+            parts = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
         except sqlite3.Error as error:
             if connection is not None:
                 connection.close()
-            raise InputError(f"{path} is no translation memory ({error}); name another file") from error
-        if empty:
+            raise InputError(_said(path, error, "is no translation memory")) from error
+        if application == version == 0 and not parts:
             connection.close()
             return cls(path, None)
-        if application != APPLICATION or version != _VERSION:
+        # Nothing but the table: a view or a trigger of the same name could do anything, for ever.
+        if application != APPLICATION or version != _VERSION or parts != [("table", "pairs", _TABLE)]:
             connection.close()
             raise InputError(
                 f"{path} is a database, but no translation memory that this version of fr2en knows; name another file"
@@ -75,7 +78,7 @@ class Memory:
             return None
         with self._reading() as connection:
             found = connection.execute("SELECT target FROM pairs WHERE source = ?", (source,)).fetchone()
-        return None if found is None else str(found[0])
+        return None if found is None else _text(found[0], self.path)
 
     def __len__(self) -> int:
         """Return the number of pairs."""
@@ -98,7 +101,7 @@ class Memory:
             return
         with self._reading() as connection:
             rows = connection.execute("SELECT source, target FROM pairs ORDER BY source").fetchall()
-        yield from rows
+        yield from ((_text(source, self.path), _text(target, self.path)) for source, target in rows)
 
     def add(self, pairs: Iterable[tuple[str, str]]) -> int:
         """Add `pairs`, all of them or none; return how many are new or have another English now.
@@ -164,9 +167,21 @@ class Memory:
         try:
             yield self._connection
         except sqlite3.Error as error:
-            raise InputError(
-                f"the translation memory {self.path} cannot be read ({error}); name another or remove it"
-            ) from error
+            raise InputError(_said(self.path, error, "cannot be read")) from error
+
+
+def _said(path: Path, error: sqlite3.Error, what: str) -> str:
+    if "locked" in str(error):
+        return f"{path} is in use by another process, which does not end; try again"
+    return f"the translation memory {path} {what} ({error}); name another file, or remove this one"
+
+
+def _text(value: object, path: Path) -> str:
+    if not isinstance(value, str):
+        raise InputError(
+            f"the translation memory {path} holds something that is no text; name another file, or remove this one"
+        )
+    return value
 
 
 def _connected(path: Path) -> sqlite3.Connection:
@@ -186,7 +201,7 @@ def _from_tmx(path: Path) -> sqlite3.Connection:
     from translate.review.exports import read_tmx
 
     try:
-        data = path.read_bytes()
+        data = disk.read(path)
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror or error}); check the name") from error
     try:

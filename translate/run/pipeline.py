@@ -5,7 +5,7 @@ full batches: recall, plain, say, hold, dress, check, again (`translate.run.step
 only a whole document shows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from translate.checks import doubts, with_document_findings, without_repeats
@@ -31,28 +31,42 @@ from translate.sentence.markup import STAND_INS
 
 WINDOW = 4096
 """Segments that go through the steps together: enough for full batches, little enough to hold in memory."""
+FIRST_WINDOW = 16
+"""Segments that go first where somebody waits for them: half a second; each window after it is twice as large."""
+Arrived = Callable[[Sequence[Segment]], None]
 
 
 def translate_documents(
-    documents: Sequence[Sequence[Task]], tools: Tools, progress: Progress | None = None
+    documents: Sequence[Sequence[Task]],
+    tools: Tools,
+    progress: Progress | None = None,
+    arrived: Arrived | None = None,
 ) -> Iterator[list[Segment]]:
     """Yield the segments of each document translated, one for one and in order.
 
     The target of a segment depends on nothing but the segment, the style and the terms of its task; what is found out
     about it, on its document alone.
+
+    :param arrived: is given the segments of each window when their targets are final, all in order; somebody waits for
+        them, so that the first windows are small.
     """
     tasks = [task for document in documents for task in document]
     done: list[Judged] = []
-    for start in range(0, len(tasks), WINDOW):
-        window = tasks[start : start + WINDOW]
+    size = WINDOW if arrived is None else FIRST_WINDOW
+    while len(done) < len(tasks):
+        window = tasks[len(done) : len(done) + size]
         made = _translated(window, tools, progress)
-        if not tools.checks:
-            done += unchecked(made)
-            continue
-        with tools.clock.of("check"):
-            judged = check(window, made, tools)
-        with tools.clock.of("again"):
-            done += again(window, judged, tools)
+        if tools.checks:
+            with tools.clock.of("check"):
+                judged = check(window, made, tools)
+            with tools.clock.of("again"):
+                judged = again(window, judged, tools)
+        else:
+            judged = unchecked(made)
+        done += judged
+        if arrived is not None:
+            arrived([one.written.segment for one in judged])
+        size = min(2 * size, WINDOW)
     start = 0
     for document in documents:
         with tools.clock.of("check"):

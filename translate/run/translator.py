@@ -14,7 +14,7 @@ from translate.engine.base import Decoding, Engine, Progress
 from translate.engine.checkpoint import Checkpoint, digest, open_checkpoint
 from translate.engine.store import find_model
 from translate.run.memory import Memory
-from translate.run.pipeline import WINDOW, translate_documents
+from translate.run.pipeline import WINDOW, Arrived, translate_documents
 from translate.run.settings import Settings
 from translate.run.steps import Task, Tools
 from translate.sentence.typography import StyleOfStream, style_of
@@ -168,18 +168,21 @@ class Translator:
         return Prepared(document, tuple(Task(segment, style, terms) for segment in document.segments), beside)
 
     def translate_prepared(
-        self, documents: Iterable[Prepared], *, progress: Progress | None = None
+        self, documents: Iterable[Prepared], *, progress: Progress | None = None, arrived: Arrived | None = None
     ) -> Iterator[Document]:
-        """Yield the documents translated, in order; short ones share batches."""
+        """Yield the documents translated, in order; short ones share batches.
+
+        :param arrived: see `translate.run.pipeline.translate_documents`.
+        """
         waiting: list[Prepared] = []
         segments = 0
         for prepared in documents:
             waiting.append(prepared)
             segments += len(prepared.tasks)
             if segments >= WINDOW:
-                yield from self._translated(waiting, progress)
+                yield from self._translated(waiting, progress, arrived)
                 waiting, segments = [], 0
-        yield from self._translated(waiting, progress)
+        yield from self._translated(waiting, progress, arrived)
 
     def translate_stream(self, texts: Iterable[str]) -> Iterator[Document]:
         """Yield a document for each text, which has whole lines: what becomes of a line hangs on no other line.
@@ -195,9 +198,11 @@ class Translator:
             tasks = tuple(Task(segment, style.after(segment.source), terms) for segment in document.segments)
             yield from self._translated([Prepared(document, tasks)], None)
 
-    def _translated(self, waiting: Iterable[Prepared], progress: Progress | None) -> Iterator[Document]:
+    def _translated(
+        self, waiting: Iterable[Prepared], progress: Progress | None, arrived: Arrived | None = None
+    ) -> Iterator[Document]:
         documents = list(waiting)
-        every = translate_documents([each.tasks for each in documents], self._tools, progress)
+        every = translate_documents([each.tasks for each in documents], self._tools, progress, arrived)
         for each, segments in zip(documents, every, strict=True):
             yield each.document.with_segments(segments)
 

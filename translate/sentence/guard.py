@@ -16,7 +16,7 @@ from translate.sentence.casing import to_ordinary_case
 from translate.sentence.language import foreign
 
 _LETTER = re.compile(r"[^\W\d_]")
-_FINAL = re.compile(r"""([.!?…:;]*)(\s*["'”’»)\]]*)$""")
+_END_MARKS, _AFTER_THEM = ".!?…:;", "\"'”’»)]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +192,8 @@ def finish(english: str, *, source: str, capitals: bool) -> str:
     """
     if capitals:
         english = english.upper()
-    source_end, english_end = _FINAL.search(source), _FINAL.search(english)
-    if not (source_end and english_end) or not english.strip():
-        return english
-    wanted, found = source_end.group(1), english_end.group(1)
-    body, tail = english[: english_end.start()], english_end.group(2)
+    _, wanted, _ = _parted(source)
+    body, found, tail = _parted(english)
     if Counter(wanted) == Counter(found) or not body.strip():
         return english
     if not wanted and found in (".", ":", ";", "!", "?"):
@@ -204,3 +201,15 @@ def finish(english: str, *, source: str, capitals: bool) -> str:
     if (len(wanted) == 1 and len(found) <= 1) or wanted in ("...", "…"):
         return body.rstrip() + wanted + tail
     return english
+
+
+def _parted(sentence: str) -> tuple[str, str, str]:
+    """Return a sentence as what stands before its end marks, these marks, and what stands after them.
+
+    >>> _parted("Il dit : « Oui ! »")
+    ('Il dit : « Oui ', '!', ' »')
+    """
+    # From the end, not by a pattern, which would begin anew at each of many spaces or marks within the sentence.
+    before = sentence.rstrip(_AFTER_THEM).rstrip()
+    body = before.rstrip(_END_MARKS)
+    return body, before[len(body) :], sentence[len(before) :]

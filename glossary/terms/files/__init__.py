@@ -2,15 +2,14 @@
 
 import contextlib
 import itertools
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from glossary.edits import Span
+from glossary.terms import disk
 from glossary.terms.conflicts import Conflict, conflicts
 from glossary.terms.files.base import BadLines, TermFileError, decoded, encoded_like, failure, flaw
 from glossary.terms.records import Glossary, Term
@@ -21,10 +20,13 @@ __all__ = [
     "Conflict",
     "TermFileError",
     "add",
+    "change",
+    "changed",
     "find_beside",
     "format_of",
     "load",
     "load_all",
+    "locked",
     "remove",
     "render",
     "save",
@@ -134,12 +136,13 @@ def render(terms: Iterable[Term], format: str) -> bytes:
     return data
 
 
-def save(glossary: Iterable[Term], path: Path, *, format: str | None = None) -> None:
+def save(glossary: Iterable[Term], path: Path, *, format: str | None = None, replace: bool = True) -> None:
     """Write terms to `path`, all of them or nothing, in a format of `FORMATS`; by default that of its suffix.
 
+    :param replace: whether a file that exists is replaced.
     :raises TermFileError: where the file cannot be written, the format is not known, or a term cannot be written.
     """
-    _write(path, render(glossary, format or format_of(path)))
+    _write(path, render(glossary, format or format_of(path)), replace=replace)
 
 
 def add(path: Path, terms: Iterable[Term]) -> None:
@@ -147,18 +150,7 @@ def add(path: Path, terms: Iterable[Term]) -> None:
 
     :raises TermFileError: where the file cannot be read or written, or is laid out so that this cannot be done.
     """
-    listed = list(terms)
-    if not path.exists():
-        save(listed, path)
-        return
-    render(listed, format_of(path))  # refuses what cannot be written
-    data = _read(path)
-    expected = _terms(path, data) + listed
-    try:
-        data = FORMATS[format_of(path)].function("added")(data, listed)
-    except BadLines as error:
-        raise failure(str(path), error.problems) from None
-    _write_checked(path, data, expected)
+    change(path, add=terms)
 
 
 def remove(path: Path, is_wanted: Callable[[Term], bool]) -> list[Term]:
@@ -166,15 +158,63 @@ def remove(path: Path, is_wanted: Callable[[Term], bool]) -> list[Term]:
 
     :raises TermFileError: where the file cannot be read or written, or is laid out so that this cannot be done.
     """
-    data = _read(path)
+    return change(path, remove=is_wanted)
+
+
+def change(path: Path, *, add: Iterable[Term] = (), remove: Callable[[Term], bool] | None = None) -> list[Term]:
+    """Take terms out of the file at `path` and write others to its end, in one step; return those that are gone.
+
+    Of several processes that do this at once each waits for the one before it, so that no change is lost.
+
+    :raises TermFileError: where the file cannot be read or written, or is laid out so that this cannot be done.
+    """
+    with locked(path):
+        is_new = not path.exists()
+        data, gone = changed(path, add=add, remove=remove)
+        if data is not None:
+            _write(path, data, replace=not is_new)
+    return gone
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep others from changing the file at `path` from its reading to its writing.
+
+    :raises TermFileError: where another process changes it and does not end.
+    """
+    try:
+        with disk.locked(path):
+            yield
+    except TimeoutError as error:
+        raise TermFileError(f"{path} cannot be written: {error.strerror}; try again") from error
+
+
+def changed(
+    path: Path, *, add: Iterable[Term] = (), remove: Callable[[Term], bool] | None = None
+) -> tuple[bytes | None, list[Term]]:
+    """Return what the file at `path` will hold after `change`, None where that is what it holds, and what will be gone.
+
+    :raises TermFileError: where the file cannot be read, or is laid out so that this cannot be done.
+    """
+    new = list(add)
+    rendered = render(new, format_of(path))  # refuses what cannot be written
+    if not path.exists():
+        return rendered, []
+    format = FORMATS[format_of(path)]
+    old = data = _read(path)
     terms = _terms(path, data)
-    wanted = [is_wanted(term) for term in terms]
+    wanted = [remove is not None and remove(term) for term in terms]
     if any(wanted):
-        format = FORMATS[format_of(path)]
         places = itertools.compress(format.function("places")(data), wanted)
-        kept = [term for term, out in zip(terms, wanted, strict=True) if not out]
-        _write_checked(path, _without(data, places, in_text=format.in_text), kept)
-    return list(itertools.compress(terms, wanted))
+        data = _without(data, places, in_text=format.in_text)
+    if new:
+        try:
+            data = format.function("added")(data, new)
+        except BadLines as error:
+            raise failure(str(path), error.problems) from None
+    kept = [term for term, out in zip(terms, wanted, strict=True) if not out]
+    _check(path, data, [*kept, *new])
+    return (None if data == old else data), list(itertools.compress(terms, wanted))
 
 
 def _without(data: bytes, places: Iterable[Span], *, in_text: bool) -> bytes:
@@ -189,7 +229,7 @@ def _without(data: bytes, places: Iterable[Span], *, in_text: bool) -> bytes:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return disk.read(path)
     except FileNotFoundError:
         raise TermFileError(f"{path}: there is no such file; check the name") from None
     except IsADirectoryError:
@@ -208,8 +248,8 @@ def _terms(path: Path, data: bytes) -> list[Term]:
         raise failure(str(path), error.problems) from None
 
 
-def _write_checked(path: Path, data: bytes, expected: Sequence[Term]) -> None:
-    """Write a file that was changed, once it is proven to hold what it should.
+def _check(path: Path, data: bytes, expected: Sequence[Term]) -> None:
+    """Prove that a file that was changed holds what it should.
 
     :raises TermFileError: where it does not: the layout of the file is one that such changes break.
     """
@@ -221,7 +261,6 @@ def _write_checked(path: Path, data: bytes, expected: Sequence[Term]) -> None:
         raise TermFileError(
             f"{path} is laid out so that it cannot be changed safely; change it by hand, or export it to a new file"
         )
-    _write(path, data)
 
 
 def _said(terms: Iterable[Term]) -> list[tuple[object, ...]]:
@@ -229,27 +268,11 @@ def _said(terms: Iterable[Term]) -> list[tuple[object, ...]]:
     return [(t.source, t.target, t.kind, t.variants, t.accepted, t.forbidden, t.case, t.inflect, t.note) for t in terms]
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write `data` beside `path`, then rename it into place."""
-    temporary = None
+def _write(path: Path, data: bytes, *, replace: bool) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        target = path.resolve()  # a link stays one
-        handle, name = tempfile.mkstemp(prefix=".fr2en-", dir=target.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp makes files that only their owner can read; a result gets the rights that any new file gets.
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask)
-        temporary.replace(target)
+        disk.write(path, data, replace=replace)
+    except FileExistsError as error:
+        raise TermFileError(f"{path} exists already; another process has made it meanwhile") from error
     except OSError as error:
         reason = error.strerror or error
         raise TermFileError(f"{path} cannot be written: {reason}; nothing was changed there") from error
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()

@@ -315,9 +315,18 @@ def _line(term: Term, columns: Iterable[str], delimiter: str) -> str:
             value = "|".join(v.replace("\\", "\\\\").replace("|", "\\|") for v in getattr(term, column))
         else:
             value = value_of(term, column)
-        if _FORMULA.match(value):
-            value = f"'{value}"
-        if any(sign in value for sign in (delimiter, '"', "\n", "\r")) or _COMMENT.match(value):
-            value = '"' + value.replace('"', '""') + '"'
-        cells.append(value)
+        cells.append(cell(value, delimiter))
     return delimiter.join(cells)
+
+
+def cell(value: str, delimiter: str) -> str:
+    """Return a value as it is written into a table: in quotes where it needs them, a formula made harmless.
+
+    >>> cell("Il dit : oui", ","), cell('"=1+1"', ","), cell("=1+1", ",")
+    ('Il dit : oui', '\"\"\"=1+1\"\"\"', "'=1+1")
+    """
+    if _FORMULA.match(value):
+        value = f"'{value}"
+    if any(sign in value for sign in (delimiter, '"', "\n", "\r")) or _COMMENT.match(value):
+        return '"' + value.replace('"', '""') + '"'
+    return value

@@ -1,18 +1,28 @@
-"""Terms in TMX, the exchange format of translation memories: its short units."""
+"""TMX, the exchange format of translation memories: its short units as terms, all of them as pairs of texts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from glossary.terms.files.base import LISTS, filled, value_of
-from glossary.terms.files.xml_reader import XmlFile, XmlTerms, language_of, lines_of, tag, text_of
+from glossary.terms.files.xml_reader import (
+    XmlFile,
+    XmlTerms,
+    language_of,
+    lines_of,
+    stream_xml,
+    tag,
+    text_of,
+    whole_text_of,
+)
 from glossary.terms.records import Term
 
 LONGEST_TERM = 8
 """Words that either side of a unit may have to be taken for a term; what is longer is a sentence."""
 
 _OWN = "x-fr2en-"
-_NATIVE_CODE = ("bpt", "ept", "ph", "it", "ut")
+_NATIVE_CODE = ("bpt", "ept", "ph", "it", "ut", "sub")
+"""Elements with the codes of the program that a text comes from, and with text within such codes."""
 _END_OF_SENTENCE = re.compile(r"\s.*[.!?…:;]$", re.DOTALL)
 
 
@@ -61,12 +71,7 @@ class Tmx(XmlTerms):
         >>> b'<prop type="x-fr2en-kind">abbreviation</prop>' in TMX.render([Term("ONU", "UN", Kind.ABBREVIATION)])
         True
         """
-        head = (
-            '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n<header creationtool="fr2en" '
-            'creationtoolversion="1" segtype="phrase" o-tmf="fr2en" adminlang="en" srclang="fr" '
-            'datatype="plaintext"/>\n<body>\n'
-        )
-        return "".join([head, *map(_unit, terms), "</body>\n</tmx>\n"]).encode()
+        return "".join([_head("phrase", "1"), *map(_unit, terms), "</body>\n</tmx>\n"]).encode()
 
     def written(self, terms: Sequence[Term], file: XmlFile) -> str:
         """Return units for `terms`."""
@@ -74,6 +79,44 @@ class Tmx(XmlTerms):
 
 
 TMX = Tmx()
+
+
+def read_pairs(blocks: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+    """Yield the French and the English of each unit of a translation memory, as they stand there, without native code.
+
+    A side that a unit lacks is empty. Memory does not grow with the file.
+
+    :param blocks: the file, in pieces of any size.
+    :raises BadLines: where it is no TMX, is not well formed, or declares entities.
+
+    >>> unit = b'<tu><tuv xml:lang="FR-ca"><seg>Oui<ph/>.</seg></tuv><tuv lang="en"><seg>Yes.</seg></tuv></tu>'
+    >>> list(read_pairs([b"<tmx><body>", unit, b"</body></tmx>"]))
+    [('Oui.', 'Yes.')]
+    """
+    for entry in stream_xml(blocks, kind="TMX", roots=("tmx",), entries=("tu",)):
+        texts: dict[str, str] = {}
+        for variant in entry.iter("tuv"):
+            segment = variant.find("seg")
+            if segment is not None:
+                texts.setdefault(language_of(variant), whole_text_of(segment, without=_NATIVE_CODE))
+        yield texts.get("fr", ""), texts.get("en", "")
+
+
+def render_pairs(pairs: Iterable[tuple[str, str]], version: str) -> bytes:
+    """Return pairs of French and English as a translation memory in TMX 1.4.
+
+    :param version: that of the program, for the head of the file.
+    """
+    units = (f"<tu>{_variant('fr', source)}{_variant('en', target)}</tu>\n" for source, target in pairs)
+    return "".join([_head("sentence", version), *units, "</body>\n</tmx>\n"]).encode()
+
+
+def _head(kind: str, version: str) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n<header creationtool="fr2en" '
+        f'creationtoolversion="{version}" segtype="{kind}" o-tmf="fr2en" adminlang="en" srclang="fr" '
+        'datatype="plaintext"/>\n<body>\n'
+    )
 
 
 def _unit(term: Term) -> str:
@@ -85,6 +128,9 @@ def _unit(term: Term) -> str:
             lines.insert(1, tag("note", term.note))
         elif field not in ("source", "target", "kind"):
             lines.append(tag("prop", value_of(term, field), type=f"{_OWN}{field}"))
-    for language, text in (("fr", term.source), ("en", term.target)):
-        lines.append(f'<tuv xml:lang="{language}">{tag("seg", text)}</tuv>')
+    lines += [_variant("fr", term.source), _variant("en", term.target)]
     return "\n".join([*lines, "</tu>\n"])
+
+
+def _variant(language: str, text: str) -> str:
+    return f'<tuv xml:lang="{language}">{tag("seg", text)}</tuv>'

@@ -4,8 +4,9 @@ import codecs
 import functools
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
@@ -48,40 +49,65 @@ def read_xml(data: bytes, *, kind: str, roots: Collection[str], entries: Collect
     >>> [entry.element.text for entry in found.entries], found.body_end
     (['a'], 21)
     """
-    parser = expat.ParserCreate()
-    handler = _Handler(parser, data, kind, roots, entries)
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = handler.start, handler.end
-    parser.CharacterDataHandler = handler.characters
-    parser.StartDoctypeDeclHandler = handler.document_type
-    parser.SkippedEntityHandler = handler.entity
-    parser.XmlDeclHandler = handler.declaration
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        what = expat.errors.messages.get(error.code, "not well formed")
-        raise BadLines([Problem(error.lineno, f"it is not valid XML: {what}")]) from None
-    except (LookupError, ValueError):
-        raise BadLines([Problem(1, "it declares an encoding that is not known; save it as UTF-8")]) from None
-    return XmlFile(handler.root, tuple(handler.found), handler.body_end, handler.encoding)
+    found: list[XmlEntry] = []
+    handler = _Handler(kind, roots, entries, found.append, data)
+    handler.parse(data, is_last=True)
+    return XmlFile(handler.root, tuple(found), handler.body_end, handler.encoding)
 
 
-@dataclass(slots=True)
+def stream_xml(
+    blocks: Iterable[bytes], *, kind: str, roots: Collection[str], entries: Collection[str]
+) -> Iterator[Element]:
+    """Yield the elements named `entries` of an XML file that comes in pieces; see `read_xml`.
+
+    :raises BadLines: as `read_xml` does, when the fault is come to.
+    """
+    waiting: deque[Element] = deque()
+    handler = _Handler(kind, roots, entries, lambda entry: waiting.append(entry.element))
+    for block in blocks:
+        handler.parse(block, is_last=False)
+        while waiting:
+            yield waiting.popleft()
+    handler.parse(b"", is_last=True)
+    yield from waiting
+
+
 class _Handler:
-    """What the parser has come to."""
+    """A parser and what it has come to; `take` is given each entry, which has a place if `data` is all of the file."""
 
-    parser: expat.XMLParserType
-    data: bytes
-    kind: str
-    roots: Collection[str]
-    names: Collection[str]
-    root: str = ""
-    depth: int = 0
-    body_end: int = -1
-    encoding: str = "utf-8"
-    builder: TreeBuilder | None = None
-    began: tuple[int, int, int] = (0, 0, 0)
-    found: list[XmlEntry] = field(default_factory=list)
+    def __init__(
+        self,
+        kind: str,
+        roots: Collection[str],
+        names: Collection[str],
+        take: Callable[[XmlEntry], object],
+        data: bytes = b"",
+    ) -> None:
+        self.kind, self.roots, self.names, self.take, self.data = kind, roots, names, take, data
+        self.root, self.encoding = "", "utf-8"
+        self.depth, self.body_end = 0, -1
+        self.builder: TreeBuilder | None = None
+        self.began = (0, 0, 0)
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self.start, self.end
+        self.parser.CharacterDataHandler = self.characters
+        self.parser.StartDoctypeDeclHandler = self.document_type
+        self.parser.SkippedEntityHandler = self.entity
+        self.parser.XmlDeclHandler = self.declaration
+
+    def parse(self, block: bytes, *, is_last: bool) -> None:
+        """Read one piece of the file.
+
+        :raises BadLines: where it cannot be used.
+        """
+        try:
+            self.parser.Parse(block, is_last)
+        except expat.ExpatError as error:
+            what = expat.errors.messages.get(error.code, "not well formed")
+            raise BadLines([Problem(error.lineno, f"it is not valid XML: {what}")]) from None
+        except (LookupError, ValueError):
+            raise BadLines([Problem(1, "it declares an encoding that is not known; save it as UTF-8")]) from None
 
     def refuse(self, reason: str) -> NoReturn:
         raise BadLines([Problem(self.parser.CurrentLineNumber, reason)])
@@ -121,7 +147,8 @@ class _Handler:
                 end = self.data.find(b">", position) + 1
                 # In UTF-16 with the low byte first, a sign ends with the zero behind it.
                 end += self.data[end : end + 1] == b"\0" and self.data.startswith(codecs.BOM_UTF16_LE)
-                self.found.append(XmlEntry(self.builder.close(), self.began[1], Span(self.began[2], end)))
+                place = Span(self.began[2], max(self.began[2], end))
+                self.take(XmlEntry(self.builder.close(), self.began[1], place))
                 self.builder = None
         elif name == "body":
             self.body_end = position
@@ -157,6 +184,11 @@ def text_of(element: Element, *, without: Collection[str] = ()) -> str:
     'le chat'
     """
     return _LINE_BREAK.sub(" ", _raw(element, without)).strip()
+
+
+def whole_text_of(element: Element, *, without: Collection[str] = ()) -> str:
+    """Return the text inside an element as it stands there, without that of the elements named `without`."""
+    return _raw(element, without)
 
 
 def lines_of(element: Element) -> str:
@@ -240,4 +272,4 @@ def tag(name: str, content: str, **attributes: str) -> str:
     '<seg xml:lang="fr">a &lt; b</seg>'
     """
     written = "".join(f' {key.replace("_", ":")}="{value}"' for key, value in attributes.items())
-    return f"<{name}{written}>{escape(content)}</{name}>"
+    return f"<{name}{written}>{escape(content, {chr(13): '&#13;'})}</{name}>"

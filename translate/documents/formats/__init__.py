@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from glossary.terms import disk
 from translate.documents.errors import InputError
 from translate.documents.records import Document
 
@@ -70,7 +71,7 @@ def read(path: Path, *, encoding: str | None = None, format: str | None = None) 
     """
     chosen = format_for(path) if format is None else format_named(format)
     try:
-        data = path.read_bytes()
+        data = disk.read(path)
     except FileNotFoundError as error:
         raise InputError(f"{path}: there is no such file; check the name") from error
     except IsADirectoryError as error:

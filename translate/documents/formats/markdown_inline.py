@@ -62,6 +62,8 @@ _DESTINATION = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]", re.DOTALL)
+_LONGEST_LABEL = 999
+"""Characters, as CommonMark has it."""
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 _BEFORE_NEXT_WORD = re.compile(r"(?:<[^<>]*>|[\W_])*")
 _AFTER_ADDRESS = "?!.,:;*_~'\"’”)"
@@ -278,7 +280,8 @@ class _Scanner:
         label = _LABEL.match(self.content, position)
         if label and label[1].strip():
             return (label.end() if normal_label(label[1]) in self.labels else None), False
-        if normal_label(self.content[bracket.end : position - 1]) in self.labels:
+        own = self.content[bracket.end : min(position - 1, bracket.end + _LONGEST_LABEL + 1)]
+        if len(own) <= _LONGEST_LABEL and normal_label(own) in self.labels:
             return label.end() if label else position, True
         return None, False
 

@@ -7,16 +7,16 @@ import lzma
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
-from xml.parsers import expat
 
+from glossary.terms.files import tmx
+from glossary.terms.files.base import BadLines
 from translate.documents.errors import InputError
 
 _MOST_SHOWN = 10
 _PACKED = (".gz", ".xz", ".bz2")
-_NATIVE_CODE = {"bpt", "ept", "ph", "it", "ut", "sub"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,66 +170,22 @@ def _parallel(source: Path, target: Path) -> list[Pair]:
     return [Pair(*both) for both in zip(*sides, strict=True)]
 
 
-@dataclass(slots=True)
-class _Memory:
-    """What the parser of a translation memory has come to."""
-
-    pairs: list[Pair] = field(default_factory=list)
-    unit: dict[str, str] = field(default_factory=dict)
-    language: str = ""
-    text: list[str] | None = None
-    code: int = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "tu":
-            self.unit = {}
-        elif name == "tuv":
-            self.language = (attributes.get("xml:lang") or attributes.get("lang") or "")[:2].lower()
-        elif name == "seg":
-            self.text = []
-        elif name in _NATIVE_CODE:
-            self.code += 1
-
-    def end(self, name: str) -> None:
-        if name == "seg" and self.text is not None:
-            self.unit.setdefault(self.language, " ".join("".join(self.text).split()))
-            self.text = None
-        elif name == "tu":
-            # A unit that lacks a language counts as a pair with an empty side, so that the report tells of it.
-            self.pairs.append(Pair(self.unit.get("fr", ""), self.unit.get("en", "")))
-        elif name in _NATIVE_CODE:
-            self.code -= 1
-
-    def characters(self, text: str) -> None:
-        if self.text is not None and not self.code:
-            self.text.append(text)
-
-
 def _memory(path: Path) -> list[Pair]:
-    """Return the units of a translation memory that are in French and in English, without their native code."""
-    memory = _Memory()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = memory.start, memory.end
-    parser.CharacterDataHandler = memory.characters
+    """Return the units of a translation memory, without their native code, with single spaces.
 
-    def refuse(name: str, *_: object) -> None:
-        # Entities can be made to grow without bound; a translation memory has no use for them.
-        raise InputError(f"{path}, line {parser.CurrentLineNumber}: it declares the entity {name!r}; take that out")
-
-    parser.EntityDeclHandler = refuse
+    A unit that lacks a language counts as a pair with an empty side, so that the report tells of it.
+    """
     try:
         with _open(path) as file:
-            for block in _blocks(file):
-                parser.Parse(block, False)
-            parser.Parse(b"", True)
+            pairs = [Pair(*(" ".join(text.split()) for text in pair)) for pair in tmx.read_pairs(_blocks(file))]
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         raise InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}; check it") from error
-    except expat.ExpatError as error:
-        what = expat.errors.messages.get(error.code, "not well formed")
-        raise InputError(f"{path}, line {error.lineno}: it is not valid TMX: {what}; export it again") from error
-    if not any(pair.source and pair.target for pair in memory.pairs):
+    except BadLines as error:
+        [problem, *_] = error.problems
+        raise InputError(f"{path}, line {problem.line}: {problem.reason}; export it again") from None
+    if not any(pair.source and pair.target for pair in pairs):
         raise InputError(f"{path} has no unit in both French and English; check the languages of the memory")
-    return memory.pairs
+    return pairs
 
 
 def _blocks(file: IO[bytes]) -> Iterator[bytes]:

@@ -48,12 +48,12 @@ def evidence(sources: Sequence[str], targets: Sequence[str], lexicon: Lexicon) -
     forward, backward = numpy.zeros(shape, dtype=numpy.float32), numpy.zeros(shape, dtype=numpy.float32)
     places: dict[str, list[int]] = defaultdict(list)
     for row, word in enumerate(targets):
-        for part in english_parts(word):
+        for part in set(english_parts(word)):
             places[part].append(row)
     wanted = Targets(places)
     known: dict[str, list[tuple[str, float, float]]] = {}
     for column, word in enumerate(sources):
-        for part in french_parts(word):
+        for part in set(french_parts(word)):
             if part not in known:
                 known[part] = lexicon.among(part, wanted)
             for english, there, back in known[part]:
