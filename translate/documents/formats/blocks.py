@@ -372,7 +372,7 @@ class _Formats:
 
 def _base(letters: Counter[State], stretches: Counter[State]) -> State:
     """Return the format that needs the fewest pairs for the others, of those with a good part of the letters."""
-    enough = letters.total() / _GOOD_PART
+    enough = min(letters.total() / _GOOD_PART, max(letters.values()))
     return max((its for its in letters if letters[its] >= enough), key=lambda its: (stretches[its], letters[its]))
 
 

@@ -183,7 +183,7 @@ class Skeleton:
     def write(self, document: Document) -> bytes:
         """Return the file with the text that `document` has now.
 
-        :raises OutputError: where a translation has not exactly the codes of its French.
+        :raises OutputError: where a translation has not exactly the codes of its French, each in the same pair.
         :raises ValueError: where `document` was made from another file.
         """
         starts = [0, *accumulate(len(block.view) + len(BETWEEN) for block in self.blocks)]
@@ -200,7 +200,6 @@ class Skeleton:
                 inside.setdefault(number, [])
         regions: dict[str, list[_Region]] = {}
         for number, some in inside.items():
-            _check_codes(self.blocks[number], some)
             for block in (self.blocks[number], *self.blocks[number].twins):
                 place = block.into if block.into is not None and targets else block
                 regions.setdefault(block.member, []).append((place.start, place.end, (block, some)))
@@ -224,6 +223,7 @@ def _changes(document: Document) -> tuple[list[Change], list[int]]:
         else:
             old = part.source if part.original is None else part.original
             if part.target is not None:
+                _check_codes(old, part.target, part.place)
                 changes += _differences(position, old, part.target, kept=False)
                 targets.append(position)
             else:
@@ -272,22 +272,18 @@ def _by_block(change: Change, starts: Sequence[int]) -> Iterator[tuple[int, Chan
             yield place, replace(change, start=min(first, end - start), end=max(until, first), new=new)
 
 
-def _check_codes(block: Block, changes: Sequence[Change]) -> None:
-    view = block.view
-    for change in changes:
-        old, new = view[change.start : change.end], change.new
-        try:
-            same = sorted(pairs_around(old)) == sorted(pairs_around(new))
-        except ValueError:
-            # The repair of a part of a sentence can hold one half of a pair.
-            same = codes_of(old) == codes_of(new)
-        if not same:
-            where = f" ({block.place})" if block.place else ""
-            wanted = " ".join(codes_of(old)) or "no code"
-            raise OutputError(
-                f"a translation has other codes than its French{where}: {wanted} should stand in {new[:80]!r}; put "
-                "each where its words are, once"
-            )
+def _check_codes(old: str, new: str, place: str) -> None:
+    try:
+        same = sorted(pairs_around(old)) == sorted(pairs_around(new))
+    except ValueError:
+        same = codes_of(old) == codes_of(new)
+    if not same:
+        where = f" ({place})" if place else ""
+        wanted = " ".join(codes_of(old)) or "no code"
+        raise OutputError(
+            f"a translation has other codes than its French{where}: {wanted} should stand in {new[:80]!r}; put each "
+            "where its words are, once"
+        )
 
 
 _Region = tuple[int, int, "bytes | tuple[Block, list[Change]]"]
