@@ -36,9 +36,10 @@ FORMATS = {
     "text": "translate.documents.formats.text:Text",
     "markdown": "translate.documents.formats.markdown:Markdown",
     "docx": "translate.documents.formats.docx:Docx",
+    "odf": "translate.documents.formats.odf:OpenDocument",
 }
 _ARCHIVE, _BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_ARCHIVES = {"docx": b"word/"}
+_ARCHIVES = {"odf": b"mimetypeapplication/vnd.oasis.opendocument.", "docx": b"word/"}
 """What stands at the beginning of a ZIP file of a format, or among the names of its members."""
 _LONGEST_DIRECTORY = 1 << 20
 

@@ -289,7 +289,7 @@ class _Formats:
         for place, piece in enumerate(self.pieces):
             here = self.within[place]
             wanted = chosen[place] if piece.kind is None and not piece.hidden else None
-            ends = piece.kind in (OPEN, CLOSE) or (wanted is not None and wanted != current)
+            ends = piece.hidden or piece.kind in (OPEN, CLOSE) or (wanted is not None and wanted != current)
             if opened and ends:
                 made.append(_Piece(CLOSE, made[-1].end, made[-1].end, enter=None, leave=None, number=opened))
                 opened = 0

@@ -385,11 +385,11 @@ class _Reading:
         if name == "w:t":
             frame.runs.begin_text(event)
             frame.in_text = True
+        elif name in ("w:instrText", "w:delInstrText") and self.fields:
+            pass
         elif name == "w:fldChar" and self.with_fields:
             self._field(frame, event)
             self._hide(frame, event)
-        elif name in ("w:instrText", "w:delInstrText"):
-            pass
         elif name not in _NO_BYTES_OF_NOTE:
             self._hide(frame, event)
 

@@ -17,9 +17,10 @@ from translate.documents.formats.xml_events import (
     Event,
     XmlAttribute,
     XmlText,
-    attribute_places,
+    attribute_bytes,
     encoding_of,
     events,
+    is_french,
 )
 
 ENGLISH = "en-GB"
@@ -134,19 +135,13 @@ class Part:
         match = _TAG_NAME.match(self.member.text(event.start, event.end))
         return match[1] if match else ""
 
-    def attribute_place(self, event: Event, name: str) -> tuple[int, int]:
-        """Return the bytes of the value of an attribute that a start tag has."""
-        tag = self.member.text(event.start, event.end)
-        start, end = attribute_places(tag)[list(event.attributes).index(name)]
-        return event.start + len(self.member.encoded(tag[:start])), event.start + len(self.member.encoded(tag[:end]))
-
     def read_attribute(
         self, event: Event, name: str, place: str, *, words: re.Pattern[str] = re.compile(r"(?!)")
     ) -> None:
         """Add the value of an attribute as a block; what `words` match in it is kept letter by letter."""
         if not any(map(str.isalpha, event.attributes.get(name, ""))):
             return
-        start, end = self.attribute_place(event, name)
+        start, end = attribute_bytes(self.member, event, name)
         builder = Builder(self.name, self.member, self.attribute, start, place=place)
         raw = self.member.text(start, end)
         position = 0
@@ -167,7 +162,7 @@ class Part:
     def _note_language(self, event: Event) -> None:
         for name in ("w:val", "lang") if event.name in ("w:lang", "w:themeFontLang", "w:lid") else ("lang",):
             if is_french(event.attributes.get(name, "")):
-                start, end = self.attribute_place(event, name)
+                start, end = attribute_bytes(self.member, event, name)
                 self.member.language.append((start, end, self.member.encoded(ENGLISH)))
 
     def read_leaves(self, places: Mapping[str, str]) -> None:
@@ -186,15 +181,6 @@ class Part:
             elif event.kind == END and builder and event.name in places:
                 self.blocks += builder.finish(event.start)
                 builder = None
-
-
-def is_french(language: str) -> bool:
-    """Tell whether a tag of a language says French.
-
-    >>> is_french("fr-CA"), is_french("fro")
-    (True, False)
-    """
-    return language.lower().replace("_", "-").split("-")[0] in ("fr", "fra", "fre")
 
 
 def property_parts(package: Package) -> Iterator[Part]:

@@ -418,7 +418,9 @@ def _tokens(block: Block, changes: Sequence[Change]) -> Iterator[_Token]:
             if start >= until and not (start == end == 0):
                 break
             first, last = max(start, position), min(end, until)
-            if first < last or start == end:
+            if start == end:
+                yield number, 0, 0, "", None
+            elif first < last:
                 yield number, first - start, last - start, "", None
             if end > until:
                 break

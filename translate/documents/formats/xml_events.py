@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from translate.documents.errors import InputError
 from translate.documents.formats.codes import in_view
+from translate.documents.formats.skeleton import Member
 
 START, END, TEXT, OTHER = "start", "end", "text", "other"
 
@@ -156,6 +157,22 @@ def attribute_places(tag: str) -> list[tuple[int, int]]:
         if match[1] != "xmlns" and not match[1].startswith("xmlns:"):
             places.append(match.span(2) if match[2] is not None else match.span(3))
     return places
+
+
+def attribute_bytes(member: Member, event: Event, name: str) -> tuple[int, int]:
+    """Return where in a member the value of an attribute stands that a start tag has."""
+    tag = member.text(event.start, event.end)
+    start, end = attribute_places(tag)[list(event.attributes).index(name)]
+    return event.start + len(member.encoded(tag[:start])), event.start + len(member.encoded(tag[:end]))
+
+
+def is_french(language: str) -> bool:
+    """Tell whether a tag of a language says French.
+
+    >>> is_french("fr-CA"), is_french("fro")
+    (True, False)
+    """
+    return language.lower().replace("_", "-").split("-")[0] in ("fr", "fra", "fre")
 
 
 def units(raw: str) -> Iterator[tuple[int, str]]:
