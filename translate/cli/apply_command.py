@@ -48,7 +48,8 @@ def apply(
     Decisions that were made for another version of the French are refused, and nothing is written.
     """
     from translate.documents.formats import format_named
-    from translate.review import french_of
+    from translate.documents.formats.codes import shown
+    from translate.review import confirmed_pairs, french_of
     from translate.review.exports import tmx as as_tmx
     from translate.run.batch import english_name, write_atomically
     from translate.run.memory import Memory
@@ -64,17 +65,20 @@ def apply(
     data = format_named(document.format).write(document, encoding=_encoding(document, settings.output_encoding))
     # The memory comes first: it alone can fail for reasons of its own, and adding to it twice does no harm.
     remembered = 0
-    if chosen.confirmed:
+    confirmed = confirmed_pairs(document, chosen)
+    if confirmed:
         with Memory.open(memory or memory_path(settings.memory)) as known:
-            remembered = known.add(chosen.confirmed)
+            remembered = known.add(confirmed)
     if chosen.terms:
         _add_terms(chosen.terms, glossary, path)
     if tmx is not None:
-        write_atomically(tmx, as_tmx(chosen.confirmed))
+        bare = document.skeleton is None
+        write_atomically(
+            tmx, as_tmx(pair if bare else (shown(pair[0]).text, shown(pair[1]).text) for pair in confirmed)
+        )
     if french is not None:
-        from translate.documents.encoding import encode
-
-        write_atomically(french, encode(french_of(document, chosen), document.encoding))
+        data_in_french = format_named(document.format).write(french_of(document, chosen), encoding=document.encoding)
+        write_atomically(french, data_in_french)
     write_atomically(target, data)
     if not quiet:
         edited = sum(each.edited for each in chosen.segments)
@@ -124,9 +128,14 @@ def decided_document(path: Path, decisions: "Decisions") -> "Document":
 
     document = formats.read(path, encoding=decisions.encoding, format=decisions.format)
     try:
-        return decided(document, decisions)
+        made = decided(document, decisions)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
+    if made.skeleton is None:
+        return made
+    from translate.sentence.markup import with_codes
+
+    return with_codes(made)
 
 
 def _source_of(decisions: "Decisions", path: Path) -> Path:

@@ -13,11 +13,13 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from glossary.edits import Edit, Span, apply
+from translate.documents.errors import OutputError
 
 if TYPE_CHECKING:
     from glossary.repair import Repair
 
 _LINE_END = re.compile(r"\r\n?|\n")
+_BINARY_WITHIN = 1024
 _CONTEXT = 40
 """Characters of context on either side of a change."""
 _LONGEST_WORD, _LONGEST_PIECE = 40, 120
@@ -56,7 +58,12 @@ def in_colour() -> bool:
 
 
 def write_bytes(data: bytes) -> None:
-    """Write data to stdout, at once."""
+    """Write data to stdout, at once.
+
+    :raises OutputError: where it is no text and stdout is a terminal.
+    """
+    if b"\0" in data[:_BINARY_WITHIN] and sys.stdout.isatty():
+        raise OutputError("this file is no text that a terminal could show; give a name to -o")
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 

@@ -155,7 +155,10 @@ class Run:
                 raise OutputError(f"{path} exists already; add --force to overwrite it")
 
     def _keep(self, document: "Document", name: str, translator: "Translator", *, several: bool) -> None:
-        """Write the page for reviewing, and remember the findings for the report."""
+        """Write the page for reviewing, remember the findings for the report, and say what is not translated."""
+        if not self.quiet:
+            for notice in document.notices:
+                say(f"note: {name}: {notice}")
         if self.findings_file is not None:
             self.records.append(
                 {
@@ -221,8 +224,11 @@ class Run:
         if title:
             say(title)
         if document.repair:
+            from translate.documents.repairing import shown_repair
+
             # Its notices are findings of the segments.
-            for line in explained(str(document.path or "-"), replace(document.repair, notices=()), colour=False):
+            shown = replace(shown_repair(document), notices=())
+            for line in explained(str(document.path or "-"), shown, colour=False):
                 say(f"  {line}")
         for segment in document.segments:
             for finding in segment.findings:
@@ -266,6 +272,7 @@ def as_record(document: "Document", name: str) -> Mapping[str, object]:
 def _segment_record(segment: "Segment", edits: list[dict[str, object]]) -> Mapping[str, object]:
     return {
         "id": segment.id,
+        "place": segment.place,
         "source": segment.source,
         "target": segment.target,
         "original": segment.original,

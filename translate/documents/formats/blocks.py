@@ -291,7 +291,7 @@ class _Formats:
             wanted = chosen[place] if piece.kind is None and not piece.hidden else None
             ends = piece.hidden or piece.kind in (OPEN, CLOSE) or (wanted is not None and wanted != current)
             if opened and ends:
-                made.append(_Piece(CLOSE, made[-1].end, made[-1].end, enter=None, leave=None, number=opened))
+                _close_format(made, opened)
                 opened = 0
             if ends and wanted is not None:
                 current = wanted
@@ -319,7 +319,7 @@ class _Formats:
             elif piece.kind is CLOSE:
                 current = self.base.get(here, ())
         if opened:
-            made.append(_Piece(CLOSE, made[-1].end, made[-1].end, enter=None, leave=None, number=opened))
+            _close_format(made, opened)
         return made, formats
 
     def _format(self, piece: _Piece) -> State:
@@ -368,6 +368,13 @@ class _Formats:
             and len(piece.text.strip()) <= _LONGEST_RAISED
             and any(self.tags[tag].raised for tag in piece.enter or ())
         )
+
+
+def _close_format(made: list[_Piece], number: int) -> None:
+    """Put the end of a format behind the last text: marks that follow, such as the number of a note, are outside."""
+    place = next(place for place in range(len(made), 0, -1) if made[place - 1].kind is None)
+    end = made[place - 1].end
+    made.insert(place, _Piece(CLOSE, end, end, enter=None, leave=None, number=number))
 
 
 def _base(letters: Counter[State], stretches: Counter[State]) -> State:

@@ -21,7 +21,7 @@ from itertools import accumulate, pairwise
 from glossary.edits import Edit, Span
 from translate.documents.formats.base import Piece, parts
 from translate.documents.formats.segments import cut
-from translate.documents.records import Document, Markup, MarkupKind, Part, Segment
+from translate.documents.records import Document, Gap, Markup, MarkupKind, Part, Segment
 
 BETWEEN = "\n\n"
 """What stands between two blocks of a view."""
@@ -223,6 +223,20 @@ def shown(coded: str) -> Shown:
     text.append(coded[position:])
     origin += range(position, len(coded))
     return Shown(coded, "".join(text), tuple(origin), tuple(kept))
+
+
+def plain_document(document: Document) -> Document:
+    """Return a document as plain text: without codes, a line a block. One that is text already is returned as it is."""
+    if document.skeleton is None:
+        return document
+    made: list[Part] = []
+    for part in document.parts:
+        if isinstance(part, Segment):
+            target = None if part.target is None else shown(part.target).text
+            made.append(Segment(part.id, shown(part.source).text, target=target, place=part.place))
+        elif text := shown(part.text).text.replace(BETWEEN, "\n"):
+            made.append(Gap(text))
+    return replace(document, parts=tuple(made), format="text", skeleton=None, repair=None)
 
 
 def codes_of(coded: str) -> list[str]:
