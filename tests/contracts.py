@@ -1,5 +1,9 @@
 """The tests that every implementation of a seam must pass; the tests of each inherit from these."""
 
+import random
+import re
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -8,11 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from glossary.edits import Edit, Span, apply
 from translate.documents.encoding import decode, encode
 from translate.documents.errors import InputError, OutputError
-from translate.documents.formats import FORMATS, format_for, format_named
+from translate.documents.formats import FORMATS, format_for, format_named, read_text
 from translate.documents.formats.base import Format
-from translate.documents.records import Document, Gap, Markup, MarkupKind
+from translate.documents.formats.codes import BETWEEN, CODE, codes_of, shown
+from translate.documents.formats.skeleton import Skeleton
+from translate.documents.records import Document, Gap, Markup, MarkupKind, Segment
 
 # The alphabet of plain text with its line ends; the tests of a format add pieces that mean something to it.
 PLAIN_PIECES = (
@@ -133,3 +140,199 @@ class FormatContract:
         translated = document.with_segments(replace(segment, target="Łódź") for segment in document.segments)
         with pytest.raises(OutputError, match=r"cp1252 lacks the character 'Ł' .* line 1"):
             self.format.write(translated)
+
+
+CASES = Path(__file__).parent / "cases" / "formats"
+_LONGEST_SECONDS = 2.0
+"""Of the processor, for one damaged file of a few kilobytes."""
+
+
+class CodedContract:
+    """What holds for each format with a coded view. A subclass names its format, its files and how to make more.
+
+    `files` are names of files in `cases/formats`, made by the programs that people use; `draw` returns files that try
+    combinations.
+    """
+
+    format_name: str
+    files: Sequence[str]
+
+    @property
+    def format(self) -> Format:
+        return format_named(self.format_name)
+
+    def draw(self, data: st.DataObject) -> bytes:
+        raise NotImplementedError
+
+    def outside(self, data: bytes) -> object:
+        """Return all of a file that is no text and no run of text, in order: what a translation may not change."""
+        raise NotImplementedError
+
+    def test_is_registered_under_its_name_and_suffixes(self) -> None:
+        assert self.format.name == self.format_name in FORMATS
+        for suffix in self.format.suffixes:
+            assert format_for(Path(f"folder.d/name{suffix.upper()}")).name == self.format_name
+
+    def check_unchanged(self, written: bytes) -> Document:
+        """A file comes back as it was, untouched or with each sentence its own translation."""
+        document = self.format.read(written)
+        assert document.format == self.format_name
+        assert self.format.write(document) == written
+        same = document.with_segments(replace(segment, target=segment.source) for segment in document.segments)
+        assert self.format.write(same) == written
+        return document
+
+    def check_view(self, document: Document) -> None:
+        """The view has codes that pair, in segments without space around them, and reads again as it was read."""
+        assert isinstance(document.skeleton, Skeleton)
+        assert document.source == BETWEEN.join(block.view for block in document.skeleton.blocks)
+        for segment in document.segments:
+            assert segment.source == segment.source.strip()
+            assert any(map(str.isalnum, CODE.sub("", segment.source)))
+            check_markup(segment.source, segment.markup)
+            assert len(segment.markup) == len(CODE.findall(segment.source))
+        again = read_text(document.source, format=self.format_name)
+        assert [segment.source for segment in again.segments] == [segment.source for segment in document.segments]
+
+    def check_translated(self, written: bytes, document: Document) -> None:
+        """With marks for words, only words change, and a second reading finds them where they were put."""
+        targets = [marked(segment) for segment in document.segments]
+        translated = document.with_segments(
+            replace(segment, target=target) for segment, target in zip(document.segments, targets, strict=True)
+        )
+        result = self.format.write(translated)
+        assert self.outside(result) == self.outside(written)
+        assert_holds(self.format.read(result), targets)
+        if document.segments:
+            assert result != written
+
+    def check_repaired(self, document: Document) -> None:
+        """An edit of one character changes that one, and all around it stays as it is spelt."""
+        for segment in document.segments[:20]:
+            place = next((n for n, c in enumerate(segment.source) if c.islower() and not in_code(segment, n)), None)
+            if place is None:
+                continue
+            edit = Edit(Span(place, place + 1), segment.source[place], "ж", "test", "")
+            source = apply(segment.source, [edit])
+            parts = [
+                replace(part, source=source, original=segment.source, edits=(edit,)) if part is segment else part
+                for part in document.parts
+            ]
+            result = self.format.read(self.format.write(replace(document, parts=tuple(parts))))
+            assert shown(result.source).text.count("ж") == 1
+            assert codes_of(result.source) == codes_of(document.source)
+
+    @pytest.mark.parametrize("number", range(8))
+    def test_a_file_of_a_real_program(self, number: int) -> None:
+        for name in self.files[number : number + 1]:
+            written = (CASES / name).read_bytes()
+            document = self.check_unchanged(written)
+            assert len(document.segments) > 3
+            self.check_view(document)
+            self.check_translated(written, document)
+            self.check_repaired(document)
+
+    @contract
+    @given(st.data())
+    def test_any_combination(self, data: st.DataObject) -> None:
+        written = self.draw(data)
+        document = self.check_unchanged(written)
+        self.check_view(document)
+        self.check_translated(written, document)
+        self.check_repaired(document)
+
+    @contract
+    @given(st.data())
+    def test_words_in_another_order_keep_a_file_that_can_be_read(self, data: st.DataObject) -> None:
+        document = self.format.read(self.draw(data))
+        chance = data.draw(st.randoms(use_true_random=False))
+        translated = document.with_segments(
+            replace(segment, target=shuffled(segment, chance)) for segment in document.segments
+        )
+        again = self.format.read(self.format.write(translated))
+        assert_holds(again, [segment.target or "" for segment in translated.segments])
+
+    @contract
+    @given(st.data())
+    def test_a_translation_that_lost_a_code_is_refused(self, data: st.DataObject) -> None:
+        document = self.format.read(self.draw(data))
+        for segment in document.segments:
+            if segment.markup:
+                lost = segment.markup[0].span
+                target = segment.source[: lost.start] + segment.source[lost.end :] + " lost"
+                translated = document.with_segments(
+                    replace(each, target=target) if each is segment else each for each in document.segments
+                )
+                with pytest.raises(OutputError, match="other codes than its French"):
+                    self.format.write(translated)
+
+    @pytest.mark.parametrize("number", range(8))
+    def test_damaged_files_are_refused_or_read(self, number: int) -> None:
+        for name in self.files[number : number + 1]:
+            written = (CASES / name).read_bytes()
+            chance = random.Random(name)
+            for _ in range(100):
+                damaged = bytearray(written)
+                if chance.random() < 0.5:
+                    del damaged[chance.randrange(len(damaged)) :]
+                else:
+                    for _ in range(chance.randint(1, 8)):
+                        damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+                began = time.process_time()
+                try:
+                    document = self.format.read(bytes(damaged))
+                except InputError as error:
+                    assert "\n" not in str(error)
+                else:
+                    assert self.format.write(document) == damaged
+                assert time.process_time() - began < _LONGEST_SECONDS
+
+
+def marked(segment: Segment) -> str:
+    """The source with a mark for each stretch between its codes that has a word."""
+    pieces: list[str] = []
+    position = number = 0
+    for start, end in [*(match.span() for match in CODE.finditer(segment.source)), (len(segment.source),) * 2]:
+        between = segment.source[position:start]
+        if any(map(str.isalnum, between)):
+            number += 1
+            between = f"w{segment.id}x{number}"
+        pieces += (between, segment.source[start:end])
+        position = end
+    return "".join(pieces)
+
+
+def shuffled(segment: Segment, chance: random.Random) -> str:
+    """The source with its words, marks and pairs in any other order; what stands in a pair stays in it."""
+    groups: list[list[str]] = [[]]
+    position = 0
+    for match in CODE.finditer(segment.source):
+        groups[-1] += re.findall(r"\S+", segment.source[position : match.start()])
+        position = match.end()
+        kind = next(item.kind for item in segment.markup if item.span == Span(*match.span()))
+        if kind is MarkupKind.OPEN:
+            groups.append([match[0]])
+        elif kind is MarkupKind.CLOSE:
+            first, *inside = groups.pop()
+            chance.shuffle(inside)
+            groups[-1].append(" ".join([first, *inside, match[0]]))
+        else:
+            groups[-1].append(match[0])
+    groups[-1] += re.findall(r"\S+", segment.source[position:])
+    chance.shuffle(groups[-1])
+    return " ".join(groups[-1])
+
+
+def in_code(segment: Segment, place: int) -> bool:
+    return any(item.span.start <= place < item.span.end for item in segment.markup)
+
+
+def assert_holds(document: Document, targets: Sequence[str]) -> None:
+    """Where a block ends can hang on the words behind a line break; that the words are there does not."""
+    text = squeezed(shown(document.source).text)
+    for target in targets:
+        assert squeezed(shown(target).text) in text
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())

@@ -12,7 +12,7 @@ from translate.documents.errors import InputError
 from translate.documents.formats import read_text
 from translate.documents.records import Document
 from translate.documents.repairing import repair_document
-from translate.review import Decisions, decided, digest_of, french_of, page, paired, rows_of
+from translate.review import Decisions, confirmed_pairs, decided, digest_of, french_of, page, paired, rows_of
 
 Record = dict[str, Any]
 
@@ -63,7 +63,7 @@ def test_a_page_stands_for_the_decisions_of_nobody() -> None:
     found = Decisions.parse(page(document, signature="s", title="t"))
     assert decided(read(document), found).text == document.text
     assert found.name == "article.fr.txt"
-    assert not found.confirmed
+    assert not confirmed_pairs(decided(read(document), found), found)
 
 
 def test_a_page_of_hostile_texts_can_be_read() -> None:
@@ -77,7 +77,8 @@ def test_what_was_edited_stands_in_the_english() -> None:
     record["segments"][4] |= {"english": "A simple\nsentence.", "edited": True, "state": "accepted"}
     chosen = parsed(record)
     assert decided(read(document), chosen).text == document.text.replace("A phrase.", "A simple sentence.")
-    assert chosen.confirmed == (("Une phrase simple.", "A simple sentence."),)
+    confirmed = confirmed_pairs(decided(read(document), chosen), chosen)
+    assert confirmed == (("Une phrase simple.", "A simple sentence."),)
 
 
 def test_french_without_a_repair_can_be_written() -> None:
@@ -85,8 +86,9 @@ def test_french_without_a_repair_can_be_written() -> None:
     record = export(document)
     record["segments"][1] |= {"french": "Le soldat est en Russiemais il revient.", "state": "accepted"}
     chosen = parsed(record)
-    assert french_of(decided(read(document), chosen), chosen) == document.original
-    assert chosen.confirmed[0][0] == "Le soldat est en Russiemais il revient."
+    made = decided(read(document), chosen)
+    assert french_of(made, chosen).text == document.original
+    assert confirmed_pairs(made, chosen)[0][0] == "Le soldat est en Russiemais il revient."
 
 
 def test_decisions_for_another_version_are_refused() -> None:

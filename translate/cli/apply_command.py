@@ -65,9 +65,9 @@ def apply(
     Decisions that were made for another version of the French are refused, and nothing is written.
     """
     from glossary.terms.files import TermFileError, changed, load, locked
-    from translate.documents.encoding import encode
     from translate.documents.formats import format_named
-    from translate.review import french_of
+    from translate.documents.formats.codes import shown
+    from translate.review import confirmed_pairs, french_of
     from translate.review.decisions import require_english
     from translate.review.exports import tmx as as_tmx
     from translate.run.batch import english_name
@@ -81,7 +81,8 @@ def apply(
     require_english(chosen)
     target = out or path.with_name(english_name(path))
     terms = _glossary_file(glossary, path) if chosen.terms else None
-    kept = memory_path(settings.memory) if chosen.confirmed else None
+    confirmed = confirmed_pairs(document, chosen)
+    kept = memory_path(settings.memory) if confirmed else None
     # What is added to is no output; but no file may be two of these, either.
     claim({"--glossary": terms}, inputs=[decisions, path, kept], force=True)
     claim({"--memory": kept}, inputs=[decisions, path], force=True)
@@ -89,9 +90,10 @@ def apply(
     # All that is written is made, and lies on the disk, before anything is changed.
     files = {target: format_named(document.format).write(document, encoding=_encoding(document, settings))}
     if tmx is not None:
-        files[tmx] = as_tmx(chosen.confirmed)
+        bare = document.skeleton is None
+        files[tmx] = as_tmx(confirmed if bare else [(shown(one).text, shown(other).text) for one, other in confirmed])
     if french is not None:
-        files[french] = encode(french_of(document, chosen), document.encoding)
+        files[french] = format_named(document.format).write(french_of(document, chosen), encoding=document.encoding)
     remembered = 0
     with contextlib.ExitStack() as stack:
         if terms is not None:
@@ -107,7 +109,7 @@ def apply(
         stack.enter_context(together(files, force=settings.force))
         if kept is not None:
             with Memory.open(kept) as pairs:
-                remembered = pairs.add(chosen.confirmed)
+                remembered = pairs.add(confirmed)
     if not quiet:
         edited = sum(each.edited for each in chosen.segments)
         accepted = sum(each.state == "accepted" for each in chosen.segments)
@@ -156,9 +158,14 @@ def decided_document(path: Path, decisions: "Decisions") -> "Document":
 
     document = formats.read(path, encoding=decisions.encoding, format=decisions.format)
     try:
-        return decided(document, decisions)
+        made = decided(document, decisions)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
+    if made.skeleton is None:
+        return made
+    from translate.sentence.markup import with_codes
+
+    return with_codes(made)
 
 
 def _source_of(decisions: "Decisions", path: Path) -> Path:

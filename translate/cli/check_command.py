@@ -133,8 +133,9 @@ def _engine(model: str | None) -> "Engine":
 
 def _read(path: Path, encoding: str | None) -> "Document":
     from translate.documents import formats
+    from translate.documents.formats.codes import plain_document
 
-    return formats.read(path, encoding=encoding)
+    return plain_document(formats.read(path, encoding=encoding))
 
 
 def _checked(

@@ -118,6 +118,8 @@ def clean(
     )
     code = run.standard_input() if sources == [STANDARD] else run.files(sources)
     if not quiet and run.counts.files:
+        for notice in run.notices:
+            say(f"note: {notice}")
         say(str(run.counts))
     return WOULD_CHANGE if check and code == 0 and run.counts.changed else code
 
@@ -199,6 +201,7 @@ class _Run:
         self.report, self.printing, self.in_place, self.out = report, printing, in_place, out
         self.output_encoding, self.skip_existing, self.quiet = output_encoding, skip_existing, quiet
         self.colour = in_colour()
+        self.notices: list[str] = []
         self.counts = _Counts(writing=printing or in_place or out is not None)
 
     def files(self, sources: list[Path]) -> int:
@@ -265,9 +268,10 @@ class _Run:
         :raises OutputError: where it cannot be written.
         """
         from translate.documents.formats import format_named
+        from translate.documents.repairing import shown_repair
 
-        found = document.repair
-        assert found is not None  # `repair_document` has set it
+        found = shown_repair(document)
+        self.notices += [f"{name}: {notice}" for notice in document.notices]
         if self.printing or (target is not None and (found.edits or not self.in_place)):
             data = format_named(document.format).write(document, encoding=self.output_encoding)
             if target is not None:

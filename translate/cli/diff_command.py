@@ -112,6 +112,7 @@ def as_record(row: "Row") -> dict[str, object]:
     return {
         "segment": None if row.segment < 0 else row.segment,
         "line": row.line,
+        "place": row.place,
         "shape": row.shape.value,
         "original": row.original,
         "source": row.source,

@@ -99,16 +99,19 @@ def _pairs(
     documents: Sequence[Path], english: Sequence[Path] | None, with_model: bool, settings: "Settings", *, quiet: bool
 ) -> "list[SentencePair]":
     from translate.documents import formats
+    from translate.documents.formats.codes import plain_document
     from translate.documents.repairing import repair_document
     from translate.terms.observed import SentencePair, pair_texts
 
-    read = [formats.read(path, encoding=settings.encoding, format=settings.format) for path in documents]
+    read = [
+        plain_document(formats.read(path, encoding=settings.encoding, format=settings.format)) for path in documents
+    ]
     if settings.repair != "off":
         read = [repair_document(document, unsafe=settings.repair == "unsafe") for document in read]
     if english:
         pairs: list[SentencePair] = []
         for document, path in zip(read, english, strict=True):
-            translation = formats.read(path, format=settings.format)
+            translation = plain_document(formats.read(path, format=settings.format))
             pairs += pair_texts(_sentences(document), _sentences(translation))
         return pairs
     if with_model:

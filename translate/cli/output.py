@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from glossary.edits import Edit, Span, apply
+from translate.documents.errors import OutputError
 
 if TYPE_CHECKING:
     from glossary.repair import Repair
@@ -25,6 +26,7 @@ _HARMFUL = re.compile(
 """Control characters but tab and line feed, what steers the direction of writing, what nobody sees, half surrogates."""
 _COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
 _LINE_END = re.compile(r"\r\n?|\n")
+_BINARY_WITHIN = 1024
 _CONTEXT = 40
 """Characters of context on either side of a change."""
 _LONGEST_WORD, _LONGEST_PIECE = 40, 120
@@ -83,8 +85,13 @@ def in_colour() -> bool:
 
 
 def write_bytes(data: bytes) -> None:
-    """Write data to stdout, at once: byte for byte, save to a terminal, which no document may steer."""
+    """Write data to stdout, at once: byte for byte, save to a terminal, which no document may steer.
+
+    :raises OutputError: where it is no text and stdout is a terminal.
+    """
     if sys.stdout.isatty():
+        if b"\0" in data[:_BINARY_WITHIN]:
+            raise OutputError("this file is no text that a terminal could show; give a name to -o")
         text = data.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
         data = visible(text).encode(sys.stdout.encoding or "utf-8", "replace")
     with _to_a_reader():

@@ -141,13 +141,14 @@ def pair_files(source: Path, target: Path, settings: "Settings", *, target_encod
     from translate.checks.sentence_alignment import align_sentences
     from translate.checks.texts import check_texts
     from translate.documents import formats
+    from translate.documents.formats.codes import plain_document
     from translate.documents.repairing import repair_document
     from translate.review import paired
     from translate.sentence.alignment import align_texts
     from translate.terms.sources import file_terms
 
     french = formats.read(source, encoding=settings.encoding, format=settings.format)
-    english = formats.read(target, encoding=target_encoding, format=settings.format)
+    english = plain_document(formats.read(target, encoding=target_encoding, format=settings.format))
     if settings.repair != "off":
         french = repair_document(french, unsafe=settings.repair == "unsafe")
     document = paired(

@@ -208,7 +208,10 @@ class Run:
     def _keep(
         self, document: "Document", name: str, translator: "Translator", page: Path | None, signature: str
     ) -> None:
-        """Write the page for reviewing, and remember the findings for the report."""
+        """Write the page for reviewing, remember the findings for the report, and say what is not translated."""
+        if not self.quiet:
+            for notice in document.notices:
+                say(f"note: {name}: {notice}")
         if self.findings_file is not None:
             self.records.append(
                 {
@@ -260,8 +263,11 @@ class Run:
         if title:
             say(title)
         if document.repair:
+            from translate.documents.repairing import shown_repair
+
             # Its notices are findings of the segments.
-            for line in explained(str(document.path or "-"), replace(document.repair, notices=()), colour=False):
+            shown = replace(shown_repair(document), notices=())
+            for line in explained(str(document.path or "-"), shown, colour=False):
                 say(f"  {line}")
         for segment in document.segments:
             for finding in segment.findings:
@@ -349,6 +355,7 @@ def as_record(document: "Document", name: str) -> Mapping[str, object]:
 def _segment_record(segment: "Segment", edits: list[dict[str, object]]) -> Mapping[str, object]:
     return {
         "id": segment.id,
+        "place": segment.place,
         "source": segment.source,
         "target": segment.target,
         "original": segment.original,

@@ -4,7 +4,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from glossary.edits import Edit, Span
 
@@ -133,6 +133,7 @@ class Segment:
     `draft`, the model's own words, is None where nothing was changed. `alignment` joins the words of both sides, None
     where nobody asked for it. `tried` are the other translations that were weighed, best first, each with the reason
     why it did not win. `doubt` is how likely the target changes or loses meaning, 0 to 1, None where nobody asked.
+    `place` says where in its document a segment stands, such as "footnote 3", where its line does not say it.
     """
 
     id: int
@@ -149,6 +150,7 @@ class Segment:
     alignment: WordLinks | None = None
     tried: tuple[tuple[str, str], ...] = ()
     doubt: float | None = None
+    place: str = ""
 
     @property
     def text(self) -> str:
@@ -159,6 +161,14 @@ class Segment:
 Part = Gap | Segment
 
 
+class Skeleton(Protocol):
+    """The file behind a document that is more than its text; only `translate.documents.formats` looks into it."""
+
+    @property
+    def places(self) -> list[str]:
+        """Where each block of the text stands in the file, empty where that needs no word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """Gaps and segments in turn.
@@ -166,6 +176,9 @@ class Document:
     `format` is the name of the format that read it, `encoding` the Python name of the encoding of its bytes (with
     `-sig` for UTF-8 with a byte order mark). `repair` is what `translate.documents.repairing` made of the text as it
     was read, with its edits, suggestions and notices; None where nothing was looked for.
+
+    Where a document is more than its text, such as a file of Word, `skeleton` is the file that it was read from, and
+    the text a coded view of it (see `translate.documents.formats.codes`); `notices` say what in it is not translated.
 
     :raises ValueError: where the segments are not numbered 0, 1, 2...
     """
@@ -175,6 +188,8 @@ class Document:
     encoding: str = "utf-8"
     path: Path | None = None
     repair: "Repair | None" = field(default=None, repr=False)
+    skeleton: Skeleton | None = field(default=None, repr=False, compare=False)
+    notices: tuple[str, ...] = ()
     segments: tuple[Segment, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

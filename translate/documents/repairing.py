@@ -16,6 +16,7 @@ from glossary.edits import Edit, Span, apply
 from glossary.repair import RULES, Notice, Repair, Rule, repair
 from translate.documents.errors import InputError
 from translate.documents.formats import format_named, read_text
+from translate.documents.formats.codes import BETWEEN, Shown, shown, view_parts
 from translate.documents.records import Document, Finding, Gap, Part, Segment, Severity
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -83,6 +84,8 @@ def repair_document(document: Document, *, unsafe: bool = False, rules: Mapping[
     ('Il est en Russie mais il revient.', 'Il est en Russiemais il revient.')
     """
     text = document.source
+    if document.skeleton is not None:
+        return _repaired_view(document, unsafe=unsafe, rules=rules)
     if format_named(document.format).plain:
         found = repair(text, unsafe=unsafe, rules=rules)
         return _rebuilt(document, found, _parts(document, found))
@@ -98,6 +101,56 @@ def repair_document(document: Document, *, unsafe: bool = False, rules: Mapping[
         around = Span(max(0, edit.span.start - 1), min(len(text), edit.span.end + 1))
         protected = _merged([*protected, around])
     return _rebuilt(document, repair(text, rules=rules, only=()), document.parts)
+
+
+def _repaired_view(document: Document, *, unsafe: bool, rules: Mapping[str, Rule]) -> Document:
+    """Return a document with a coded view repaired: the rules read its text without the codes, which all stay."""
+    seen = shown(document.source)
+    between = [Span(match.start(), match.end()) for match in re.finditer(BETWEEN, seen.text)]
+    protected = sorted([*seen.kept, *between])
+    found = repair(seen.text, protected=protected, line_breaks=False, unsafe=unsafe, rules=rules)
+    edits = tuple(seen.edits(found.edits))
+    text = apply(document.source, edits)
+    after = shown(text)
+    whole = Repair(
+        document.source,
+        text,
+        edits,
+        tuple(after.edits(found.suggestions)),
+        tuple(replace(notice, span=after.span(notice.span)) for notice in found.notices),
+    )
+    parts = view_parts(text, document.skeleton.places if document.skeleton else ()) if edits else document.parts
+    return _rebuilt(document, whole, parts)
+
+
+def shown_repair(document: Document) -> Repair:
+    """Return the repair of a document as people are told of it: without the codes of a coded view, a line a block.
+
+    :raises ValueError: where the document was not repaired.
+    """
+    found = document.repair
+    if found is None:
+        raise ValueError("the document was not repaired")
+    if document.skeleton is None:
+        return found
+    before, after = shown(found.original), shown(found.text)
+    return Repair(
+        before.text.replace(BETWEEN, "\n"),
+        after.text.replace(BETWEEN, "\n"),
+        tuple(_shown_edits(before, found.edits)),
+        tuple(_shown_edits(after, found.suggestions)),
+        tuple(replace(notice, span=_shown_span(after, notice.span)) for notice in found.notices),
+    )
+
+
+def _shown_edits(seen: Shown, edits: Iterable[Edit]) -> Iterator[Edit]:
+    return (replace(edit, span=_shown_span(seen, edit.span)) for edit in edits)
+
+
+def _shown_span(seen: Shown, span: Span) -> Span:
+    there = seen.shown_span(span)
+    lines = seen.text.count(BETWEEN, 0, there.start) * (len(BETWEEN) - 1)
+    return Span(there.start - lines, there.end - lines)
 
 
 def repair_lines(document: Document, *, unsafe: bool = False, rules: Mapping[str, Rule] = RULES) -> Document:

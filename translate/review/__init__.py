@@ -14,7 +14,7 @@ whoever translated it.
     decisions   what a reviewer decided, and the document that follows from it
 """
 
-from translate.review.decisions import Decisions, decided, digest_of, french_of
+from translate.review.decisions import Decisions, confirmed_pairs, decided, digest_of, french_of
 from translate.review.markdown import markdown
 from translate.review.page import page
 from translate.review.pairing import paired
@@ -24,6 +24,7 @@ from translate.review.terminal import side_by_side
 __all__ = [
     "Decisions",
     "Row",
+    "confirmed_pairs",
     "decided",
     "digest_of",
     "french_of",

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from glossary.edits import Edit, Span, apply
-from glossary.repair import Repair, repair
+from glossary.repair import Repair
 from glossary.terms.records import Term
 from translate.documents.errors import InputError
 from translate.documents.formats import read_text
-from translate.documents.records import Document, Gap, Part, Segment
+from translate.documents.formats.codes import carried, markup_of, shown
+from translate.documents.records import Document, Gap, Part, Segment, Skeleton
+from translate.documents.repairing import repair_document
 from translate.review.diff import parted
 
 FORM = "fr2en decisions"
@@ -30,7 +32,8 @@ class Decision:
     `start` is where it begins in the text that was translated, in code points; `source` is its French there and
     `english` what is to stand in its place, None where there is no English. `french` is the French with the repairs
     that were rejected and the suggestions that were accepted, None where it is `source`. `state` is "open", "accepted"
-    (the English is right and goes into the translation memory) or "done".
+    (the English is right and goes into the translation memory) or "done". What a reviewer of a coded view wrote has no
+    codes; `draft` is the English with codes that it was made from.
     """
 
     segment: int
@@ -41,6 +44,7 @@ class Decision:
     edited: bool = False
     french: str | None = None
     comment: str = ""
+    draft: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +98,6 @@ class Decisions:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(f"the decisions are damaged ({error}); export them from the review page again") from error
 
-    @property
-    def confirmed(self) -> tuple[tuple[str, str], ...]:
-        """The pairs of French and English that were accepted, in order, each once."""
-        pairs = (
-            (each.french or each.source, each.english)
-            for each in self.segments
-            if each.state == "accepted" and each.english is not None
-        )
-        return tuple(dict.fromkeys((source, english) for source, english in pairs if english.strip()))
-
 
 def digest_of(document: Document) -> str:
     """Return the SHA-256, in hexadecimal, of the text of `document` as it was read, before any repair."""
@@ -125,11 +119,11 @@ def decided(document: Document, decisions: Decisions) -> Document:
         text = apply(document.original, decisions.repairs)
     except ValueError as error:
         raise InputError(f"the repairs of the decisions do not fit the text ({error}); make a new review") from error
-    parts = _parts(text, decisions.segments)
+    parts = _parts(text, decisions.segments, document.skeleton)
     _require_all(text, decisions)
     if not decisions.repairs:
         found = replace(document, parts=parts)
-        _require_derived(found, text, decisions)
+        _require_derived(found, decisions)
         return found
     lengths = [len(part.text if isinstance(part, Gap) else part.source) for part in parts]
     made: list[Part] = []
@@ -141,7 +135,7 @@ def decided(document: Document, decisions: Decisions) -> Document:
         else:
             made.append(replace(part, original=original, edits=edits))
     found = replace(document, parts=tuple(made), repair=Repair(document.original, text, decisions.repairs, (), ()))
-    _require_derived(found, text, decisions)
+    _require_derived(found, decisions)
     return found
 
 
@@ -158,10 +152,36 @@ def require_english(decisions: Decisions) -> None:
         )
 
 
-def french_of(document: Document, decisions: Decisions) -> str:
-    """Return the French of a `document` that `decided` returned, with the repairs that were kept alone."""
+def french_of(document: Document, decisions: Decisions) -> Document:
+    """Return a `document` that `decided` returned without its English, with the repairs that were kept alone."""
     kept = {each.segment: each.french for each in decisions.segments if each.french is not None}
-    return "".join(part.text if isinstance(part, Gap) else kept.get(part.id, part.source) for part in document.parts)
+    return replace(
+        document,
+        parts=tuple(
+            part if isinstance(part, Gap) else _in_french(part, kept.get(part.id), document) for part in document.parts
+        ),
+    )
+
+
+def confirmed_pairs(document: Document, decisions: Decisions) -> tuple[tuple[str, str], ...]:
+    """Return the pairs that were accepted, in the words of a `document` that `decided` returned, each once."""
+    found = []
+    for each in decisions.segments:
+        segment = document.segments[each.segment]
+        if each.state == "accepted" and segment.target is not None and segment.target.strip():
+            found.append((_in_french(segment, each.french, document).source, segment.target))
+    return tuple(dict.fromkeys(found))
+
+
+def _in_french(segment: Segment, french: str | None, document: Document) -> Segment:
+    """Return a segment without English; where `french` is given, that is what became of its original."""
+    bare = replace(segment, target=None)
+    if french is None:
+        return bare
+    original = segment.source if segment.original is None else segment.original
+    source = french if document.skeleton is None else carried(segment.source, french)
+    edit = Edit(Span(0, len(original)), original, source, "review", "as the reviewer left it")
+    return replace(bare, source=source, original=original, edits=(edit,) if source != original else ())
 
 
 def _require_all(text: str, decisions: Decisions) -> None:
@@ -184,25 +204,37 @@ def _require_all(text: str, decisions: Decisions) -> None:
         position = end
 
 
-def _require_derived(document: Document, text: str, decisions: Decisions) -> None:
+def _require_derived(document: Document, decisions: Decisions) -> None:
     """Make sure that the French of each segment is that of the text, with repairs taken back or suggestions made."""
     suggestions: Sequence[Edit] | None = None
     for segment, decision in zip(document.segments, _in_order(decisions.segments), strict=True):
         french = decision.french
-        if french is None or _derives(french, segment.original or segment.source, segment.edits):
+        if french is None or _derives(french, *_as_shown(segment.original or segment.source, segment.edits, document)):
             continue
         if suggestions is None:
-            suggestions = repair(text).suggestions
+            again = repair_document(document).repair
+            suggestions = again.suggestions if again is not None else ()
         inside = [
             replace(edit, span=Span(edit.span.start - decision.start, edit.span.end - decision.start))
             for edit in suggestions
             if decision.start <= edit.span.start and edit.span.end <= decision.start + len(decision.source)
         ]
-        if not _derives(french, segment.source, inside):
+        if not _derives(french, *_as_shown(segment.source, inside, document)):
             raise InputError(
                 f"the French of segment {decision.segment + 1} of the decisions does not follow from the text by its "
                 "repairs; export them from the review page again"
             )
+
+
+def _as_shown(text: str, edits: Sequence[Edit], document: Document) -> tuple[str, Sequence[Edit]]:
+    """Return a text of `document` and edits of it as the reviewer saw them: without the codes of a coded view."""
+    if document.skeleton is None:
+        return text, edits
+    seen = shown(text)
+    return seen.text, [
+        replace(edit, span=seen.shown_span(edit.span), old=shown(edit.old).text, new=shown(edit.new).text)
+        for edit in edits
+    ]
 
 
 def _derives(found: str, text: str, edits: Sequence[Edit]) -> bool:
@@ -230,7 +262,7 @@ def _in_order(decisions: Sequence[Decision]) -> list[Decision]:
     return sorted(decisions, key=lambda each: each.start)
 
 
-def _parts(text: str, decisions: Sequence[Decision]) -> tuple[Part, ...]:
+def _parts(text: str, decisions: Sequence[Decision], skeleton: Skeleton | None) -> tuple[Part, ...]:
     parts: list[Part] = []
     position = 0
     for number, decision in enumerate(_in_order(decisions)):
@@ -242,7 +274,11 @@ def _parts(text: str, decisions: Sequence[Decision]) -> tuple[Part, ...]:
             )
         if decision.start > position:
             parts.append(Gap(text[position : decision.start]))
-        parts.append(Segment(number, decision.source, target=decision.english))
+        english = decision.english
+        if skeleton is not None and english is not None and decision.draft is not None:
+            english = carried(decision.draft, english)
+        markup = () if skeleton is None else markup_of(decision.source)
+        parts.append(Segment(number, decision.source, markup, target=english))
         position = end
     if position < len(text):
         parts.append(Gap(text[position:]))
@@ -252,10 +288,11 @@ def _parts(text: str, decisions: Sequence[Decision]) -> tuple[Part, ...]:
 def _untouched(record: Any) -> Any:
     """Return the data of a page in the form of its export."""
     try:
+        rows = [row for row in record["rows"] if row["i"] >= 0]
+        texts = [row.get("c") or (row["s"], row["t"]) for row in rows]
         segments = [
-            {"id": row["i"], "start": row["p"], "source": row["s"], "english": row["t"], "state": "open"}
-            for row in record["rows"]
-            if row["i"] >= 0
+            {"id": row["i"], "start": row["p"], "source": source, "english": english, "state": "open"}
+            for row, (source, english) in zip(rows, texts, strict=True)
         ]
         return {**record, "form": FORM, "version": VERSION, "segments": segments, "terms": []}
     except (KeyError, TypeError) as error:
@@ -307,6 +344,7 @@ def _decision(record: Mapping[str, Any]) -> Decision:
         edited=edited,
         french=_text(record, "french") if "french" in record else None,
         comment=_text(record, "comment") if "comment" in record else "",
+        draft=_text(record, "draft") if record.get("draft") is not None else None,
     )
 
 

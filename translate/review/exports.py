@@ -57,7 +57,7 @@ def read_tmx(data: bytes) -> list[tuple[str, str]]:
 
 
 def _tmx(document: Document, title: str) -> bytes:
-    return tmx((segment.source, segment.target) for segment in document.segments if segment.target is not None)
+    return tmx((row.source, row.target) for row in _rows(document) if row.target is not None)
 
 
 def _xliff(document: Document, title: str) -> bytes:

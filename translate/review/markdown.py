@@ -33,7 +33,8 @@ def markdown(rows: Iterable[Row]) -> str:
         english = "" if row.target is None else _edited(row.draft, row.edits, removed=False)
         if row.shape is Shape.REMOVED:
             english = "_taken out_"
-        lines.append(f"| {row.line} | {french} | {english} | {_notes(row)} |")
+        place = f"{row.line}<br>{_plain(row.place)}" if row.place and row.begins else row.line
+        lines.append(f"| {place} | {french} | {english} | {_notes(row)} |")
     return "\n".join([*lines, ""])
 
 

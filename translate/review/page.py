@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from glossary.edits import Span
 from translate import __version__
 from translate.documents.counts import counted
+from translate.documents.formats.codes import shown
 from translate.documents.records import Document
 from translate.review.cells import english_cell, notes_cell, original_cell, repaired_cell
 from translate.review.decisions import digest_of
@@ -227,6 +228,7 @@ def _row(number: int, row: Row) -> Html:
         element(
             "th",
             element("a", str(row.line), href=f"#r{number}", tabindex=-1),
+            element("span", row.place, class_="place") if row.place and row.begins else Html(""),
             class_="n",
             scope="row",
             role="rowheader",
@@ -309,7 +311,9 @@ def _row_record(row: Row, unrepaired: str | None) -> dict[str, object]:
     if row.suggestions:
         record["g"] = [[*source.of(edit.span), edit.new] for edit in row.suggestions]
     if unrepaired is not None:
-        record["u"] = unrepaired
+        record["u"] = unrepaired if row.coded is None else shown(unrepaired).text
+    if row.coded is not None:
+        record["c"] = row.coded
     if row.words and row.words.pairs:
         record["w"] = [
             [place for span in row.words.source for place in source.of(span)],

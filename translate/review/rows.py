@@ -6,13 +6,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from glossary.edits import Edit, Span
+from glossary.edits import Edit, Span, apply
+from translate.documents.formats.codes import BETWEEN, Shown, shown
 from translate.documents.records import Document, Finding, Gap, Segment, Severity, WordLinks
 
 MEMORY_CHECK = "memory"
 """The check whose finding says that the English of a segment was taken from the translation memory."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
+_BLOCK_END = re.compile(BETWEEN)
 _SENTENCE_END = re.compile(r"[.!?…:;,]['’\"»”)\]\s]*$")
 _MARKDOWN_HEADING = re.compile(r"(?:^|[\r\n])[ >]*#{1,6}[ \t]+$")
 _LIST_ITEM = re.compile(r"(?:^|[\r\n])[\s>]*(?:[-*+•‣◦▪]|\(?\w{1,3}[.)])[ \t]+$")
@@ -40,6 +42,9 @@ class Row:
     from 1; `begins` says that a paragraph, heading or item begins here. `original` becomes `source` by `repairs`,
     `draft` becomes `target` by `edits`; `target` is None where there is no English. The spans of `suggestions` and of
     `findings` are in code points of `source` and `target`. `doubt` is how likely the target is bad, 0 to 1.
+
+    In a document with a coded view all texts are without codes, `coded` has French and English with them, and the line
+    is the number of the paragraph; `place` says where in the document it is, where that needs a word.
     """
 
     segment: int
@@ -59,6 +64,8 @@ class Row:
     score: float | None = None
     tried: tuple[tuple[str, str], ...] = ()
     doubt: float | None = None
+    place: str = ""
+    coded: tuple[str, str | None] | None = None
 
     @property
     def severity(self) -> Severity | None:
@@ -95,7 +102,9 @@ def rows_of(document: Document) -> tuple[Row, ...]:
     suggestions = sorted(document.repair.suggestions, key=lambda edit: edit.span) if document.repair else []
     edit_ends = [edit.span.end for edit in edits]
     suggestion_starts = [edit.span.start for edit in suggestions]
-    line_ends = [match.end() for match in _LINE_END.finditer(document.original)]
+    coded = document.skeleton is not None
+    line_end = _BLOCK_END if coded else _LINE_END
+    line_ends = [match.end() for match in line_end.finditer(document.original)]
     sources = list(_places(document))
     rows: list[Row] = []
     waiting: tuple[Finding, ...] = ()
@@ -145,11 +154,66 @@ def rows_of(document: Document) -> tuple[Row, ...]:
                 score=part.score,
                 tried=part.tried,
                 doubt=part.doubt,
+                place=part.place,
             )
         )
+        if coded:
+            rows[-1] = _as_shown(rows[-1])
         waiting = ()
         before, alone_from = "", False
     return tuple(rows)
+
+
+def _as_shown(row: Row) -> Row:
+    """Return a row of a coded view as a person reads it."""
+    original, source, draft, target = (shown(text or "") for text in (row.original, row.source, row.draft, row.target))
+
+    def finding(found: Finding) -> Finding:
+        spans = ((source, found.source_span), (target, found.target_span))
+        here, there = (None if span is None else seen.shown_span(span) for seen, span in spans)
+        return replace(found, source_span=here, target_span=there)
+
+    return replace(
+        row,
+        original=original.text,
+        source=source.text,
+        repairs=_shown_edits(original, row.repairs, source.text),
+        suggestions=tuple(replace(edit, span=source.shown_span(edit.span)) for edit in row.suggestions),
+        draft=draft.text,
+        target=None if row.target is None else target.text,
+        edits=_shown_edits(draft, row.edits, target.text),
+        findings=tuple(map(finding, row.findings)),
+        words=None if row.words is None else _shown_words(source, target, row.words),
+        tried=tuple((shown(text).text, reason) for text, reason in row.tried),
+        coded=(row.source, row.target),
+    )
+
+
+def _shown_edits(seen: Shown, edits: Sequence[Edit], wanted: str) -> tuple[Edit, ...]:
+    """Return edits of a coded text as edits of what is shown of it; as one, where they cannot be told apart there."""
+    made = [
+        replace(edit, span=seen.shown_span(edit.span), old=shown(edit.old).text, new=shown(edit.new).text)
+        for edit in edits
+    ]
+    try:
+        if apply(seen.text, made) == wanted:
+            return tuple(edit for edit in made if edit.old != edit.new)
+    except ValueError:
+        pass
+    rules, reasons = (dict.fromkeys(texts) for texts in ([e.rule for e in edits], [e.reason for e in edits]))
+    return (Edit(Span(0, len(seen.text)), seen.text, wanted, "+".join(rules), "; ".join(reasons)),)
+
+
+def _shown_words(source: Shown, target: Shown, words: WordLinks) -> WordLinks:
+    """Return word links without the words that are parts of codes."""
+    sides = []
+    for seen, spans in ((source, words.source), (target, words.target)):
+        there = [seen.shown_span(span) for span in spans]
+        numbers = {number: place for place, number in enumerate(n for n, span in enumerate(there) if len(span))}
+        sides.append((tuple(span for span in there if len(span)), numbers))
+    (french, here), (english, there_) = sides
+    pairs = [(here[a], there_[b], share) for a, b, share in words.pairs if a in here and b in there_]
+    return WordLinks(french, english, tuple(pairs))
 
 
 def _places(document: Document) -> Iterator[tuple[Gap | Segment, int, int]]:

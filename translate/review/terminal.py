@@ -57,10 +57,18 @@ def side_by_side(rows: Iterable[Row], *, width: int, colour: bool = False, inlin
     rows = list(rows)
     gutter = max([4, *(len(str(row.line)) for row in rows)])
     first = True
+    place = ""
     for row in rows:
         if row.begins and not first:
             yield ""
         first = False
+        if row.place != place:
+            place = row.place
+            if place:
+                yield from (
+                    f"{' ' * gutter} {_painted(line, colour)}"
+                    for line in _wrapped([_Stretch(f"[{_safe(place)}]", "dim")], max(1, width - gutter - 1))
+                )
         yield from _row(row, width, gutter, colour, inline or width < NARROWEST)
 
 

@@ -8,11 +8,12 @@ import html
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from glossary.edits import Span
 from glossary.terms.literals import find_literals
-from translate.documents.records import Markup, MarkupKind, Segment
+from translate.documents.formats.codes import codes_of, shown
+from translate.documents.records import Document, Markup, MarkupKind, Segment
 from translate.engine.base import Hypothesis
 from translate.sentence.alignment import LEAST_SHARE, WordAlignment, align_words
 
@@ -28,6 +29,7 @@ Of 150, with one and three: 1.7041 99.3, 96.7 % (but it runs together with other
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_WORD = re.compile(r"[\W_]+")
 _CLOSING = ".,;:!?…)]}»”’"
+_ORDINAL = re.compile(r"\d+(st|nd|rd|th)")
 _ENTITY = re.compile(r"&[#\w]+;")
 # Where a line may break: one that begins with another mark could be read as a list or a heading.
 _SPACE = re.compile(r"(?<=\S) (?=[\w(\"“«'‘])(?!\d+[.)])")
@@ -252,6 +254,40 @@ def restore(plain_text: PlainText, english: str, hypothesis: Hypothesis | None) 
     return Restored(result, tuple(stretches))
 
 
+def with_codes(document: Document) -> Document:
+    """Return a document with a coded view with the codes of the French in each translation that has not all of them.
+
+    So it is with English that somebody wrote without seeing the codes. Each goes where the words went that it stood at,
+    as far as they can be told without a model, or else to the end.
+    """
+    segments = [
+        segment
+        if segment.target is None or sorted(codes_of(segment.source)) == sorted(codes_of(segment.target))
+        else replace(segment, target=_coded(segment, shown(segment.target).text))
+        for segment in document.segments
+    ]
+    return document.with_segments(segments)
+
+
+def _coded(segment: Segment, english: str) -> str:
+    plain_text = plain(segment)
+    position = 0
+    with_stand_ins = english
+    for literal in plain_text.literals:
+        said = shown(literal.text).text
+        place = with_stand_ins.find(said, position)
+        if place < 0:
+            place = len(with_stand_ins)
+            with_stand_ins += f" {literal.stand_in}"
+        else:
+            with_stand_ins = with_stand_ins[:place] + literal.stand_in + with_stand_ins[place + len(said) :]
+        position = place + len(literal.stand_in)
+    restored = restore(plain_text, with_stand_ins, None)
+    if restored is None or sorted(codes_of(restored.text)) != sorted(codes_of(segment.source)):
+        return english + "".join(codes_of(segment.source))
+    return restored.text
+
+
 def _literal_places(plain_text: PlainText, english: str) -> list[Span] | None:
     """Return where each literal's stand-in is in `english`; None where one is not there as often as it should be."""
     wanted = [literal.stand_in for literal in plain_text.literals]
@@ -300,7 +336,8 @@ class _Mark:
 class _Pair:
     """A pair around `start:end` of the plain text and what stands directly in it.
 
-    `target` is what it goes around in the English; `words` are the numbers of the English words in it.
+    `target` is what it goes around in the English; `words` are the numbers of the English words in it. One that
+    `is_part` goes around a part of a word.
     """
 
     opening: str
@@ -310,6 +347,7 @@ class _Pair:
     closing: str = ""
     target: Span = field(default_factory=lambda: Span(0, 0))
     words: Sequence[int] = ()
+    is_part: bool = False
     pairs: list["_Pair"] = field(default_factory=list)
     marks: list[_Mark] = field(default_factory=list)
 
@@ -343,11 +381,14 @@ class _Placement:
             if pair.words:
                 targets = self.alignment.target
                 span = Span(targets[pair.words[0]].start, targets[pair.words[-1]].end)
+                span = self._part_of_word(pair, columns, span) or span
             else:
                 place = self._mark_place(pair.start, parent)
                 place = next((other.end for other in placed if other.start < place < other.end), place)
                 span = Span(place, place)
-            pair.target = self._with_marks(span, pair, *self._limits(span, parent, placed))
+            if not pair.is_part:
+                span = self._with_marks(span, pair, *self._limits(span, parent, placed))
+            pair.target = span
             placed.append(pair.target)
         for mark in parent.marks:
             mark.place = self._mark_place(mark.start, parent)
@@ -355,6 +396,29 @@ class _Placement:
                 inside = pair.target.start < mark.place < pair.target.end
                 if inside or (mark.place == pair.target.start and mark.order > pair.order):
                     mark.place = pair.target.end
+
+    def _part_of_word(self, pair: _Pair, columns: Sequence[int], span: Span) -> Span | None:
+        """Return where in the English word at `span` a pair goes that is around a part of its word, as in m2 and 19th.
+
+        None where that part has no counterpart in the English word, which the pair then goes around as a whole.
+        """
+        if len(columns) != 1 or len(pair.words) != 1:
+            return None
+        word = self.alignment.source[columns[0]]
+        if word.start >= pair.start and word.end <= pair.end:
+            return None
+        french, english = word.of(self.plain), span.of(self.english)
+        start, end = max(0, pair.start - word.start), min(len(word), pair.end - word.start)
+        if french.casefold() == english.casefold():
+            part = Span(start, end)
+        elif start == 0 and end == 1 and english:
+            part = Span(0, 1)  # the first letter of a chapter
+        elif end == len(word) and french[:start].isalnum() and (ordinal := _ORDINAL.fullmatch(english)):
+            part = Span(*ordinal.span(1))
+        else:
+            return None
+        pair.is_part = True
+        return Span(span.start + part.start, span.start + part.end)
 
     def _limits(self, span: Span, parent: _Pair, placed: Sequence[Span]) -> tuple[int, int]:
         """Return how far `span` could grow without taking in another word or pair, or going beyond its parent."""

@@ -1,4 +1,25 @@
-"""Documents in and out. A new format is a class as in `base.Format` and one line in `FORMATS`."""
+"""Documents in and out. A new format is a class as in `base.Format` and one line in `FORMATS`.
+
+A format that is more than its text is read into a coded view. How to write such a reader:
+
+1. Make a `skeleton.Member` of the bytes of each file inside, or of the file itself, with its encoding.
+2. Find the paragraphs, cells, cues: whatever a sentence never goes across. For each make a `blocks.Builder` with the
+   byte where it begins and a `Spelling`, which says how the format writes text (`xml_events.XmlText` for XML). Tell it
+   in order what comes, each with its bytes: `text`, `open` and `close` (pairs), `mark`, `word`, `line_break`, `range`
+   (a pair that is no element), `boundary`. `finish` returns its blocks. What lies between two pieces (the end of a run
+   and the beginning of the next) needs no piece: it is copied, or made from the states that the builder was told.
+3. Where formats are runs that can be opened anywhere, set `Builder.state` to the `skeleton.Tag`s that are open; for the
+   runs of Office `office.Runs` does it. Codes for bold and italic then come by themselves, as few as can be. Where all
+   that stands between texts is pairs and marks, leave the state alone.
+4. Note where the file says that it is French in `Member.language`; where the English goes elsewhere than over the
+   French, as in PO and XLIFF, set `Block.into`.
+5. `Skeleton(name, members, blocks, pack).document()` is the result of `read`, and `skeleton.write(document)` that of
+   `write`. `pack` makes the file of changed members: `container.Archive.write` for ZIP files.
+6. Have its tests inherit from `contracts.CodedContract`, which tries all that must hold.
+
+`docx` is the longest reader, `office.DrawingPart` a short one. Bad input is an `InputError` of one sentence; time must
+grow with the size of the file only.
+"""
 
 from dataclasses import replace
 from importlib import import_module
@@ -15,7 +36,13 @@ if TYPE_CHECKING:
 FORMATS = {
     "text": "translate.documents.formats.text:Text",
     "markdown": "translate.documents.formats.markdown:Markdown",
+    "docx": "translate.documents.formats.docx:Docx",
+    "odf": "translate.documents.formats.odf:OpenDocument",
 }
+_ARCHIVE, _BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_ARCHIVES = {"odf": b"mimetypeapplication/vnd.oasis.opendocument.", "docx": b"word/"}
+"""What stands at the beginning of a ZIP file of a format, or among the names of its members."""
+_LONGEST_DIRECTORY = 1 << 20
 
 
 def format_named(name: str) -> "Format":
@@ -61,15 +88,30 @@ def format_for(path: Path) -> "Format":
     )
 
 
+def _format_of(path: Path, data: bytes) -> "Format":
+    """Return the format that the content of a file says it has, or else its suffix.
+
+    :raises InputError: where neither says it.
+    """
+    if data.startswith(_ARCHIVE):
+        directory = data[-min(len(data), _LONGEST_DIRECTORY) :]
+        for name, sign in _ARCHIVES.items():
+            if sign in data[:256] or sign in directory:
+                return format_named(name)
+    if data.startswith(_BINARY):
+        # Its reader tells a file with a password from one of the old form.
+        return format_named("docx")
+    return format_for(path)
+
+
 def read(path: Path, *, encoding: str | None = None, format: str | None = None) -> Document:
     """Read the document at `path`.
 
     :param encoding: the name of its encoding; found from its bytes where None.
-    :param format: a key of `FORMATS`; found from the suffix where None.
+    :param format: a key of `FORMATS`; found from the content and the suffix where None.
     :raises InputError: where the file is missing, a folder or unreadable, its format is unknown or its bytes do not
         fit; the message begins with the path.
     """
-    chosen = format_for(path) if format is None else format_named(format)
     try:
         data = disk.read(path)
     except FileNotFoundError as error:
@@ -79,6 +121,7 @@ def read(path: Path, *, encoding: str | None = None, format: str | None = None) 
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: the file cannot be read ({reason}); check its name and permissions") from error
+    chosen = _format_of(path, data) if format is None else format_named(format)
     try:
         return replace(chosen.read(data, encoding=encoding), path=path)
     except InputError as error:

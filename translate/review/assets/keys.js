@@ -11,8 +11,10 @@ const decisions = () => ({
   repair: review.repair,
   segments: review.rows.map((row, number) => [row, number]).filter(([row]) => row.i >= 0).map(([row, number]) => {
     const decision = decisionOf(number), english = englishOf(number), french = frenchOf(number);
-    const record = { id: row.i, start: row.p, source: row.s, english, state: decision.state };
+    const [source, target] = row.c || [row.s, row.t];
+    const record = { id: row.i, start: row.p, source, english: english === row.t ? target : english, state: decision.state };
     if (english !== row.t) record.edited = true;
+    if (english !== row.t && row.c) record.draft = target;
     if (french !== row.s) record.french = french;
     if (decision.comment) record.comment = decision.comment;
     return record;
