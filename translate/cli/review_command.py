@@ -14,7 +14,8 @@ from translate.documents.errors import InputError, OutputError
 from translate.run.outputs import claim, write
 
 if TYPE_CHECKING:
-    from translate.documents.records import Document
+    from translate.documents.formats.codes import Shown
+    from translate.documents.records import Document, Finding
     from translate.run.settings import Settings
     from translate.run.translator import Translator
 
@@ -141,7 +142,7 @@ def pair_files(source: Path, target: Path, settings: "Settings", *, target_encod
     from translate.checks.sentence_alignment import align_sentences
     from translate.checks.texts import check_texts
     from translate.documents import formats
-    from translate.documents.formats.codes import plain_document
+    from translate.documents.formats.codes import plain_document, shown
     from translate.documents.repairing import repair_document
     from translate.review import paired
     from translate.sentence.alignment import align_texts
@@ -156,10 +157,21 @@ def pair_files(source: Path, target: Path, settings: "Settings", *, target_encod
         english,
         align=lambda sources, targets: ((bead.source, bead.target) for bead in align_sentences(sources, targets)),
     )
-    pairs = [(segment.source, segment.target or "") for segment in document.segments]
+    seen = [shown(segment.source) for segment in document.segments]
+    pairs = [(french.text, segment.target or "") for french, segment in zip(seen, document.segments, strict=True)]
     terms, _ = file_terms([Path(name) for name in settings.glossary])
     aligned, found = align_texts(pairs, engine=None), check_texts(pairs, glossary=terms or None)
     return document.with_segments(
-        replace(segment, alignment=links, findings=(*segment.findings, *findings))
-        for segment, links, findings in zip(document.segments, aligned, found, strict=True)
+        replace(
+            segment,
+            alignment=replace(links, source=tuple(map(french.span, links.source))),
+            findings=(*segment.findings, *(_placed(finding, french) for finding in findings)),
+        )
+        for segment, french, links, findings in zip(document.segments, seen, aligned, found, strict=True)
     )
+
+
+def _placed(finding: "Finding", french: "Shown") -> "Finding":
+    """Return a finding about what is shown of the French with its place in the French with codes."""
+    span = finding.source_span
+    return finding if span is None else replace(finding, source_span=french.span(span))

@@ -15,7 +15,7 @@ from glossary.terms.literals import find_literals
 from translate.documents.formats.codes import codes_of, shown
 from translate.documents.records import Document, Markup, MarkupKind, Segment
 from translate.engine.base import Hypothesis
-from translate.sentence.alignment import LEAST_SHARE, WordAlignment, align_words
+from translate.sentence.alignment import LEAST_SHARE, WordAlignment, align_texts, align_words
 
 STAND_INS = (("2.70.{}", 41), ("www.x{}.com", 1), ("K{}", 7041))
 """What stands for a literal in the text that the model reads, the best first: `{}` becomes a number, from the given on.
@@ -210,7 +210,13 @@ def pieces_between(segment: Segment) -> list[TextPiece]:
     return pieces
 
 
-def restore(plain_text: PlainText, english: str, hypothesis: Hypothesis | None) -> Restored | None:
+def restore(
+    plain_text: PlainText,
+    english: str,
+    hypothesis: Hypothesis | None,
+    *,
+    known: Sequence[tuple[Span, Span]] = (),
+) -> Restored | None:
     """Return `english` with the markup and the literals back in it; None where they cannot all come back.
 
     That is so where a stand-in is missing, doubled or changed, and where `english` has fewer spaces than the source has
@@ -219,6 +225,7 @@ def restore(plain_text: PlainText, english: str, hypothesis: Hypothesis | None) 
 
     :param english: the text of `hypothesis`, or one that differs from it in marks, spaces and case.
     :param hypothesis: what the model said; its attention tells where words went. None where it was not asked.
+    :param known: spans of the plain text and of `english` that are known to belong together.
     :raises ValueError: where the attention of `hypothesis` is not as large as its pieces are many.
     """
     untouched = hypothesis is None and _NO_WORD.sub("", english) == _NO_WORD.sub("", plain_text.text)
@@ -231,7 +238,7 @@ def restore(plain_text: PlainText, english: str, hypothesis: Hypothesis | None) 
     inserted = []
     if plain_text.needs_alignment:
         anchors = [(literal.span, place) for literal, place in zip(plain_text.literals, literals, strict=True)]
-        alignment = align_words(plain_text.text, english, hypothesis, anchors=anchors)
+        alignment = align_words(plain_text.text, english, hypothesis, anchors=[*anchors, *known])
         inserted = _Placement(plain_text, english, alignment).insertions()
     replaced = sorted([*zip(literals, (literal.text for literal in plain_text.literals), strict=True), *breaks])
     result, position = "", 0
@@ -282,7 +289,9 @@ def _coded(segment: Segment, english: str) -> str:
         else:
             with_stand_ins = with_stand_ins[:place] + literal.stand_in + with_stand_ins[place + len(said) :]
         position = place + len(literal.stand_in)
-    restored = restore(plain_text, with_stand_ins, None)
+    [words] = align_texts([(plain_text.text, with_stand_ins)], engine=None)
+    known = [(words.source[a], words.target[b]) for a, b, _ in words.pairs]
+    restored = restore(plain_text, with_stand_ins, None, known=known)
     if restored is None or sorted(codes_of(restored.text)) != sorted(codes_of(segment.source)):
         return english + "".join(codes_of(segment.source))
     return restored.text
