@@ -40,8 +40,10 @@ class Quantity:
     hour of the day, which it may be, and the unit `h`. `also` are other values that it can be read as.
 
     `scale` is the power of ten of a scale word (9 in `3,5 milliards`), 0 where there is none. `spelled` says that it is
-    in words and `soft` that it may be no count at all or a rough one (`un`, `une dizaine`, `second`). `foreign` says
-    that in English it still stands as French writes it. `parts` are the two ends of a range.
+    in words and `soft` that it may be no count at all or a rough one (`un`, `une dizaine`, `second`). `shared` is the
+    text of the quantity beside it that says its unit or its month, as `20 €` for the 15 in `15 et 20 €`. `foreign` says
+    that in English it still stands as French writes it, and `malformed` that nobody writes it so: `18.30 p.m.`, `2th`.
+    `parts` are the two ends of a range.
     """
 
     span: Span
@@ -53,7 +55,9 @@ class Quantity:
     scale: int = 0
     spelled: bool = False
     soft: bool = False
+    shared: str = ""
     foreign: bool = False
+    malformed: bool = False
     parts: tuple["Quantity", ...] = ()
 
     @property

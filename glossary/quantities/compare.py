@@ -1,21 +1,28 @@
 """French and English quantities side by side: which say the same, and which of them is missing, changed or added."""
 
+import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 
 from glossary.quantities.base import Kind, Quantity, canonical
-from glossary.quantities.english import english_quantities
+from glossary.quantities.english import english_quantities, english_units
 from glossary.quantities.french import french_quantities
 from glossary.quantities.lexicon import alike, units
 
 # Two amounts in different units are one amount where they differ by less: miles are rounded when they are converted.
 _CONVERTED = 0.075
+# Two rough counts are one where the larger is at most so many times the other.
+_ROUGHLY = Fraction(3, 2)
 # Each of these is looked at with each of the other side; a text with more of them is no sentence.
 _MOST_LEFT = 40
 
 _MOMENTS = (Kind.DATE, Kind.TIME)
+_CLOCK_UNITS = ("h", "min", "s")
+
+_BELOW = re.compile(r"\b(?:minus|below|negative|sub-?zero|under zero)\b", re.IGNORECASE)
 
 Keys = Callable[[Quantity], Iterable[str]]
 
@@ -24,6 +31,7 @@ Keys = Callable[[Quantity], Iterable[str]]
 class Mismatch:
     """A French quantity without its English one (`english` None), the reverse, or two that should be the same.
 
+    Two that have the same value differ in the unit, or the English is written as nobody writes it (18.30 p.m.).
     `certain` says that a reader would hardly disagree: figures on both sides, alike but for a digit or a mark.
     """
 
@@ -70,15 +78,28 @@ def compare(source: str, target: str) -> list[Mismatch]:
     >>> [(found.kind, found.french.text, found.english.text) for found in compare("Il a 25 ans.", "He is 52.")]
     [('changed', '25 ans', '52')]
     """
-    return list(match(french_quantities(source), english_quantities(target)).mismatches)
+    return list(match_texts(source, target).mismatches)
 
 
-def match(french: Iterable[Quantity], english: Iterable[Quantity]) -> Matching:
-    """Return which of the quantities of a French text and of its English say the same; ranges are taken apart."""
+def match_texts(source: str, target: str) -> Matching:
+    """Return which quantities of French `source` and of its English `target` say the same."""
+    return match(french_quantities(source), english_quantities(target), source=source, target=target)
+
+
+def match(french: Iterable[Quantity], english: Iterable[Quantity], *, source: str = "", target: str = "") -> Matching:
+    """Return which of the quantities of a French text and of its English say the same; ranges are taken apart.
+
+    Where the texts themselves are given, a unit that the English says away from its number is no loss, and what both
+    texts have letter by letter is no fault of the English.
+    """
     table = _Table(_taken_apart(french), _taken_apart(english))
+    if not table.all_french and not table.all_english:
+        return Matching((), ())
     for french_keys, english_keys in _ROUNDS:
         table.pair(french_keys, english_keys)
-    mismatches = [*table.shorter_dates(), *table.changed_moments(), *table.other_units()]
+    mismatches = [*table.malformed(source), *table.lost_units(target)]
+    mismatches += [*table.shorter_dates(), *table.changed_moments(), *table.other_units(), *table.lost_signs(target)]
+    mismatches += table.changed(_both_loose)
     table.drop_what_is_said_elsewhere()
     mismatches += table.changed(_one_unit)
     table.pair_converted()
@@ -106,8 +127,22 @@ def _hours(quantity: Quantity) -> set[str]:
     number = quantity.number
     if quantity.unit not in ("h", "") or number is None or not 0 <= number <= 24:
         return set()
+    if (number * 60 if quantity.unit else number).denominator != 1:
+        return set()
     hours = {number, number + 12} if number <= 12 else {number, number - 12}
     return {f"{int(hour) % 24:02}:{int(hour % 1 * 60):02}" for hour in hours}
+
+
+def _lengths(quantity: Quantity) -> Iterator[Fraction]:
+    """Yield the seconds that a quantity may last: `1 h 30`, 90 minutes, 1:30."""
+    unit = units().get(quantity.unit)
+    if quantity.kind is Kind.TIME:
+        hour, minute = map(int, quantity.value.split(":"))
+        yield Fraction(3600 * hour + 60 * minute)
+        if not quantity.unit:
+            yield Fraction(60 * hour + minute)
+    elif unit and unit.measured == "time" and quantity.number is not None and unit.key in _CLOCK_UNITS:
+        yield quantity.number * int(unit.factor)
 
 
 def _date_parts(value: str) -> tuple[str, str, str]:
@@ -138,12 +173,13 @@ def _date_keys(value: str, *, wide: bool) -> Iterator[str]:
 
 def _keys(quantity: Quantity, *, wide: bool) -> Iterator[str]:
     for value in _values(quantity):
-        if value.startswith("--") or quantity.kind is Kind.DATE:
+        if value.startswith("--") or (quantity.kind is Kind.DATE and not value.isdecimal()):
             yield from _date_keys(value, wide=wide)
         elif quantity.kind is not Kind.TIME:
             yield ("opaque " if quantity.kind is Kind.OPAQUE else "") + value
     if quantity.kind is Kind.TIME or quantity.unit == "h":
         yield from (f"hour {hour}" for hour in _hours(quantity))
+    yield from (f"length {seconds}" for seconds in _lengths(quantity))
 
 
 def _french_keys(quantity: Quantity) -> Iterator[str]:
@@ -169,7 +205,7 @@ def _unit_names(unit: str) -> set[str]:
 def _with_unit(keys: Keys) -> Keys:
     def with_unit(quantity: Quantity) -> Iterator[str]:
         for key in keys(quantity):
-            if key.startswith("hour"):
+            if key.startswith(("hour", "length")):
                 yield key
             else:
                 yield from (f"{key} | {name}" for name in _unit_names(quantity.unit))
@@ -192,7 +228,17 @@ def _rough_keys(quantity: Quantity) -> Iterator[str]:
         yield f"year {int(number) % 100}"
 
 
+def _alike_written(keys: Keys) -> Keys:
+    """Return keys that tell numbers in words from those in figures, and leave out what may be no number."""
+
+    def alike_written(quantity: Quantity) -> Iterable[str]:
+        return () if quantity.soft else (f"{key} {quantity.spelled}" for key in keys(quantity))
+
+    return alike_written
+
+
 _ROUNDS: tuple[tuple[Keys, Keys], ...] = (
+    (_alike_written(_with_unit(_french_keys)), _alike_written(_with_unit(_english_keys))),
     (_with_unit(_french_keys), _with_unit(_english_keys)),
     (_french_keys, _english_keys),
     (_rough_keys, _rough_keys),
@@ -209,9 +255,11 @@ def _said(quantity: Quantity) -> set[str]:
     """Return the numbers that are said somewhere in a quantity."""
     said = set() if quantity.number is None else {str(abs(quantity.number))}
     for value in _values(quantity):
-        if quantity.kind is Kind.DATE:
+        if value.isdecimal():
+            said.add(str(int(value)))
+        elif quantity.kind is Kind.DATE:
             year, _, day = _date_parts(value)
-            said.update(str(int(part)) for part in (year, day) if part)
+            said.update(str(int(part)) for part in (year, day) if part and not (quantity.shared and part is year))
         elif quantity.kind is Kind.TIME:
             hour, minute = map(int, value.split(":"))
             said.update((str(hour), str(hour - 12 if hour > 12 else hour), str(minute), str(hour * 60 + minute)))
@@ -224,7 +272,7 @@ def _needed(quantity: Quantity) -> set[str]:
     """Return the numbers that the other side must say somewhere for nothing of a quantity to be lost."""
     if quantity.kind is Kind.DATE:
         year, _, day = _date_parts(quantity.value)
-        return {str(int(part)) for part in (year, day) if part}
+        return {str(int(part)) for part in (year, day) if part and not (quantity.shared and part is year)}
     if quantity.kind is Kind.TIME:
         hour, minute = map(int, quantity.value.split(":"))
         return {str(hour), str(minute)} if minute else {str(hour)}
@@ -234,9 +282,24 @@ def _needed(quantity: Quantity) -> set[str]:
     return set() if number is None else {str(abs(number))}
 
 
+def _needs_unit(quantity: Quantity) -> bool:
+    unit = units().get(quantity.unit)
+    return unit is not None and unit.needed and not (quantity.soft or quantity.shared)
+
+
+def _may_do_without(english: Quantity) -> bool:
+    """Whether an English number has a unit or may be meant without one, as in `temperatures in the 90s`."""
+    return bool(english.unit) or _weak(english) or english.text.endswith("s")
+
+
+def _measured(quantity: Quantity) -> str:
+    unit = units().get(quantity.unit)
+    return unit.measured if unit else ""
+
+
 def _weak(quantity: Quantity) -> bool:
     """Whether nothing is said about a quantity that stands alone: another word than a number may say it."""
-    return quantity.soft or (quantity.spelled and quantity.kind is Kind.ORDINAL)
+    return quantity.soft or (quantity.spelled and quantity.kind is Kind.ORDINAL and not quantity.unit)
 
 
 class _Table:
@@ -296,14 +359,52 @@ class _Table:
                     yield Mismatch(one, other, shared == len(parts) - 1)
                     break
 
+    def lost_signs(self, target: str) -> Iterator[Mismatch]:
+        """Yield temperatures, and numbers that stand alone, whose minus the English says by no sign and no word."""
+        for one, other in self.pairs:
+            first, second = one.number, other.number
+            if first is None or second is None or (first < 0) == (second < 0):
+                continue
+            alone = other.text == target.strip()
+            if (alone or _measured(one) == "temperature") and not _BELOW.search(target):
+                yield Mismatch(one, other, True)
+
     def other_units(self) -> Iterator[Mismatch]:
         """Yield pairs with one value and two units that are not the same."""
         for one, other in self.pairs:
             first, second = units().get(one.unit), units().get(other.unit)
-            if first is None or second is None or one.soft or other.soft or _share_unit(one, other):
+            if first is None or second is None or _share_unit(one, other):
                 continue
-            if first.measured == second.measured or (first.money and second.money):
+            if one.soft or other.soft or one.shared or other.shared:
+                continue
+            if not set(_lengths(one)).isdisjoint(_lengths(other)):
+                continue
+            if first.measured == second.measured or first.needed or second.needed:
                 yield Mismatch(one, other, first.money and second.money)
+
+    def malformed(self, source: str) -> Iterator[Mismatch]:
+        """Take away and yield what the English writes as nobody does, save what `source` has letter by letter."""
+        wrong = [other for other in self.all_english if other.malformed and other.text not in source]
+        french = {other.span: one for one, other in self.pairs}
+        self.pairs = [(one, other) for one, other in self.pairs if other not in wrong]
+        self.english = [other for other in self.english if other not in wrong]
+        yield from (Mismatch(french.get(other.span), other, True) for other in wrong)
+
+    def lost_units(self, target: str) -> Iterator[Mismatch]:
+        """Take away and yield pairs whose unit the English says neither there nor, so often, elsewhere in `target`."""
+        lost = [pair for pair in self.pairs if _needs_unit(pair[0]) and not _may_do_without(pair[1])]
+        if not lost:
+            return
+        named = Counter(units()[key].measured for key in english_units(target))
+        beside = Counter(_measured(other) for other in self.all_english if not other.shared)
+        in_french, in_english = (Counter(map(_measured, side)) for side in (self.all_french, self.all_english))
+        for one, other in lost:
+            measured = _measured(one)
+            # `from 37 to 188 dollars`, `in dollars, 37 and 188`
+            if named[measured] <= beside[measured] and in_english[measured] < in_french[measured]:
+                self.pairs.remove((one, other))
+                figures = not one.spelled and not other.spelled
+                yield Mismatch(one, other, figures and one.kind in (Kind.MONEY, Kind.PERCENTAGE))
 
     def shorter_dates(self) -> Iterator[Mismatch]:
         """Yield pairs of dates of which one has a day or a year that the other side says nowhere."""
@@ -374,6 +475,24 @@ def comparable(french: Quantity, english: Quantity) -> bool:
     if french.kind in _MOMENTS or english.kind in _MOMENTS:
         return french.kind is english.kind
     return not french.unit or not english.unit or _share_unit(french, english)
+
+
+def _both_loose(french: Quantity, english: Quantity) -> bool:
+    """Whether both are ordinals in words, or rough counts of some size: alone neither would be missed."""
+    if not french.spelled or not english.spelled:
+        return False
+    if french.kind is english.kind is Kind.ORDINAL:
+        return not (french.soft or english.soft or french.unit or english.unit)
+    one, other = french.number, english.number
+    if (
+        not (french.soft and english.soft)
+        or one is None
+        or other is None
+        or Kind.ORDINAL in (french.kind, english.kind)
+    ):
+        return False
+    # A fortnight is a quinzaine, and dozens are dizaines.
+    return min(one, other) >= 10 and max(one, other) > _ROUGHLY * min(one, other)
 
 
 def _one_unit(french: Quantity, english: Quantity) -> bool:

@@ -3,33 +3,65 @@
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
-from glossary.quantities.base import Kind, Quantity, roman
+from glossary.quantities.base import Kind, Quantity, canonical, roman
 from glossary.quantities.lexicon import lexicon
-from glossary.quantities.reading import SPACE, Numeral, Reader
+from glossary.quantities.number_words import read_spelled
+from glossary.quantities.reading import SPACE, Numeral, Reader, is_number_word, plain
 
 _GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:{SPACE}\d{{3}}){{1,8}}(?:,\d{{1,40}})?(?!\d|{SPACE}\d|,\d)")
 _DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){1,8}(?:,\d{1,40})?(?!\w|[.,]\d)")
 _ENGLISH_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,8}(?:\.\d{1,40})?(?!\w|[.,]\d)")
 _COMMA = re.compile(r"(\d{1,40}),(\d{1,40})(?!\d|[.,]\d)")
 _POINT = re.compile(r"\d{1,40}\.\d{1,40}(?!\d|[.,]\d)")
-_APOSTROPHES = re.compile(r"[1-9]\d{0,2}(?:['’]\d{3}){1,8}(?!\d)")
+_APOSTROPHES = re.compile(r"[1-9]\d{0,2}(?:['’]\d{3}){1,8}(?:[.,]\d{1,40})?(?!\d)")
 _SIMPLE = re.compile(r"\d{1,40}(?!\d)")
 _HOUR = re.compile(
-    rf"(\d{{1,2}})(?:{SPACE}?(?P<letter>[hH])|{SPACE}(?P<word>heures?))"
+    rf"(\d{{1,2}})(?:{SPACE}?(?P<letter>[hH])|{SPACE}(?P<word>[hH]eures?))"
     rf"(?:{SPACE}?(?P<minute>[0-5]\d)(?!\d|{SPACE}?[%€$])(?:{SPACE}?(?:min|mn|minutes))?)?(?!\w)"
 )
+_HOUR_PARTS = re.compile(
+    rf"{SPACE}et{SPACE}(?P<more>demie?|quart)|{SPACE}moins{SPACE}(?:le{SPACE}(?P<quarter>quart)|(?P<less>vingt-cinq|vingt|dix|cinq))"
+    rf"|{SPACE}(?P<past>vingt-cinq|trente-cinq|cinq|dix|vingt|quarante|cinquante)(?!-|{SPACE}[^\W\d_]+s\b)"
+)
+_SPOKEN_HOURS = re.compile(rf"{SPACE}heures?(?!\w|{SPACE}(?:par|sur)(?!\w))")
+# Seconds make a length of time of it: 2 h 05 min 12 s, 1 min 30, 9 s 58.
+_LENGTH = re.compile(
+    rf"(?:(?P<hours>\d+){SPACE}?h{SPACE}?)?(?P<minutes>\d+){SPACE}?(?:min|mn){SPACE}?(?P<seconds>[0-5]?\d(?:,\d+)?)(?!\d)"
+    rf"(?:{SPACE}?(?P<s>s|sec)(?:{SPACE}?(?P<hundredths>\d\d))?)?(?!\w)"
+    rf"|(?P<whole>\d+){SPACE}?s{SPACE}?(?P<part>\d\d)(?!\w)"
+)
+_AROUND_THE_CLOCK = re.compile(
+    rf"(24){SPACE}?(?:h|heures){SPACE}?(?:/|sur){SPACE}?24(?!\w)|(7){SPACE}?(?:j|jours){SPACE}?(?:/|sur){SPACE}?7(?!\w)"
+)
+_LAST_SIXTEEN = re.compile(rf"(4|8|16|32)(?:es?|èmes?)(?={SPACE}de{SPACE}finale)")
 _AT = re.compile(r"(?:\bà|\bvers|\bdès|jusqu['’]à|\bavant|\baprès|\bentre|\bdepuis)[ \u00a0]$", re.IGNORECASE)
-_LENGTH = re.compile(r"(?:\bpendant|\bdurant|\bdure(?:nt|ra)?|\bduré|\ben|toutes les)[ \u00a0]$", re.IGNORECASE)
+_IT_IS = re.compile(r"(?:\bil (?:est|était|sera)|\bà|\bvers|\bdès|jusqu['’]à|\bavant)[ \u00a0]$", re.IGNORECASE)
+_LASTS = re.compile(r"(?:\bpendant|\bdurant|\bdure(?:nt|ra)?|\bduré|\ben|toutes les)[ \u00a0]$", re.IGNORECASE)
 # What makes a number of hours a length of time: `8 h de sommeil`, `35 h par semaine`; not `8 h de l'après-midi`.
-_LASTS = re.compile(rf"(?:{SPACE}(?:par|sur|de(?!{SPACE}l['’]))(?!\w)|{SPACE}d['’]|/)")
-_HALF_OF_DAY = re.compile(rf"{SPACE}(?:(?P<morning>[dc]u matin)|(?:[dc]?u|le) soir|de l['’]après-midi)")
-_DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:er|ᵉʳ)?{SPACE}([^\W\d_]{{3,9}})\.?(?:{SPACE}(\d{{4}})(?!\d))?")
+_OF_HOURS = re.compile(rf"(?:{SPACE}(?:par|sur|de(?!{SPACE}l['’]))(?!\w)|{SPACE}d['’]|/)")
+_HALF_OF_DAY = re.compile(rf"{SPACE}(?:(?P<morning>[dc]u matin)|(?:[dc]u|le) soir|de l['’]après-midi)(?!\w)")
+_DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:er|ᵉʳ)?{SPACE}([^\W\d_]{{3,9}})(?!-)(\.(?!\.))?(?:{SPACE}(\d{{4}})(?!\d))?")
 _YEAR = re.compile(rf"\.?{SPACE}([12]\d{{3}})(?!\d)")
+_YEARS = re.compile(rf"années{SPACE}(?:(1[5-9]\d0|20\d0)|(\d0))(?!\d|{SPACE}\d)", re.IGNORECASE)
 _ROMAN_ORDINAL = re.compile(r"(I)(?:er|re|ère|ᵉʳ)|([IVXL]+)(?:es?|èmes?|ᵉ)")
 _NUMBER_SIGN = re.compile(rf"(?:[nN](?:[°ºᵒ]s?|os?\.?)|[Nn]uméros?){SPACE}?(?=\d)")
-_CENTURY = re.compile(rf"{SPACE}(?:siècles?|s\.)(?!\w)")
+_REFERENCE = re.compile(r"\d+(?:[-/.]\w*\d\w*)+")
+_CENTURY = re.compile(
+    rf"{SPACE}(?:siècles?|s\.)(?:{SPACE}(?:(?P<before>av(?:\.|ant))|ap(?:r?\.|rès))"
+    rf"{SPACE}(?:J\.?-?{SPACE}?C\.?|Jésus-Christ|notre ère))?(?!\w)"
+)
 _NOT_NOON = re.compile(r"(?:-|le |du |au |Le |Du )$")
+_MINUTES = {"cinq": 5, "dix": 10, "vingt": 20, "vingt-cinq": 25, "trente-cinq": 35, "quarante": 40, "cinquante": 50}
+
+
+_SPECIAL = frozenset(("midi", "minuit", "n", "no", "nos", "numéro", "numéros", "années"))
+
+
+@lru_cache(maxsize=1 << 15)
+def _says_number(token: str) -> bool:
+    return is_number_word(token, lexicon("french"), _SPECIAL)
 
 
 class _French(Reader):
@@ -38,13 +70,15 @@ class _French(Reader):
     ordinal_ending = re.compile(r"(?:ers?|res?|ères?|es?|èmes?|emes?|nde?s?|ième)(?![^\W_])")
     joins_unit = re.compile(rf"-(?=[a-z])|{SPACE}?(?P<of>d(?:e{SPACE}|['’]))?")
     half_more = re.compile(rf"{SPACE}et{SPACE}demie?(?!\w)")
-    special_words = frozenset(("midi", "minuit", "n", "no", "nos", "numéro", "numéros"))
+    says_number = staticmethod(_says_number)
 
     def numeral(self, position: int) -> Numeral | None:
         text = self.text
-        if match := _GROUPED.match(text, position) or _APOSTROPHES.match(text, position):
+        if match := _GROUPED.match(text, position):
             digits = re.sub(r"[^\d,]", "", match[0]).replace(",", ".")
             return Numeral(position, match.end(), Fraction(digits))
+        if match := _APOSTROPHES.match(text, position):
+            return Numeral(position, match.end(), Fraction(re.sub("['’]", "", match[0]).replace(",", ".")))
         if match := _DOTTED.match(text, position):
             value = Fraction(match[0].replace(".", "").replace(",", "."))
             one = match[0].count(".") == 1 and "," not in match[0]
@@ -64,65 +98,159 @@ class _French(Reader):
             return Numeral(position, match.end(), Fraction(match[0]))
         return None
 
+    def suffixed(self, number: Numeral, letters: str) -> Quantity | None:
+        return None
+
     def special(self, position: int, token: str) -> Quantity | None:
         text = self.text
         if token[0].isdigit():
-            return self._day(position) or self._hour(position)
+            if last := _LAST_SIXTEEN.match(text, position):
+                return self._round(position, last)
+            return (
+                self._day(position)
+                or self._around_the_clock(position)
+                or self._length(position)
+                or self._hour(position)
+            )
         lower = token.lower()
         if (month := self.words.months.get(lower)) and (year := _YEAR.match(text, position + len(token))):
             return self.date(position, year.end(), 0, month, year[1])
         if lower in ("midi", "minuit") and not _NOT_NOON.search(text, max(position - 3, 0), position):
-            made = self.time(position, position + len(token), 12 if lower == "midi" else 0, 0, (0,))
-            return replace(made, soft=True, spelled=True) if made else None
-        if lower in self.special_words and (sign := _NUMBER_SIGN.match(text, position)):
-            number = self.numeral(sign.end())
-            if number is not None and not self._glued(number.end):
-                return replace(self.finish(replace(number, start=position)), kind=Kind.NUMBER, unit="No.")
+            return self._noon(position, position + len(token), 12 if lower == "midi" else 0)
+        if lower in _SPECIAL and (sign := _NUMBER_SIGN.match(text, position)):
+            return self._numbered(position, sign.end())
+        if lower == "années" and (years := _YEARS.match(text, position)):
+            value = years[1] or f"19{years[2]}"
+            return self.make(position, years.end(), Kind.NUMBER, value, also=(str(int(value) % 100),))
         if lower in ("cent", "mille") and text[max(position - 5, 0) : position].lower().endswith("pour "):
             return self.make(position, position + len(token), Kind.NUMBER, "1", soft=True)
-        return self._century(position) if token[0] in "IVXL" else None
+        if token[0] in "IVXL" and (century := self._century(position)):
+            return century
+        return self._spelled_hour(position) if self.has_hours and lower in self.words.words else None
+
+    def _numbered(self, position: int, start: int) -> Quantity | None:
+        """Return a number or a reference from `start`, whose sign `n°` stands at `position`."""
+        if reference := _REFERENCE.match(self.text, start):
+            value = plain(reference[0])
+            return self.make(position, reference.end(), Kind.OPAQUE, value, unit="No.")
+        number = self.numeral(start)
+        if number is None or self.glued(number.end):
+            return None
+        return replace(self.finish(replace(number, start=position)), kind=Kind.NUMBER, unit="No.")
 
     def _day(self, position: int) -> Quantity | None:
         match = _DAY_MONTH.match(self.text, position)
         month = self.words.months.get(match[2].lower()) if match else None
         if match is None or month is None:
             return None
-        end = match.end(3) if match[3] else match.end(2)
-        return self.date(position, end, int(match[1]), month, match[3] or "")
+        short = match[3] and match[2].lower() in self.words.short_months
+        end = match.end(4) if match[4] else match.end(3) if short else match.end(2)
+        return self.date(position, end, int(match[1]), month, match[4] or "")
+
+    def _round(self, position: int, match: re.Match[str]) -> Quantity:
+        """Return the round of a competition: the eighths of the final are the round of sixteen."""
+        return self.make(position, match.end(), Kind.ORDINAL, match[1], also=(str(2 * int(match[1])),), soft=True)
+
+    def _around_the_clock(self, position: int) -> Quantity | None:
+        """Return `24 h/24` or `7 j/7`."""
+        match = _AROUND_THE_CLOCK.match(self.text, position)
+        unit = "" if match is None else "day" if match[0][0] == "7" else "h"
+        return (
+            self.make(position, match.end(), Kind.MEASURE, match[1] or match[2], unit=unit, soft=True)
+            if match
+            else None
+        )
+
+    def _length(self, position: int) -> Quantity | None:
+        """Return a length of time with minutes and seconds, in seconds."""
+        match = _LENGTH.match(self.text, position)
+        if match is None:
+            return None
+        if match["whole"]:
+            seconds = Fraction(f"{match['whole']}.{match['part']}")
+        else:
+            rest = match["seconds"].replace(",", ".") + (f".{match['hundredths']}" if match["hundredths"] else "")
+            seconds = 3600 * int(match["hours"] or 0) + 60 * int(match["minutes"]) + Fraction(rest)
+        return self.make(position, match.end(), Kind.MEASURE, canonical(seconds), unit="s")
 
     def _hour(self, position: int) -> Quantity | None:
         match = _HOUR.match(self.text, position)
         if match is None:
             return None
-        if not match["minute"]:
-            hour = int(match[1])
-            at = _AT.search(self.text[max(position - 9, 0) : position]) is not None
-            lasts = _LASTS.match(self.text, match.end()) is not None
-            if hour > 23 or lasts or not (at or (match["letter"] and hour > 6)):
-                return None
-        found = self._spoken_hour(position, match.end(), int(match[1]), int(match["minute"] or 0))
-        length = _LENGTH.search(self.text[max(position - 12, 0) : position])
-        return replace(found, unit="h") if found and length else found
-
-    def _spoken_hour(self, start: int, end: int, hour: int, minute: int) -> Quantity | None:
-        """Return the hour; one before noon may be one after it, unless the text says which."""
+        hour, end = int(match[1]), match.end()
         half = _HALF_OF_DAY.match(self.text, end)
+        parts = None if match["minute"] else _HOUR_PARTS.match(self.text, end)
+        at = _AT.search(self.text, max(position - 9, 0), position) is not None
+        lasts = _OF_HOURS.match(self.text, end) is not None
+        if not match["minute"] and not half and not parts and (hour > 23 or lasts):
+            return None
+        if not match["minute"] and not half and not at and (parts or match["letter"] != "h" or hour < 7):
+            return None
+        if hour > 24:
+            seconds = 3600 * hour + 60 * int(match["minute"] or 0)
+            return self.make(position, end, Kind.MEASURE, str(seconds), unit="s")
+        # Nobody has to get up at 1 h 30: without a word that says so, it is a length of time.
+        short = hour < 5 and not match[0].startswith("0") and not at
+        long = lasts or short or _LASTS.search(self.text, max(position - 12, 0), position) is not None
+        found = self._clock(position, end, hour, int(match["minute"] or 0), parts)
+        return replace(found, unit="h") if found and long and not half else found
+
+    def _clock(self, start: int, end: int, hour: int, minute: int, parts: re.Match[str] | None) -> Quantity | None:
+        """Return the hour, with its spoken `parts`; before noon it may be one after it, unless the text says which."""
+        minutes = 60 * hour + minute
+        if parts:
+            end = parts.end()
+            minutes += _spoken_minutes(parts)
+        hour, minute = minutes // 60 % 24 if hour < 24 else hour, minutes % 60
+        half = _HALF_OF_DAY.match(self.text, end)
+        end = half.end() if half else end
         if not 0 < hour < 12 or (half and half["morning"]):
             return self.time(start, end, hour, minute)
         return self.time(start, end, hour + 12, minute) if half else self.time(start, end, hour, minute, (hour + 12,))
+
+    def _noon(self, start: int, end: int, hour: int) -> Quantity | None:
+        parts = _HOUR_PARTS.match(self.text, end)
+        minutes = (60 * hour + (_spoken_minutes(parts) if parts else 0)) % (24 * 60)
+        made = self.time(start, parts.end() if parts else end, minutes // 60, minutes % 60, () if parts else (0,))
+        return replace(made, soft=True, spelled=True) if made and not parts else made
+
+    def _spelled_hour(self, position: int) -> Quantity | None:
+        """Return an hour in words: `huit heures et demie`, `à dix heures`; not `deux heures de route`."""
+        spoken = read_spelled(self.text, position, self.words, french=True)
+        hours = _SPOKEN_HOURS.match(self.text, spoken.end) if spoken else None
+        if spoken is None or hours is None or spoken.value.denominator != 1 or spoken.value > 24:
+            return None
+        parts = _HOUR_PARTS.match(self.text, hours.end())
+        half = _HALF_OF_DAY.match(self.text, parts.end() if parts else hours.end())
+        at = _IT_IS.search(self.text, max(position - 12, 0), position) is not None
+        lasts = _OF_HOURS.match(self.text, parts.end() if parts else hours.end()) is not None
+        said = parts is not None and (parts["less"] or parts["quarter"] or parts["past"])
+        if not (half or said or (at and not lasts)):
+            return None
+        found = self._clock(position, hours.end(), int(spoken.value), 0, parts)
+        return replace(found, spelled=True) if found else None
 
     def _century(self, position: int) -> Quantity | None:
         match = _ROMAN_ORDINAL.match(self.text, position)
         if match is None or match[0] in ("Le", "Les") or self.text[match.end() : match.end() + 1].isalnum():
             return None
         value = roman(match[1] or match[2])
-        if not value or (self._is_part(position, match[0]) and self.text[position - 1 : position] not in ("'", "’")):
+        if not value or (self.is_part(position, match[0]) and self.text[position - 1 : position] not in ("'", "’")):
             return None
         century = _CENTURY.match(self.text, match.end())
         end = century.end() if century else match.end()
-        unit = "century" if century else ""
+        unit = ("century BC" if century["before"] else "century") if century else ""
         # `François Ier` is Francis I, and a lone I is a word.
         return self.make(position, end, Kind.ROMAN, str(value), unit=unit, soft=value == 1 and not unit)
+
+
+def _spoken_minutes(parts: re.Match[str]) -> int:
+    """Return the minutes past the hour, below zero where there are some to go."""
+    if parts["more"]:
+        return 15 if parts["more"] == "quart" else 30
+    if parts["quarter"]:
+        return -15
+    return _MINUTES[parts["past"]] if parts["past"] else -_MINUTES[parts["less"]]
 
 
 def french_quantities(text: str) -> list[Quantity]:

@@ -22,7 +22,8 @@ class NumberWord:
 class Unit:
     """A unit or a currency. `value * factor` of the first unit of `measured` is one of it, counted from `zero`.
 
-    `symbol` is what both languages write, `singular` and `plural` are English words; any of them may be empty.
+    `symbol` is what both languages write, `singular` and `plural` are English words; any of them may be empty. `needed`
+    says that an English number without it is a fault.
     """
 
     key: str
@@ -33,30 +34,34 @@ class Unit:
     singular: str
     plural: str
     money: bool
+    needed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """What one language writes for numbers, months and units.
 
-    `words`, `months` and `unit_words` are by small letters, `symbols` letter by letter; the values of the last two are
-    keys of `units()`. `starts` are the words and the months. `longest` is the number of characters of the longest unit,
-    `unit_starts` the first letters of each, in small letters, or its first mark; `prefixes` are those of what stands
-    before an amount: `€`, `US`.
+    `words`, `months` (of which `short_months` are shortened) and `unit_words` are by small letters, `symbols` letter by
+    letter; the values of the last two are keys of `units()`. `english` are the signs that English writes for the
+    `symbols`, and its words for those of the `unit_words` for which it is not the first of the table. `starts` are the
+    words and the months. `unit_heads` are what the units begin with, in small letters, up to the end of one of their
+    words, marks and spaces; `prefixes` are the first pieces of what stands before an amount: `€`, `US`.
     """
 
     words: Mapping[str, NumberWord]
     months: Mapping[str, int]
+    short_months: frozenset[str]
     unit_words: Mapping[str, str]
     symbols: Mapping[str, str]
+    english: Mapping[str, str]
     starts: frozenset[str]
-    longest: int
-    unit_starts: frozenset[str]
+    unit_heads: frozenset[str]
     prefixes: frozenset[str]
 
 
 _FIRST = re.compile(r"[^\W\d_]+|[^\w\s]")
-_UNIT_COLUMNS = ("unit", "quantity", "factor", "zero", "symbols", "french", "english")
+UNIT_PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|[ \u00a0\u202f\u2009]")
+_UNIT_COLUMNS = ("unit", "quantity", "factor", "zero", "loss", "symbols", "french", "english")
 _CURRENCY_COLUMNS = ("code", "family", "symbols", "french", "english")
 
 
@@ -76,24 +81,43 @@ def lexicon(language: str) -> Lexicon:
         if spoken == language
         for word in forms.split(" ")
     }
-    months = {
-        form: int(number)
-        for _, (number, *forms) in rows(lines_of("glossary", "quantities-months.tsv"), ("number", "french", "english"))
-        for form in forms[column].split(" ")
-    }
+    months, short_months = {}, set()
+    for _, (number, *forms) in rows(lines_of("glossary", "quantities-months.tsv"), ("number", "french", "english")):
+        for form in forms[column].split(" "):
+            months[form.removesuffix(".")] = int(number)
+            if form.endswith("."):
+                short_months.add(form.removesuffix("."))
     unit_words: dict[str, str] = {}
     symbols: dict[str, str] = {}
+    english: dict[str, str] = {}
+    prefixes = set()
     for key, signs, *forms in _unit_rows():
         for form in filter(None, forms[column].split("|")):
-            unit_words.setdefault(form.lower(), key)
+            own, _, other = form.partition(">")
+            unit_words.setdefault(own.lower(), key)
+            if other:
+                english.setdefault(own.lower(), other)
         for sign in filter(None, signs.split("|")):
-            symbols.setdefault(sign.split(">")[0] if language == "french" else sign.split(">")[-1], key)
-    money = (_FIRST.match(sign) for sign, key in symbols.items() if units()[key].money)
-    prefixes = frozenset(first[0] for first in money if first)
-    every = [*unit_words, *symbols]
-    unit_starts = frozenset(first[0].lower() for first in map(_FIRST.match, every) if first)
-    starts = frozenset((*words, *months))
-    return Lexicon(words, months, unit_words, symbols, starts, max(map(len, every)), unit_starts, prefixes)
+            own = sign.split(">")[column and -1]
+            symbols.setdefault(own, key)
+            english.setdefault(own, sign.split(">")[-1])
+            # A sign that each language has of its own, such as F for francs, stands behind the number only.
+            if units()[key].money and ">" not in sign and (first := _FIRST.match(sign)):
+                prefixes.add(first[0])
+    heads = frozenset(
+        form[: piece.end()].lower() for form in (*unit_words, *symbols) for piece in UNIT_PIECE.finditer(form)
+    )
+    return Lexicon(
+        words=words,
+        months=months,
+        short_months=frozenset(short_months),
+        unit_words=unit_words,
+        symbols=symbols,
+        english=english,
+        starts=frozenset((*words, *months)),
+        unit_heads=heads,
+        prefixes=frozenset(prefixes),
+    )
 
 
 def _word_rows() -> list[tuple[int, tuple[str, ...]]]:
@@ -105,9 +129,7 @@ def _unit_rows() -> list[tuple[str, ...]]:
     """Return key, symbols, French and English words of currencies and units; currencies come first."""
     currencies = rows(lines_of("glossary", "quantities-currencies.tsv"), _CURRENCY_COLUMNS)
     measures = rows(lines_of("glossary", "quantities-units.tsv"), _UNIT_COLUMNS)
-    return [(code, *rest) for _, (code, _, *rest) in currencies] + [
-        (key, *rest) for _, (key, _, _, _, *rest) in measures
-    ]
+    return [(code, *rest) for _, (code, _, *rest) in currencies] + [(row[0], *row[5:]) for _, row in measures]
 
 
 @cache
@@ -118,21 +140,31 @@ def units() -> dict[str, Unit]:
     ('kilometres', '€')
     """
     found = {}
-    for _, (key, measured, factor, zero, signs, _, english) in rows(
+    for _, (key, measured, factor, zero, loss, signs, _, english) in rows(
         lines_of("glossary", "quantities-units.tsv"), _UNIT_COLUMNS
     ):
-        found[key] = _unit(key, measured, float(factor), float(zero), signs, english, money=False)
+        singular, plural = english.split("|")[:2]
+        needed = loss == "fault"
+        found[key] = Unit(
+            key, measured, float(factor), float(zero), _written(signs), singular, plural, money=False, needed=needed
+        )
     for _, (key, family, signs, _, english) in rows(
         lines_of("glossary", "quantities-currencies.tsv"), _CURRENCY_COLUMNS
     ):
-        found[key] = _unit(key, family, 0.0, 0.0, signs, english, money=True)
+        singular, plural = english.split("|")[:2]
+        found[key] = Unit(key, family, 0.0, 0.0, _written(signs), singular, plural, money=True, needed=True)
     return found
 
 
-def _unit(key: str, measured: str, factor: float, zero: float, signs: str, english: str, *, money: bool) -> Unit:
-    singular, plural = english.split("|")[:2]
-    symbol = signs.split("|")[0].split(">")[-1]
-    return Unit(key, measured, factor, zero, symbol, singular, plural, money)
+def _written(signs: str) -> str:
+    """Return the sign that English writes, of all that the table has."""
+    return signs.split("|")[0].split(">")[-1]
+
+
+@cache
+def labels() -> frozenset[str]:
+    """Return the French words, in small letters, behind which figures are no number but read out one by one."""
+    return frozenset(word for _, (word,) in rows(lines_of("glossary", "quantities-labels.tsv"), ("word",)))
 
 
 @cache
@@ -142,7 +174,7 @@ def alike() -> frozenset[frozenset[str]]:
     for key, _, *forms in _unit_rows():
         for column, written in enumerate(forms):
             for form in filter(None, written.split("|")):
-                keys.setdefault((column, form.lower()), set()).add(key)
+                keys.setdefault((column, form.split(">")[0].lower()), set()).add(key)
     return frozenset(frozenset(pair) for shared in keys.values() for pair in _pairs(shared))
 
 

@@ -1,21 +1,27 @@
-"""Quantities put right in an English translation: a changed number, a false friend, what was left in French form."""
+"""Quantities put right in an English translation: changed, lost, without their unit, left in French or impossible."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from glossary.edits import Edit, Span
 from glossary.quantities.base import Kind, Quantity
 from glossary.quantities.compare import Mismatch, comparable, distance, match, same
 from glossary.quantities.english import english_quantities
 from glossary.quantities.french import french_quantities
+from glossary.quantities.lexicon import lexicon, units
+from glossary.quantities.number_words import read_spelled
 from glossary.quantities.render import Style, number_text, render
 
 Aligned = Callable[[Span], Span | None]
 
 _SCALES = "thousand|millions?|milliards?|billions?|trillions?|bn|m|k|b"
-_NUMBER = re.compile(rf"[-−]?\d(?:[\d.,'’ \u00a0\u202f\u2009]*\d)?(?:[ \u00a0\u202f-]?(?:{_SCALES})\b)?", re.IGNORECASE)
-_CLOCK = re.compile(r"(\d{1,2})(?:([:.])\d\d)?")
+_NUMBER = re.compile(r"[-−]?\d(?:[\d.,'’ \u00a0\u202f\u2009]*\d)?")
+_SCALED_NUMBER = re.compile(rf"{_NUMBER.pattern}(?:[ \u00a0\u202f-]?(?:{_SCALES})\b)?", re.IGNORECASE)
+_CLOCK_FIGURES = re.compile(r"\d{1,2}(?:[:.]\d\d)?[ \u00a0]?(?:[ap]\.?[ \u00a0]?m\.?)?", re.IGNORECASE)
+_WITH_FIGURES = re.compile(r"[^\s,;]*\d(?:[^,;]*\d)?[^\s,;.]*")
+_PARTS_OF_TIME = re.compile(r"\d+ ?(?:h|mi?n|s) ?\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
 # Enough text, in characters, to read a quantity where it stands.
 _AROUND = 60
 _STYLE = Style()
@@ -23,38 +29,95 @@ _WHOLE = (Kind.DATE, Kind.TIME, Kind.ORDINAL, Kind.OPAQUE)
 
 
 def mend(source: str, target: str, *, aligned: Aligned | None = None, style: Style = _STYLE) -> list[Edit]:
-    """Return edits of English `target` that give the quantities of French `source` their value and English form.
+    """Return edits of English `target` that give the quantities of French `source` their value, unit and English form.
 
-    Only figures change, and only where it is plain which belongs to which: one candidate of one kind, or where
-    `aligned`, which returns the span of `target` for a span of `source` (None where it knows of none), says so. Dates
-    and hours keep the order and the clock that the English has; `style` is for what is still in French form.
+    A quantity is changed only where it is plain which belongs to which: one candidate of one kind, or where `aligned`
+    says so, which returns the span of `target` for a span of `source`: empty where nothing stands for it but its
+    place is known, None where it is not. What is missing is put at such an empty place. Hours, sums of money and what
+    is still in French form are written in `style`, dates only where it says whether the month comes first.
 
     >>> [edit] = mend("Il a coûté 3,5 milliards d'euros.", "It cost 3.5 million euros.")
     >>> edit.old, edit.new, edit.reason
     ('3.5 million', '3.5 billion', "3,5 milliards d'euros is 3.5 billion euros")
     """
-    matching = match(french_quantities(source), english_quantities(target))
-    pairs = [(one, other) for one, other in matching.pairs if other.foreign]
-    pairs += [
-        pair for pair in map(_figures, matching.mismatches) if pair and _plain(pair, matching.mismatches, aligned)
-    ]
-    edits = (_edit(target, one, other, style) for one, other in pairs)
-    return sorted((edit for edit in edits if edit is not None), key=lambda edit: edit.span)
+    quantities = french_quantities(source)
+    matching = match(quantities, english_quantities(target), source=source, target=target)
+    pairs = [*_out_of_style(matching.pairs, style), *_plain_pairs(matching.mismatches, aligned)]
+    found = [_edit(target, french, english, style) for french, english in pairs]
+    if aligned and matching.mismatches:
+        lost = _lost(quantities, matching.mismatches)
+        found = [*(_at_its_place(target, french, aligned, style) for french in lost), *found]
+    edits: list[Edit] = []
+    for edit in found:
+        if edit is not None and not any(edit.span.overlaps(other.span) or edit.span == other.span for other in edits):
+            edits.append(edit)
+    return sorted(edits, key=lambda edit: edit.span)
 
 
-def _figures(mismatch: Mismatch) -> tuple[Quantity, Quantity] | None:
-    """Return both sides of a mismatch where both are in figures and say another value."""
-    french, english = mismatch.french, mismatch.english
-    if french is None or english is None or french.spelled or english.spelled:
-        return None
-    if Kind.ROMAN in (french.kind, english.kind) or french.value == english.value:
-        return None
-    return french, english
+def _lost(french: Sequence[Quantity], mismatches: Sequence[Mismatch]) -> Iterator[Quantity]:
+    """Yield the French quantities that the English does not say, and the ranges of which it says both ends wrong."""
+    missing = {one.french.span for one in mismatches if one.french and one.english is None and not one.french.soft}
+    wrong = missing | {one.french.span for one in mismatches if one.french and not one.french.soft}
+    for quantity in french:
+        if quantity.parts:
+            ends = [part.span in wrong for part in quantity.parts]
+            if all(ends):
+                yield quantity
+            else:
+                yield from (part for part in quantity.parts if part.span in missing)
+        elif quantity.span in missing:
+            yield quantity
 
 
-def _plain(pair: tuple[Quantity, Quantity], mismatches: Sequence[Mismatch], aligned: Aligned | None) -> bool:
-    """Whether nothing else could be meant by either side of `pair`."""
-    french, english = pair
+def _out_of_style(pairs: Sequence[tuple[Quantity, Quantity]], style: Style) -> Iterator[tuple[Quantity, Quantity]]:
+    """Yield the pairs that say the same, where the English is no English or not the one of the house."""
+    for french, english in pairs:
+        hour = french.kind is english.kind is Kind.TIME and not (french.soft or french.spelled or english.soft)
+        in_figures = hour and _CLOCK_FIGURES.fullmatch(english.text) is not None and french.value == english.value
+        date = french.kind is english.kind is Kind.DATE and style.month_first is not None
+        day = date and not (french.shared or english.shared or english.text.isdecimal())
+        sign = french.kind is english.kind is Kind.MONEY and _has_sign(french) and not _has_sign(english)
+        if english.foreign or in_figures or (day and french.value == english.value) or (sign and not french.shared):
+            yield french, english
+
+
+def _has_sign(money: Quantity) -> bool:
+    """Whether a sum of money is written with a sign or a code, not with a word."""
+    return not any(
+        word in lexicon("french").unit_words or word in lexicon("english").unit_words
+        for word in re.findall(r"[^\W\d_]+", money.text.lower())
+    )
+
+
+def _plain_pairs(mismatches: Sequence[Mismatch], aligned: Aligned | None) -> Iterator[tuple[Quantity, Quantity]]:
+    """Yield both sides of the mismatches where the English is plainly a wrong version of the French."""
+    unclear = []
+    for mismatch in mismatches:
+        if mismatch.french and mismatch.english and _only_form(mismatch.french, mismatch.english):
+            yield mismatch.french, mismatch.english
+        else:
+            unclear.append(mismatch)
+    for mismatch in unclear:
+        french, english = mismatch.french, mismatch.english
+        if french is None or english is None or french.spelled != english.spelled or french.soft or english.soft:
+            continue
+        if Kind.ROMAN in (french.kind, english.kind) and aligned is None:
+            continue
+        if _plain(french, english, unclear, aligned):
+            yield french, english
+
+
+def _only_form(french: Quantity, english: Quantity) -> bool:
+    """Whether the English has the right value in the wrong unit, without one, or as nobody writes it."""
+    if english.malformed:
+        return True
+    if french.soft or english.soft:
+        return False
+    return french.value == english.value and french.kind not in (Kind.DATE, Kind.TIME)
+
+
+def _plain(french: Quantity, english: Quantity, mismatches: Sequence[Mismatch], aligned: Aligned | None) -> bool:
+    """Whether nothing else could be meant by either side."""
     place = aligned(french.span) if aligned else None
     if place is not None:
         return place.overlaps(english.span)
@@ -70,75 +133,98 @@ def _plain(pair: tuple[Quantity, Quantity], mismatches: Sequence[Mismatch], alig
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A part of the English, from `start`, and what shall stand there."""
-
-    start: int
-    old: str
-    new: str
-
-
 def _edit(target: str, french: Quantity, english: Quantity, style: Style) -> Edit | None:
-    piece = _piece(target, french, english, style)
-    if piece is None or piece.old == piece.new:
+    start, old, new = _wanted(target, french, english, style)
+    if old.endswith("m.") and not new.endswith(".") and not target[start + len(old) :].strip("”’\"'» \u00a0)"):
+        old = old[:-1]  # the dot of `9 p.m.` also ends the sentence
+    return _checked(target, Span(start, start + len(old)), new, french, style) if new != old else None
+
+
+def _at_its_place(target: str, french: Quantity, aligned: Aligned, style: Style) -> Edit | None:
+    """Return what puts a lost quantity at its place: an empty one, or one where other letters and digits stand."""
+    place = aligned(french.span)
+    if place is None:
         return None
-    # What was written is read again where it stands: a number that would be read as another is not written at all.
-    before = target[max(piece.start - _AROUND, 0) : piece.start].rpartition("\n")[2]
-    after = target[piece.start + len(piece.old) : piece.start + len(piece.old) + _AROUND]
-    there = Span(len(before), len(before) + len(piece.new))
-    if not any(_says(french, other, there) for other in english_quantities(before + piece.new + after)):
+    new = render(french, style=style)
+    if not len(place):
+        before, after = target[: place.start][-1:], target[place.start :][:1]
+        lead = " " if before.isalnum() or (before and before in ",;:)”%") else ""
+        trail = " " if after.isalnum() or (after and after in "(“‘") else ""
+        return _checked(target, place, lead + new + trail, french, style)
+    figures = _WITH_FIGURES.search(target, place.start, place.end)
+    if figures is None:
         return None
-    reason = f"{french.text} is {render(french, style=_style_of(english, style))}"
-    if french.kind is Kind.OPAQUE:
+    # Where the rest of its words are right, all of them are its place: `July 4269`.
+    words = set(_LETTERS.findall(new.lower()))
+    rest = _LETTERS.findall(place.of(target).lower())
+    span = place if words.issuperset(rest) else Span(*figures.span())
+    return _checked(target, span, new, french, style)
+
+
+def _checked(target: str, span: Span, new: str, french: Quantity, style: Style) -> Edit | None:
+    """Return the edit, None where what it writes would be read as something else."""
+    before = target[max(span.start - _AROUND, 0) : span.start].rpartition("\n")[2]
+    after = target[span.end : span.end + _AROUND]
+    there = Span(len(before), len(before) + len(new))
+    if not any(_says(french, other, there) for other in english_quantities(before + new + after)):
+        return None
+    reason = f"{french.text} is {render(french, style=style)}"
+    if french.kind is Kind.OPAQUE and not french.unit:
         reason = f"{french.text} stays as it is"
-    return Edit(Span(piece.start, piece.start + len(piece.old)), piece.old, piece.new, "numbers", reason)
+    return Edit(span, span.of(target), new, "numbers", reason)
 
 
 def _says(french: Quantity, english: Quantity, there: Span) -> bool:
-    ends = english.parts or (english,)
     return any(
         not end.foreign
+        and not end.malformed
         and end.span.start <= there.end
         and there.start <= end.span.end
         and (end.value == french.value or same(french, end))
-        for end in ends
+        for end in (english, *english.parts)
     )
 
 
-def _piece(target: str, french: Quantity, english: Quantity, style: Style) -> _Piece | None:
-    start, text = english.span.start, english.span.of(target)
-    if french.kind is Kind.TIME and english.kind is Kind.TIME and not english.foreign:
-        return _Piece(start, text, _clock(french, english, text, style))
-    if french.kind in _WHOLE or english.kind in _WHOLE or french.unit == "No.":
-        return _Piece(start, text, render(french, style=_style_of(english, style)))
-    if english.foreign and english.unit == "percent" and french.unit == "percent":
-        return _Piece(start, text, render(french, style=style))
-    number = _NUMBER.search(text)
-    if number is None or french.number is None:
-        return None
-    return _Piece(start + number.start(), number[0], number_text(french))
+def _wanted(target: str, french: Quantity, english: Quantity, style: Style) -> tuple[int, str, str]:
+    """Return where something else shall stand for `english`, what stands there, and what shall."""
+    start, text = english.span.start, english.text
+    if french.kind is Kind.DATE and (french.shared or text.isdecimal()):
+        figure = re.search(r"\d+", text)
+        day = french.value.rpartition("-")[2]
+        return (start + figure.start(), figure[0], str(int(day))) if figure else (start, text, text)
+    if french.kind in _WHOLE or english.kind in _WHOLE or french.unit == "No." or french.number is None:
+        return start, text, render(french, style=_order_of(english, style))
+    decade = french.text[0].isalpha() and not french.spelled
+    if decade or (english.foreign and french.kind is Kind.PERCENTAGE):
+        return start, text, render(french, style=style)
+    if french.unit and not english.shared and _is_wholly_wrong(french, english):
+        return start, text, _compound(french, text) or render(french, style=style)
+    if english.spelled:
+        spoken = read_spelled(text, 0, lexicon("english"), french=False)
+        return start, text[: spoken.end] if spoken else text, number_text(french)
+    number = (_SCALED_NUMBER if english.scale else _NUMBER).search(text)
+    if number is None or _PARTS_OF_TIME.match(french.text) or "/" in number[0] + french.value:
+        return start, text, render(french, style=style)
+    return start + number.start(), number[0], number_text(french)
 
 
-def _clock(french: Quantity, english: Quantity, text: str, style: Style) -> str:
-    """Return the hour with the marks that the English has, where it is in the same half of the day."""
-    hour, minute = map(int, french.value.split(":"))
-    clock = _CLOCK.match(text)
-    twelve = _style_of(english, style).twelve_hours
-    if clock is None or (twelve and (hour >= 12) != (int(english.value[:2]) >= 12)):
-        return render(french, style=_style_of(english, style))
-    shown = f"{(hour % 12 or 12) if twelve else hour}"
-    if minute or clock[2]:
-        shown += f"{clock[2] or ':'}{minute:02}"
-    return shown + text[clock.end() :]
+def _is_wholly_wrong(french: Quantity, english: Quantity) -> bool:
+    """Whether more than the number of `english` is wrong: its unit, or where the sign of the currency stands."""
+    if not english.unit or (french.kind is Kind.MONEY and _has_sign(french)):
+        return True
+    sign_behind = english.kind is Kind.MONEY and english.text[0].isdecimal() and _has_sign(english)
+    other_unit = french.value == english.value and french.unit != english.unit
+    return other_unit or (sign_behind and english.foreign)
 
 
-def _style_of(english: Quantity, style: Style) -> Style:
-    """Return the style that the English has already; what is still in French form has none."""
-    if english.foreign:
+def _compound(french: Quantity, english: str) -> str:
+    """Return `27-inch` for 27 pouces where the English has a compound of another unit; nothing where it has none."""
+    hyphened = re.fullmatch(r"[\d.,]+-[a-z]+", english)
+    return f"{number_text(french)}-{units()[french.unit].singular}" if hyphened else ""
+
+
+def _order_of(english: Quantity, style: Style) -> Style:
+    """Return `style` with the order of day and month that the English has, where it does not say any."""
+    if english.kind is not Kind.DATE or english.foreign or style.month_first is not None:
         return style
-    if english.kind is Kind.DATE:
-        return Style(english.text[0].isalpha(), style.twelve_hours)
-    if english.kind is Kind.TIME:
-        return Style(style.month_first, re.search(r"[ap]\.? ?m", english.text, re.IGNORECASE) is not None)
-    return style
+    return replace(style, month_first=english.text[0].isalpha())

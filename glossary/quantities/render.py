@@ -1,25 +1,34 @@
-"""French quantities as English writes them."""
+"""French quantities as English writes them, in a house style."""
 
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
 from glossary.quantities.base import Kind, Quantity, canonical
 from glossary.quantities.lexicon import lexicon, units
-from glossary.quantities.wording import fraction_words, number_words, ordinal_figures, ordinal_words, scale_word
+from glossary.quantities.number_words import fraction_words, number_words, ordinal_figures, ordinal_words, scale_word
 from glossary.tables import lines_of, rows
 
 _FIGURES = re.compile(r"\d(?:[\d \u00a0\u202f\u2009.,'’]*\d)?")
 _UNIT_TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]|\d")
 _ORDINAL_ROMAN = re.compile(r"[IVXL]+[a-zèᵉʳ]")
+_NUMERIC_DATE = re.compile(r"\d+([/.-])\d+\1\d+")
+# The sign in `3 M€`, `12 € 50` and `1 euro 20 centimes`.
+_SIGN_BETWEEN = re.compile(r"\d ?(?:k|K|M|Mds?|Mrd|G)? ?(?:d')?([^\d\s,.'’]+\.?) ?\d*(?: ?(?:centimes|cts|c\.))?$")
+_JOINERS = {"à": "to", "au": "to", "et": "and", "ou": "or"}
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How English writes what it can write in two ways: `July 14, 2024` and `6.30pm`, or `14 July 2024` and `18:30`."""
+    """How English writes what it can write in several ways.
 
-    month_first: bool = False
-    twelve_hours: bool = False
+    With `month_first` it is July 14, 2024, and otherwise 14 July 2024; None leaves the order that an English text has.
+    Half past six in the evening is 18:30 on the `clock` of 24 hours, 6:30 p.m. in American and 6.30pm in British style.
+    """
+
+    month_first: bool | None = None
+    clock: Literal["24", "american", "british"] = "24"
 
 
 _STYLE = Style()
@@ -31,14 +40,18 @@ def render(quantity: Quantity, *, style: Style = _STYLE) -> str:
     >>> from glossary.quantities.french import french_quantities
     >>> [render(found) for found in french_quantities("3,5 milliards, 12 €, le 14 juillet 2024 à 18 h 30, 12 %")]
     ['3.5 billion', '€12', '14 July 2024', '18:30', '12%']
+    >>> render(french_quantities("à 18 h 30")[0], style=Style(clock="american"))
+    '6:30 p.m.'
     """
     if quantity.kind is Kind.DATE:
-        return _date(quantity.value, style)
+        return _date(quantity, style)
     if quantity.kind is Kind.TIME:
         return _time(quantity, style)
     if quantity.kind is Kind.RANGE:
         return _range(quantity, style)
-    if quantity.kind is Kind.OPAQUE or ("/" in quantity.text and not quantity.unit):
+    if quantity.kind is Kind.OPAQUE:
+        return _opaque(quantity)
+    if "/" in quantity.text and not quantity.unit:
         return quantity.text
     if quantity.kind is Kind.ROMAN:
         return _roman(quantity)
@@ -61,7 +74,7 @@ def number_text(quantity: Quantity) -> str:
         raise ValueError(f"{quantity.text!r} is not a number")
     if quantity.spelled:
         return _in_words(number, quantity.scale)
-    sign = "-" if number < 0 else ""
+    sign = quantity.text[0] if number < 0 else ""
     if quantity.scale >= 6 and (word := scale_word(quantity.scale)):
         return f"{sign}{_figures(quantity, abs(number) / 10**quantity.scale)} {word}"
     return sign + _figures(quantity, abs(number))
@@ -92,11 +105,16 @@ def _figures(quantity: Quantity, number: Fraction) -> str:
         places = len(digits) - len(re.sub(r"\D", "", re.split("[.,]", written[0])[0]))
     if places is None:
         whole, _, decimals = canonical(number).partition(".")
-        return _grouped(whole) + (f".{decimals}" if decimals else "") if "/" not in whole else quantity.text
+        if "/" in whole:
+            return quantity.text
+        if quantity.text[0].isalpha() and not quantity.unit:
+            return whole  # années 80
+        money = quantity.kind is Kind.MONEY and len(decimals) == 1 and not quantity.scale
+        return _grouped(whole) + (f".{decimals}{'0' if money else ''}" if decimals else "")
     digits = str(int(digits)).rjust(places + 1, "0") if places else digits
     whole, decimals = (digits[:-places], digits[-places:]) if places else (digits, "")
     # Figures without any mark may be a year, a postal code or a reference: they stay together.
-    bare = written is not None and written[0] == digits and quantity.unit in ("", "No.")
+    bare = written is not None and written[0] == digits and quantity.unit in ("", "No.", "BC", "AD")
     return (whole if bare else _grouped(whole)) + (f".{decimals}" if decimals else "")
 
 
@@ -108,22 +126,50 @@ def _amount(quantity: Quantity) -> str:
     number = number_text(quantity)
     if quantity.unit == "No.":
         return f"No. {number}"
+    value = quantity.number
+    if quantity.shared:
+        # `10 et 20 €` are €10 and €20; no other unit is written twice.
+        before = re.match(r"[^\w\s]+(?=\d)", _amount(replace(quantity, text=quantity.shared, shared="")))
+        return before[0] + number if before and quantity.kind is Kind.MONEY else number
+    if quantity.unit in _ROUND and re.search(r"/|sur", quantity.text):
+        return _ROUND[quantity.unit]
     form = _unit_form(quantity.text) if quantity.unit else ""
     if not form:
-        return number
+        # `années 80` are named by their first year.
+        decade = quantity.text[:1] in "aA" and value is not None
+        return f"{quantity.value}s" if decade else number
+    if quantity.unit == "s" and re.search(r"mi?n|\ds", quantity.text):
+        return _minutes_and_seconds(quantity.text)
     unit = units()[quantity.unit]
-    sign, bare = ("-", number[1:]) if number.startswith("-") else ("", number)
-    symbol = lexicon("french").symbols.get(form) is not None
-    if unit.money and symbol and not unit.symbol.isalpha():
-        return f"{sign}{unit.symbol if form != 'US$' else form}{bare}"
-    if unit.money and symbol:
-        return f"{unit.symbol} {number}"
-    if symbol and unit.symbol in ("%", "‰", "°"):
-        return number + unit.symbol
-    if symbol and unit.symbol and unit.symbol != unit.plural:
-        return f"{number} {unit.symbol}"
-    value = quantity.number
-    return f"{number} {unit.singular if value is not None and abs(value) == 1 else unit.plural}"
+    sign, bare = (number[0], number[1:]) if value is not None and value < 0 else ("", number)
+    plural = unit.singular if value is not None and abs(value) == 1 else unit.plural
+    if form not in lexicon("french").symbols:
+        return f"{number} {lexicon('french').english.get(form.lower(), plural)}"
+    symbol = lexicon("french").english[form]
+    if symbol in (unit.singular, unit.plural):
+        return f"{number} {plural}"
+    if unit.money:
+        return f"{symbol} {number}" if symbol.isalpha() else f"{sign}{_sign_before(symbol, unit.symbol)}{bare}"
+    if symbol in ("%", "‰", "°"):
+        return number + symbol
+    glued = quantity.text.endswith(form) and quantity.text[-len(form) - 1].isdigit()
+    return f"{number}{'' if glued else ' '}{symbol}"
+
+
+_ROUND = {"h": "24 hours a day", "day": "7 days a week"}
+
+
+def _minutes_and_seconds(text: str) -> str:
+    """Return a length of time with the unit of its last part, which French leaves out: `1 min 30`."""
+    written = re.sub("[\u00a0\u202f\u2009]", " ", text).replace("mn", "min").replace(",", ".")
+    return written if written.endswith("s") else f"{written} s"
+
+
+def _sign_before(form: str, symbol: str) -> str:
+    """Return the sign of a currency as it stands before a number: `$US` is `US$` there."""
+    if form.startswith("$") and len(form) > 1:
+        return "US$" if form.strip("$ ") == "US" else symbol
+    return form
 
 
 def _unit_form(text: str) -> str:
@@ -135,17 +181,23 @@ def _unit_form(text: str) -> str:
         form = plain[start:]
         if form in words.symbols or form.lower() in words.unit_words:
             return form
-    before = re.match(r"[^\d\s]+", plain)
-    if before and before[0] in words.symbols:
-        return before[0]
-    after = re.search(r"[€$£¥]$", plain)
-    return after[0] if after else ""
+    before = re.match(r"[-−]?([^\d\s]+)", plain)
+    if before and before[1] in words.symbols:
+        return before[1]
+    between = _SIGN_BETWEEN.search(plain)
+    return between[1] if between and (between[1] in words.symbols or between[1] in words.unit_words) else ""
+
+
+def _opaque(quantity: Quantity) -> str:
+    if quantity.unit != "No.":
+        return quantity.text
+    return "No. " + quantity.text[re.search(r"\d", quantity.text).start() :]  # type: ignore[union-attr]
 
 
 def _ordinal(quantity: Quantity) -> str:
     number = int(Fraction(quantity.value))
     ordinal = ordinal_words(number) if quantity.spelled and number else ordinal_figures(number)
-    return ordinal + _century(quantity.text)
+    return ordinal + _century(quantity)
 
 
 def _roman(quantity: Quantity) -> str:
@@ -154,13 +206,15 @@ def _roman(quantity: Quantity) -> str:
         return quantity.text
     if quantity.value == "1" and not quantity.unit and head:
         return head[0]
-    return ordinal_figures(int(quantity.value)) + _century(quantity.text)
+    return ordinal_figures(int(quantity.value)) + _century(quantity)
 
 
-def _century(text: str) -> str:
-    if re.search("siècles$", text):
-        return " centuries"
-    return " century" if re.search(r"siècle$|s\.$", text) else ""
+def _century(quantity: Quantity) -> str:
+    named = re.search(r"(siècles)|siècle| s\.", quantity.text)
+    if not named:
+        return ""
+    era = " BC" if quantity.unit == "century BC" else " AD" if re.search(r" ap(?:r|\.|rès)", quantity.text) else ""
+    return (" centuries" if named[1] else " century") + era
 
 
 def _month_names() -> list[str]:
@@ -168,8 +222,12 @@ def _month_names() -> list[str]:
     return [english.split(" ")[0].capitalize() for _, (_, _, english) in found]
 
 
-def _date(value: str, style: Style) -> str:
-    year, month, day = ("", value[2:4], value[5:]) if value.startswith("--") else (value[:4], value[5:7], value[8:])
+def _date(quantity: Quantity, style: Style) -> str:
+    if numeric := _NUMERIC_DATE.fullmatch(quantity.text):
+        year, month, day = _date_parts(quantity.value)
+        swapped = style.month_first and numeric[1] == "/" and len(year) == 4
+        return f"{month}/{day}/{year}" if swapped else quantity.text
+    year, month, day = _date_parts(quantity.value)
     name = _month_names()[int(month) - 1]
     if not day:
         return f"{name} {year}"
@@ -178,16 +236,48 @@ def _date(value: str, style: Style) -> str:
     return f"{int(day)} {name}" + (f" {year}" if year else "")
 
 
+def _date_parts(value: str) -> tuple[str, str, str]:
+    """Return year, month and day of a date, empty where it has none."""
+    return ("", value[2:4], value[5:]) if value.startswith("--") else (value[:4], value[5:7], value[8:])
+
+
 def _time(quantity: Quantity, style: Style) -> str:
-    if quantity.spelled:
-        return "noon" if quantity.value.startswith("12") else "midnight"
     hour, minute = map(int, quantity.value.split(":"))
+    if quantity.spelled:
+        return _spoken_time(quantity, hour, minute, style)
     if quantity.unit:
         return _length(hour, minute)
-    if not style.twelve_hours:
-        return f"{hour:02}:{minute:02}" if hour < 10 and quantity.text.startswith("0") else f"{hour}:{minute:02}"
-    half = "am" if hour % 24 < 12 else "pm"
-    return f"{hour % 12 or 12}" + (f".{minute:02}" if minute else "") + half
+    return _clock(hour, minute, style, nought=quantity.text.startswith("0"))
+
+
+def _clock(hour: int, minute: int, style: Style, *, nought: bool = False) -> str:
+    if style.clock == "24":
+        return f"{hour:02}:{minute:02}" if nought else f"{hour}:{minute:02}"
+    late = hour % 24 >= 12
+    if style.clock == "american":
+        return f"{hour % 12 or 12}" + (f":{minute:02}" if minute else "") + (" p.m." if late else " a.m.")
+    return f"{hour % 12 or 12}" + (f".{minute:02}" if minute else "") + ("pm" if late else "am")
+
+
+def _spoken_time(quantity: Quantity, hour: int, minute: int, style: Style) -> str:
+    """Return an hour in words; what begins at noon or midnight has no name in English but its own: 12:30."""
+    if re.match(r"mi(?:di|nuit)", quantity.text, re.IGNORECASE):
+        return _clock(hour, minute, style) if len(quantity.text) > len("minuit") else _NOONS[hour % 24]
+    near = (hour + 1 if minute > 30 else hour) % 24
+    name = _NOONS.get(near) or number_words(near % 12)
+    past = f"{_minutes(60 - minute)} to" if minute > 30 else f"{_minutes(minute)} past"
+    said = f"{past} {name}" if minute else name if near in _NOONS else f"{name} o'clock"
+    part = re.search(r"(matin)|(soir)|(après-midi)$", quantity.text)
+    if part is None or (near in _NOONS):
+        return said
+    return said + (" in the morning" if part[1] else " in the evening" if part[2] else " in the afternoon")
+
+
+_NOONS = {0: "midnight", 12: "noon"}
+
+
+def _minutes(minutes: int) -> str:
+    return {15: "a quarter", 30: "half"}.get(minutes) or number_words(minutes)
 
 
 def _length(hours: int, minutes: int) -> str:
@@ -199,11 +289,16 @@ def _length(hours: int, minutes: int) -> str:
 def _range(quantity: Quantity, style: Style) -> str:
     first, last = quantity.parts
     between = quantity.text[len(first.text) : len(quantity.text) - len(last.text)]
-    between = re.sub("à", "to", between)
-    if last.kind is Kind.DATE and first.kind is Kind.NUMBER and style.month_first and last.value.startswith("--"):
-        return f"{_month_names()[int(last.value[2:4]) - 1]} {first.value}{between}{int(last.value[5:])}"
+    between = re.sub(r"\w+", lambda word: _JOINERS.get(word[0], word[0]), between)
+    if last.kind is Kind.DATE and first.shared:
+        day, whole = _day(first), render(last, style=style)
+        return re.sub(r"\d+", lambda found: f"{day}{between}{found[0]}", whole, count=1)
     tail, head = render(last, style=style), render(first, style=style)
-    sign = re.match(r"[^\w\s-]+(?=\d)", tail)
-    if sign and last.kind is Kind.MONEY and not _unit_form(first.text):
-        return f"{sign[0]}{number_text(replace(first, unit=''))}{between}{tail[sign.end() :]}"
+    if first.shared and " " not in between:
+        tail = re.sub(r"^[^\w\s-]+(?=\d)", "", tail)  # €10–15
     return head + between + tail
+
+
+def _day(quantity: Quantity) -> str:
+    """Return the day of a date of which the text says nothing but this: the 4th in `les 4 et 5 mai`."""
+    return str(int(_date_parts(quantity.value)[2]))

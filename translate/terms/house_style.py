@@ -11,10 +11,14 @@ from glossary.terms.packs import styles
 from translate.documents.errors import InputError
 
 SPELLINGS: dict[str, Spelling] = {"british": "british", "american": "american"}
+QUANTITIES = {
+    "british": Style(month_first=False, clock="british"),
+    "american": Style(month_first=True, clock="american"),
+}
 TITLES: dict[str, Titles] = {"titles": "plain", "titles-with-stops": "stops", "no-titles": "none"}
 _DESCRIPTIONS = {
-    "british": "British spelling",
-    "american": "American spelling, July 14, 2024, and 6.30pm",
+    "british": "British spelling, 14 July 2024, and 6.30pm",
+    "american": "American spelling, July 14, 2024, and 6:30 p.m.",
     "titles": "Mr Smith",
     "titles-with-stops": "Mr. Smith",
     "no-titles": "Smith",
@@ -51,12 +55,11 @@ def house_style(names: Collection[str]) -> HouseStyle:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
             raise InputError(f"there is no house style {name!r}; {hint}")
-    american = "american" in names
     return HouseStyle(
         names=tuple(name for name in names if name in styles()),
         spelling=SPELLINGS.get(_only(names, SPELLINGS)),
         titles=TITLES.get(_only(names, TITLES)),
-        quantities=Style(month_first=american, twelve_hours=american),
+        quantities=QUANTITIES.get(_only(names, SPELLINGS), Style()),
     )
 
 
