@@ -18,6 +18,7 @@ from translate.documents import errors
 from translate.documents.errors import Fr2enError, InputError, ModelError
 from translate.engine.base import Decoding
 from translate.engine.checkpoint import digest
+from translate.engine.fast import instruction_set
 from translate.engine.normalisation import NORMALISATIONS
 from translate.lab.measure import measure, scores
 from translate.lab.measure.machine import cpuinfo_name
@@ -90,7 +91,7 @@ def test_only_the_fast_engine_has_a_conversion(data: Any) -> None:
     reference, fast = data["footprints"]
     assert reference["conversion_seconds"] is None
     assert fast["conversion_seconds"] > 0
-    assert (reference["signature"], fast["signature"]) == ("transformers-float32", "ct2-int8")
+    assert (reference["signature"], fast["signature"]) == ("transformers-float32", f"ct2-int8-{instruction_set()}")
 
 
 def test_rates_follow_from_counts_and_seconds(data: Any) -> None:

@@ -80,7 +80,8 @@ def probability(pair: Pair, findings: Iterable[Finding], second: str | None = No
     :param findings: what the checks found in the pair.
     :param second: another translation that the same search found, the best but one; None where there is none.
 
-    >>> sure, slip = Pair("Il dort.", "He sleeps."), Pair("La présure coagule le lait.", "The prezure coags milk.")
+    >>> sure = Pair("Il dort.", "He sleeps.", token_scores=(-0.1, -0.2, -0.1))
+    >>> slip = Pair("La présure coagule le lait.", "The prezure coags milk.", token_scores=(-0.2, -2.1, -0.9, -3.4))
     >>> probability(sure, []) < probability(slip, [])
     True
     """

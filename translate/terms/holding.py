@@ -18,7 +18,7 @@ from glossary.terms.records import Kind
 from glossary.terms.renderings import acceptable, find_rendering
 from glossary.terms.replacing import replace_rendering
 from translate.documents.records import Finding, Severity, WordLinks
-from translate.engine.base import Decoding, Engine, Hypothesis
+from translate.engine.base import Decoding, Engine, Hypothesis, force_where_possible
 from translate.sentence import guard
 from translate.sentence.alignment import links_of_all, piece_owners
 from translate.sentence.casing import capitals_of_source, opening_case
@@ -170,18 +170,22 @@ class Holder:
             for unit, found in zip(units, candidates, strict=True)
             for candidate in (*found, *([_Candidate(unit.hypothesis.text, (), "")] if found else ()))
         ]
-        forced = self.engine.force([(unit.text, candidate.text) for unit, candidate in asked], attention=False)
-        scored: dict[int, list[tuple[_Candidate, Hypothesis]]] = {}
+        pairs = [(unit.text, candidate.text) for unit, candidate in asked]
+        forced = force_where_possible(self.engine, pairs, attention=False)
+        scored: dict[int, list[tuple[_Candidate, Hypothesis | None]]] = {}
         for (unit, candidate), hypothesis in zip(asked, forced, strict=True):
             scored.setdefault(id(unit), []).append((candidate, hypothesis))
         for unit in units:
             *found, (_, first) = scored.get(id(unit), [(_Candidate("", (), ""), unit.hypothesis)])
             sound = []
             for candidate, hypothesis in found:
-                refused = _refusal(unit, first, candidate, hypothesis)
-                if refused is None:
-                    sound.append((candidate, hypothesis))
+                if hypothesis is None:
+                    refused: str | None = "longer than the model can read"
                 else:
+                    refused = _refusal(unit, first or unit.hypothesis, candidate, hypothesis)
+                if hypothesis is not None and refused is None:
+                    sound.append((candidate, hypothesis))
+                elif refused:
                     unit.tried.append((candidate.text, refused))
             if sound:
                 sound.sort(key=lambda one: (len(one[0].lacking), -one[1].score))

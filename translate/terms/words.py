@@ -24,7 +24,7 @@ from translate.checks.base import Word, words
 from translate.checks.invented import invented_words
 from translate.checks.support import coverage
 from translate.documents.records import WordLinks
-from translate.engine.base import Engine, Hypothesis
+from translate.engine.base import Engine, Hypothesis, force_where_possible
 from translate.sentence.alignment import links_of_all
 
 Doubtful = tuple[Word, Word | None]
@@ -99,15 +99,17 @@ def mend_words(sentences: Sequence[Sentence], *, engine: Engine) -> list[tuple[E
 def _scores(
     pairs: Sequence[Pair], found: Sequence[tuple[int, Slip]], engine: Engine
 ) -> dict[tuple[int, Span], list[tuple[Choice, float]]]:
-    """Return the choices of each slip with the model's score of the sentence that has them."""
+    """Return the choices of each slip with the model's score of the sentence that has them, if it can be read."""
     possible = [(number, slip, choice) for number, slip in found for choice in slip.choices]
     texts = [
         (pairs[number].source, apply(pairs[number].target, edits(pairs[number].target, slip, choice)))
         for number, slip, choice in possible
     ]
     scores: dict[tuple[int, Span], list[tuple[Choice, float]]] = {}
-    for (number, slip, choice), judged in zip(possible, engine.force(texts, attention=False), strict=True):
-        scores.setdefault((number, slip.word.span), []).append((choice, judged.score))
+    forced = force_where_possible(engine, texts, attention=False)
+    for (number, slip, choice), judged in zip(possible, forced, strict=True):
+        if judged is not None:
+            scores.setdefault((number, slip.word.span), []).append((choice, judged.score))
     return scores
 
 
