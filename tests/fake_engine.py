@@ -11,7 +11,7 @@ from translate.engine.base import Decoding, Hypothesis, Progress
 class FakeEngine:
     """Gives `reply(sentence)`; `asked` keeps what it was given and how.
 
-    `others` make the further candidates, in their order; the best one is the first that holds no forbidden text.
+    `others` make the further candidates, in their order.
     """
 
     signature = "fake"
@@ -51,11 +51,9 @@ class FakeEngine:
         return found
 
     def _candidates(self, sentence: str, decoding: Decoding) -> list[Hypothesis]:
-        texts = [reply(sentence) for reply in self.replies]
-        allowed = [text for text in texts if not any(bad.casefold() in text.casefold() for bad in decoding.forbidden)]
         return [
-            _hypothesis(sentence, text.split()[: decoding.longest], attention=True)
-            for text in (allowed or texts[:1])[: decoding.candidates]
+            _hypothesis(sentence, reply(sentence).split()[: decoding.longest], attention=True)
+            for reply in self.replies[: decoding.candidates]
         ]
 
 

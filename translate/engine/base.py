@@ -23,13 +23,10 @@ class Decoding:
     `penalty` (1 is none) lowers the scores of pieces that stand in the hypothesis already and `no_repeat` (0 is none)
     forbids that so many pieces in a row come twice.
 
-    `candidates`, at most `beam`, is how many hypotheses `Engine.candidates` gives for each sentence. `forbidden` are
-    English words or phrases that must not come out, with a small or a capital letter at their beginning; what only
-    begins as they do may be lost with them, so that forbidding `home` also keeps `home` from being a part of `homes`
-    where the model spells that in two pieces.
+    `candidates`, at most `beam`, is how many hypotheses `Engine.candidates` gives for each sentence.
 
-    :raises ValueError: where `beam` or `longest` is less than 1, `penalty` less than 1, `no_repeat` negative,
-        `candidates` not from 1 to `beam`, or a forbidden text blank.
+    :raises ValueError: where `beam` or `longest` is less than 1, `penalty` less than 1, `no_repeat` negative, or
+        `candidates` not from 1 to `beam`.
     """
 
     beam: int = 1
@@ -38,11 +35,10 @@ class Decoding:
     penalty: float = 1.0
     no_repeat: int = 0
     candidates: int = 1
-    forbidden: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         small = self.beam < 1 or self.longest < 1 or self.penalty < 1 or self.no_repeat < 0
-        if small or not 1 <= self.candidates <= self.beam or not all(map(str.strip, self.forbidden)):
+        if small or not 1 <= self.candidates <= self.beam:
             raise ValueError(f"{self} has a value out of its range")
 
 

@@ -92,7 +92,6 @@ class FastEngine(BatchingEngine):
             "max_decoding_length": min(decoding.longest, self._pieces.positions - 1),
             "repetition_penalty": decoding.penalty,
             "no_repeat_ngram_size": decoding.no_repeat,
-            "suppress_sequences": self._pieces.forbidden(decoding.forbidden) or None,
             "return_scores": True,
             "return_attention": True,
         }

@@ -13,9 +13,6 @@ from translate.engine.normalisation import NORMALISATIONS
 
 END = "</s>"
 UNKNOWN = "<unk>"
-_MARKS_BEFORE = ('"', "'", "(", "[", "-", "/")
-_SPELLINGS = 16
-"""How many ways to cut a forbidden text into pieces are forbidden: kept from the best, a model takes the next."""
 _UNUSABLE = re.compile("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
 
 
@@ -72,27 +69,6 @@ class Pieces:
         for sentence, pieces in zip(sentences, encoded, strict=True):
             self._check_length(sentence, pieces)
         return encoded
-
-    def forbidden(self, texts: Sequence[str]) -> list[list[str]]:
-        """Return the sequences of pieces in which the model could write one of `texts`, each once.
-
-        They are the likeliest ways to spell it at the beginning of a word and after an opening mark or a hyphen, as it
-        stands and with its first letter in the other case.
-        """
-        if not texts:
-            return []
-        found: dict[tuple[str, ...], None] = {}
-        for text in texts:
-            word = self.normalise_target(text).strip()
-            for variant in {word, word[:1].upper() + word[1:], word[:1].lower() + word[1:]}:
-                for mark in ("", *_MARKS_BEFORE):
-                    for pieces in self._target.nbest_encode(mark + variant, nbest_size=_SPELLINGS, out_type=str):
-                        found[tuple(pieces)] = None
-                        if mark:
-                            found[(pieces[0].removeprefix("▁"), *pieces[1:])] = None
-        known = self.target_ids
-        # A mark that has become one piece with a part of the word is fine; a piece that is not known never comes out.
-        return [list(pieces) for pieces in sorted(found) if all(piece in known for piece in pieces)]
 
     def count(self, sentence: str) -> int:
         """Return the number of pieces of `sentence`."""

@@ -91,8 +91,6 @@ class ReferenceEngine(BatchingEngine):
     @torch.inference_mode()
     def _searched(self, sources: list[list[str]], decoding: Decoding) -> list[list[Hypothesis]]:
         source_ids, mask = self._padded(sources, self._pieces.source_ids)
-        names = self._pieces.target_ids
-        forbidden = [[names[piece] for piece in pieces] for pieces in self._pieces.forbidden(decoding.forbidden)]
         generated = self._model.generate(
             input_ids=source_ids,
             attention_mask=mask,
@@ -105,7 +103,6 @@ class ReferenceEngine(BatchingEngine):
             early_stopping=decoding.beam > 1,
             repetition_penalty=decoding.penalty,
             no_repeat_ngram_size=decoding.no_repeat,
-            bad_words_ids=forbidden or None,
         )
         written = []
         for row in generated[:, 1:].tolist():
