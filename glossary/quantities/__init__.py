@@ -1,7 +1,7 @@
 """Numbers, dates, hours, money and units: found in French and English, compared by value, written as English does."""
 
 from glossary.quantities.base import Kind, Quantity
-from glossary.quantities.calendar import changed_percentages, changed_words
+from glossary.quantities.calendar import changed_words
 from glossary.quantities.compare import Matching, Mismatch, compare, match, same
 from glossary.quantities.english import english_quantities
 from glossary.quantities.french import french_quantities
@@ -14,7 +14,6 @@ __all__ = [
     "Mismatch",
     "Quantity",
     "Style",
-    "changed_percentages",
     "changed_words",
     "compare",
     "english_quantities",

@@ -1,4 +1,4 @@
-"""What says a quantity without a number: days of the week, months alone, seasons, millions of, and a percent sign.
+"""What says a quantity without a number: days of the week, months alone, seasons, millions of.
 
 Words are compared as sets: only where the French says something that the English does not, and the English something
 else of the same sort, is one in the other's place. A word that one side leaves out is free translation as often as not.
@@ -11,14 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from glossary.edits import Span
-from glossary.quantities.base import Quantity
-from glossary.quantities.compare import Matching
 from glossary.quantities.lexicon import lexicon
 from glossary.tables import lines_of, rows
 
 _WORD = re.compile(r"[^\W\d_]+")
-_PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b|\bpour ?cents?\b|\bpourcentage", re.IGNORECASE)
-_LISTED = re.compile(r"(?:[\d.,\s–‑-]|\b(?:and|to|or|et|à|ou|or|of)\b){0,40}(?:%|per ?cent|pour ?cent)", re.IGNORECASE)
 # A scale word with a number before it, in figures or words, is a part of that number.
 _COUNTED = re.compile(
     r"(?:\d|(?<![^\W\d_])(?:an?|half|couple|few|several|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
@@ -40,10 +36,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A French word or quantity, and what the English says in its place."""
+    """A French word, and what the English says in its place."""
 
-    french: Word | Quantity
-    english: Word | Quantity
+    french: Word
+    english: Word
 
 
 @cache
@@ -123,20 +119,3 @@ def _is_more(word: Word, own: Counter[str], other: Counter[str], *, counted: boo
 
 def _alone(word: Word, text: str) -> bool:
     return word.sort != "scale" or _COUNTED.search(text, max(0, word.span.start - 24), word.span.start) is None
-
-
-def changed_percentages(source: str, target: str, matching: Matching) -> Iterator[Changed]:
-    """Yield percentages that have their number but not their sign on the other side, or points or money instead.
-
-    :param matching: what `match` says of the quantities of both texts.
-    """
-    signs = len(_PERCENT.findall(source)), len(_PERCENT.findall(target))
-    if signs[0] == signs[1]:
-        return
-    for french, english in matching.pairs:
-        units = french.unit == "percent", english.unit == "percent"
-        if units[0] == units[1] or (signs[0] > signs[1]) != units[0]:
-            continue
-        text, other = (target, english) if units[0] else (source, french)
-        if "percentage" not in text.lower() and _LISTED.match(text, other.span.end) is None:
-            yield Changed(french, english)

@@ -200,13 +200,15 @@ def _adjectives(text: Text) -> Iterator[Edit]:
         if any(code[1] in (gender, "e") and code[2] in (kind, "i") for code in codes):
             continue
         if found.count < limit("agreement-count") and is_english(fold(adjective)):
-            continue  # a rare word that is English as well (bot)
+            continue  # a rare word that is English as well
         # What lost its agreement has the form of the dictionary, or lost the mark of the plural alone.
         if not any(code[2] in "si" and code[1] in ("m", "e", gender if kind == "p" else "m") for code in codes):
             continue
         new = inflect(adjective, gender, kind)
         if new is None or new == adjective or _is_shared(words, number) or _goes_with_earlier(words, number):
             continue
+        if not ((written := form(new)) and written.count):
+            continue  # a form that nobody writes: what stands there is another word (bot, bote)
         seen, wrong = pair_count(noun, new), pair_count(noun, adjective)
         often = seen >= _MANY_TIMES * max(wrong, 2)
         people = _PEOPLE.search(adjective) is not None

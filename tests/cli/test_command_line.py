@@ -15,6 +15,7 @@ import pytest
 from command_line import FRENCH, ROOT, command, error_line
 from translate import __version__
 from translate.cli.main import COMMANDS, run
+from translate.engine.fast import instruction_set
 
 
 class TestFiles:
@@ -27,7 +28,7 @@ class TestFiles:
         said = capsys.readouterr()
         assert said.out == ""
         assert "1 file, 3 sentences, 11 words" in said.err
-        assert "engine:ct2-int8|model:fr-en-tiny@" in said.err
+        assert f"engine:ct2-int8-{instruction_set()}|model:fr-en-tiny@" in said.err
         assert f"version:{__version__}" in said.err
         assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
 
@@ -129,7 +130,7 @@ class TestFiles:
         assert "engine:transformers-float32|" in capsys.readouterr().err
         reference = (folder / "article.en.txt").read_bytes()
         assert run(["article.txt", "--compute-type", "float32", "--beam", "1", "--force"]) == 0
-        assert "engine:ct2-float32|" in capsys.readouterr().err
+        assert f"engine:ct2-float32-{instruction_set()}|" in capsys.readouterr().err
         assert (folder / "article.en.txt").read_bytes() == reference
 
 

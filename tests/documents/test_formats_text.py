@@ -76,8 +76,8 @@ def test_the_suffix_names_the_format() -> None:
 
 def test_a_format_can_be_named() -> None:
     assert [format_named(name).name for name in FORMATS] == list(FORMATS)
-    with pytest.raises(InputError, match="no document format named 'docx'; there are text, markdown"):
-        format_named("docx")
+    with pytest.raises(InputError, match="no document format named 'wps'; there are text, markdown"):
+        format_named("wps")
 
 
 def test_a_file_is_read_by_its_suffix_or_as_told(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from glossary.edits import Edit, Span
 from glossary.french.lexicon import held_out
 from glossary.repair import Notice, Rule, Text
 from translate.cli import damage_command
-from translate.documents.errors import InputError
+from translate.documents.errors import Fr2enError, InputError
 from translate.documents.records import Document
 from translate.lab.damage import FAMILIES, inject
 from translate.lab.measure.repair_gain import Gain, gain_table, gains_to_json, measure_gain
@@ -337,9 +337,9 @@ def test_the_command_damages_and_keeps_the_gold(
         (["--json"], "--sentences and --json belong to"),
         (["--measure", "--model", "fr-en-tiny"], "add --reference"),
         (["clean.txt"], "one text is damaged at a time"),
-        (["-o", "clean.txt", "--force"], "would overwrite itself"),
+        (["-o", "clean.txt", "--force"], "would be overwritten by -o"),
         (["--gold", "other.txt"], "exists already; add --force"),
-        (["-o", "new.txt", "--gold", "new.txt"], "cannot hold both"),
+        (["-o", "new.txt", "--gold", "new.txt"], "are one file"),
         (["--clean", "-"], "write standard input"),
         (["--measure", "--reference", "clean.txt", "other.txt"], "name one file"),
     ],
@@ -349,7 +349,7 @@ def test_what_the_command_refuses(
 ) -> None:
     monkeypatch.chdir(clean.parent)
     (clean.parent / "other.txt").write_text("Autre.\n", encoding="utf-8")
-    with pytest.raises(InputError, match=message):
+    with pytest.raises(Fr2enError, match=message):
         fr2en("clean.txt", *arguments)
     assert (clean.read_text(encoding="utf-8").splitlines(), Path("new.txt").exists()) == (LINES, False)
 

@@ -14,7 +14,7 @@ ARTICLE = """Le conseil municipal a voté mardi le budget de la ville, selon un 
 Des ouvriers polonais étaient arrivés dans la vallée ; ils avaient été logés dans une vieille école (près de l'église).
 Elle a déclaré qu'elle soutiendra le projet. Les élus régionaux sont divisés. D'autres attendent « leur heure ».
 Il affirme que « la réforme fiscale » effraie les petites entreprises, et que les efforts ont suffi jusqu'à l'été.
-Le directeur de la banque espère que la reprise tiendra ; l'inflation, elle, ne faiblit pas : « Tout est cher. »
+Le directeur de la banque espère que la reprise tiendra le 2 juin ; l'inflation, elle, ne cède pas : « Tout est cher. »
 """
 
 FRENCH = st.sampled_from(

@@ -264,13 +264,39 @@ def pairs_around(coded: str) -> Iterator[tuple[str, int]]:
 def carried(coded: str, text: str) -> str:
     """Return `text` with the codes of `coded`, of which it is a version that somebody wrote without seeing the codes.
 
-    Each code stands where what it stood beside is now, in the same order. What a word stands for is put back where it
-    was taken out.
+    A pair goes around the words that it was around, where they stand in both texts equally often; any other code
+    stands where what it stood beside is now. Where pairs would cross, all stay in their order. What a word stands for
+    is put back where it was taken out.
 
     >>> carried("The ⟨1⟩old⟨/1⟩ cat⟨2/⟩ sleeps.", "The ancient cat is asleep.")
     'The ⟨1⟩ancient⟨/1⟩ cat⟨2/⟩ is asleep.'
+    >>> carried("In ⟨1⟩Russia⟨/1⟩ he is.", "He is in Russia.")
+    'He is in ⟨1⟩Russia⟨/1⟩.'
     """
     seen = shown(coded)
+    found = list(CODE.finditer(coded))
+    beside = _places_beside(seen, found, text)
+    around = _places_around(seen, found, text)
+    places = [around.get(number, place) for number, place in enumerate(beside)]
+    # Of codes at one place those come first that close what was opened before it.
+    opened = {int(match["number"] or match["word"]): place for match, place in zip(found, places, strict=True)}
+    for match, place in reversed(list(zip(found, places, strict=True))):
+        opened[int(match["number"] or match["word"])] = place
+
+    def rank(number: int) -> tuple[int, bool]:
+        closes = kind_of(found[number]) is MarkupKind.CLOSE
+        return places[number], not (closes and opened[int(found[number]["number"])] < places[number])
+
+    moved = _with_codes(found, places, sorted(range(len(found)), key=rank), text)
+    try:
+        list(pairs_around(moved))
+    except ValueError:
+        return _with_codes(found, beside, range(len(found)), text)
+    return moved
+
+
+def _places_beside(seen: Shown, found: Sequence[re.Match[str]], text: str) -> list[int]:
+    """Return for each code where in `text` that is now which it stood beside."""
     before, after = (_WORD.findall(each) for each in (seen.text, text))
     starts: dict[int, int] = {}
     ends: dict[int, int] = {0: 0}
@@ -282,27 +308,47 @@ def carried(coded: str, text: str) -> str:
             starts[position] = new_places[new_first] + (ahead if same else 0)
             ends[position + 1] = new_places[new_first] + ahead + 1 if same else new_places[new_last]
     starts[len(seen.text)] = len(text)
-    made: list[str] = []
-    position = 0
-    for match in CODE.finditer(coded):
-        place = seen.shown_place(match.start())
+    goes_on = (MarkupKind.OPEN, MarkupKind.WORD, MarkupKind.BREAK)
+    return [(starts if kind_of(match) in goes_on else ends)[seen.shown_place(match.start())] for match in found]
+
+
+def _places_around(seen: Shown, found: Sequence[re.Match[str]], text: str) -> dict[int, int]:
+    """Return the places in `text` of pairs of codes, by their numbers in `found`, whose words stand there as before."""
+    places: dict[int, int] = {}
+    opened: list[int] = []
+    for number, match in enumerate(found):
         kind = kind_of(match)
         if kind is MarkupKind.OPEN:
-            there = max(position, starts[place])
-        elif kind is MarkupKind.WORD or kind is MarkupKind.BREAK:
-            there = max(position, starts[place])
+            opened.append(number)
+        elif kind is MarkupKind.CLOSE and opened:
+            first = opened.pop()
+            start, end = (seen.shown_place(each.start()) for each in (found[first], match))
+            words = seen.text[start:end]
+            if not words.strip() or seen.text.count(words) != text.count(words):
+                continue
+            place = -1
+            for _ in range(seen.text.count(words, 0, end)):
+                place = text.find(words, place + 1)
+            places |= {first: place, number: place + len(words)}
+    return places
+
+
+def _with_codes(found: Sequence[re.Match[str]], places: Sequence[int], order: Iterable[int], text: str) -> str:
+    made: list[str] = []
+    position = 0
+    for number in order:
+        match, there = found[number], max(position, places[number])
+        made.append(text[position:there])
+        position = there
+        if kind_of(match) in (MarkupKind.WORD, MarkupKind.BREAK):
             said = match["shown"] or " "
             if text.startswith(said, there):
-                made += [text[position:there], match[0]]
                 position = there + len(said)
-                continue
-            apart = (text[max(position, there - 1) : there], text[there : there + 1])
-            left, right = (" " if each.isalnum() else "" for each in apart)
-            made += [text[position:there], left, match[0], right]
-            position = there
-            continue
+                made.append(match[0])
+            else:
+                apart = (text[max(0, there - 1) : there], text[there : there + 1])
+                left, right = (" " if each.isalnum() else "" for each in apart)
+                made += [left, match[0], right]
         else:
-            there = max(position, ends[place])
-        made += [text[position:there], match[0]]
-        position = there
+            made.append(match[0])
     return "".join([*made, text[position:]])
