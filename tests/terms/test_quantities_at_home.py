@@ -4,7 +4,7 @@ import random
 
 import numpy
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fake_engine import FakeEngine
@@ -29,6 +29,7 @@ QUANTITIES = {
     "01 44 55 66 77": "01 44 55 66 77",
     "n° 1-60-007": "No. 1-60-007",
 }
+EXAMPLES = settings(max_examples=25)
 SOME = st.lists(st.sampled_from(sorted(QUANTITIES)), min_size=1, max_size=4, unique=True)
 
 
@@ -54,6 +55,7 @@ def garbled(text: str) -> str:
 
 
 @pytest.mark.parametrize("reply", [str, garbled], ids=["good", "garbling"])
+@EXAMPLES
 @given(quantities=SOME)
 def test_every_quantity_is_in_the_english(reply, quantities: list[str]) -> None:  # type: ignore[no-untyped-def]
     segment = translated(FakeEngine(reply), sentence(quantities))
@@ -64,6 +66,7 @@ def test_every_quantity_is_in_the_english(reply, quantities: list[str]) -> None:
         assert apply(segment.draft, segment.target_edits) == segment.target
 
 
+@EXAMPLES
 @given(quantities=SOME)
 def test_the_model_reads_none_of_them(quantities: list[str]) -> None:
     engine = FakeEngine()
@@ -79,6 +82,7 @@ def test_what_was_lost_is_told() -> None:
     assert edit.reason == "3 € is €3"
 
 
+@EXAMPLES
 @given(quantities=SOME)
 def test_pieces_and_attention_are_those_of_the_texts(quantities: list[str]) -> None:
     crossed = crossing(sentence(quantities))
