@@ -147,10 +147,7 @@ def _at_its_place(target: str, french: Quantity, aligned: Aligned, style: Style)
         return None
     new = render(french, style=style)
     if not len(place):
-        before, after = target[: place.start][-1:], target[place.start :][:1]
-        lead = " " if before.isalnum() or (before and before in ",;:)”%") else ""
-        trail = " " if after.isalnum() or (after and after in "(“‘") else ""
-        return _checked(target, place, lead + new + trail, french, style)
+        return _checked(target, place, insertion(target, place, new), french, style)
     figures = _WITH_FIGURES.search(target, place.start, place.end)
     if figures is None:
         return None
@@ -159,6 +156,14 @@ def _at_its_place(target: str, french: Quantity, aligned: Aligned, style: Style)
     rest = _LETTERS.findall(place.of(target).lower())
     span = place if words.issuperset(rest) else Span(*figures.span())
     return _checked(target, span, new, french, style)
+
+
+def insertion(target: str, place: Span, new: str) -> str:
+    """Return `new` with the spaces that it needs at an empty place of `target`."""
+    before, after = target[: place.start][-1:], target[place.start :][:1]
+    lead = " " if before.isalnum() or (before and before in ",;:)”%") else ""
+    trail = " " if after.isalnum() or (after and after in "(“‘") else ""
+    return lead + new + trail
 
 
 def _checked(target: str, span: Span, new: str, french: Quantity, style: Style) -> Edit | None:

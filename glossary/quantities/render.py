@@ -133,7 +133,7 @@ def _amount(quantity: Quantity) -> str:
         return before[0] + number if before and quantity.kind is Kind.MONEY else number
     if quantity.unit in _ROUND and re.search(r"/|sur", quantity.text):
         return _ROUND[quantity.unit]
-    form = _unit_form(quantity.text) if quantity.unit else ""
+    form = unit_form(quantity.text) if quantity.unit else ""
     if not form:
         # `années 80` are named by their first year.
         decade = quantity.text[:1] in "aA" and value is not None
@@ -172,7 +172,7 @@ def _sign_before(form: str, symbol: str) -> str:
     return form
 
 
-def _unit_form(text: str) -> str:
+def unit_form(text: str) -> str:
     """Return how the unit is written at the end or the start of the text of a quantity, empty where it is not."""
     words = lexicon("french")
     plain = re.sub("[\u00a0\u202f\u2009]", " ", text).replace("’", "'")

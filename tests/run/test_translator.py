@@ -43,7 +43,6 @@ BARE = [
     "♪",
     "♪ ♪",
     "42",
-    "10 000,50 €",
     "https://exemple.fr/a?b=c",
     "a@b.fr",
     "👍🏽",
@@ -62,6 +61,15 @@ def unrepaired() -> Translator:
 def test_lines_without_words_pass_untouched(unrepaired: Translator, line: str) -> None:
     document = unrepaired.translate(line)
     assert document.text == line
+    assert all(segment.score is None for segment in document.segments)
+
+
+@pytest.mark.parametrize(
+    ("line", "english"), [("10 000,50 €", "€10,000.50"), ("1 249,99 | 25 cl", "1,249.99 | 25 cl"), ("2 To", "2 TB")]
+)
+def test_lines_of_quantities_are_written_as_english_does(unrepaired: Translator, line: str, english: str) -> None:
+    document = unrepaired.translate(line)
+    assert document.text == english
     assert all(segment.score is None for segment in document.segments)
 
 

@@ -234,7 +234,7 @@ def test_without_the_model_the_places_are_in_proportion() -> None:
 def test_a_sentence_that_the_model_was_not_asked_about_stays_as_it_is() -> None:
     segment = only("Это «**текст**»  с `code`")
     plain = markup.plain(segment)
-    assert restored(plain, plain.text.replace("«", "“").replace("»", "”"), None) == segment.source
+    assert restored(plain, plain.text, None) == segment.source
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_there_is_no_other_kind_of_stand_in() -> None:
         markup.plain(Segment(0, "Voir a@b.fr"), stand_ins=len(markup.STAND_INS))
 
 
-@pytest.mark.parametrize("source", ["https://a.fr", "`x` a@b.fr", "**`x`**", "♪ ♪", "12 %"])
+@pytest.mark.parametrize("source", ["https://a.fr", "`x` a@b.fr", "**`x`**", "♪ ♪", "12 : 7"])
 def test_a_sentence_of_literals_is_not_translated(source: str) -> None:
     segment = Segment(0, source, scan(source).markup)
     plain = markup.plain(segment)

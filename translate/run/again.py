@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from translate.documents.records import Finding, Severity
-from translate.run.steps import Attempt, Judged, Task, Tools, check, dress, hold, plain, say
+from translate.run.steps import Attempt, Judged, Task, Tools, at_home, check, dress, hold, plain, say
 from translate.sentence.guard import Said
 
 _INVENTED = "invented"
@@ -58,10 +58,10 @@ def _ways(first: Attempt, judged: Judged, tools: Tools) -> Iterator[Attempt]:
         candidates=_CANDIDATES,
         attention=first.plain.needs_alignment,
     )
-    lists = engine.candidates(first.plan.units, decoding=decoding)
+    lists = engine.candidates([one.text for one in first.crossings], decoding=decoding)
     for place in range(max(map(len, lists), default=0)):
-        said = tuple(Said(some[min(place, len(some) - 1)]) for some in lists)
-        yield replace(first, said=said, how=f"candidate {place + 1} of the model")
+        said = [Said(some[min(place, len(some) - 1)]) for some in lists]
+        yield at_home(first, said, how=f"candidate {place + 1} of the model")
     if all(finding.check == _INVENTED for finding in judged.errors):
         return
     longest = min(tools.longest, max(_FEWEST_PIECES, engine.count(first.plain.text) * 2 // 3))

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from glossary.edits import Edit
+from glossary.edits import Edit, Span, apply, written
+from glossary.quantities.crossing import Crossing, alone, crossing
 from translate.checks import Pair, check_pair, doubts, weight
 from translate.checks.contrast import gains
 from translate.checks.doubtful import probability
@@ -23,7 +24,8 @@ from translate.sentence.changes import Change, edits_between
 from translate.sentence.guard import Plan, Said
 from translate.sentence.markup import PlainText, Stretch, marked_span
 from translate.sentence.typography import Style, apply_style
-from translate.terms.holding import Held, Holder, Terms
+from translate.terms.holding import QUANTITIES, Held, Holder, Terms
+from translate.terms.quantities import arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +71,26 @@ class Tools:
 class Attempt:
     """A way to translate the segment of a task: what the model reads of it and, once it was asked, what it says.
 
-    `said` is of the units of `plan`, one for one. `how` tells a reader what is tried here, nothing at the first time.
+    `crossings` and `said` are of the units of `plan`, one for one: what the model reads of them, and what it says.
+    `alone` makes English of a text that has no words, which the model is not asked about. `how` tells a reader what is
+    tried here, nothing at the first time.
     """
 
     task: Task
     plain: PlainText
     plan: Plan
+    crossings: tuple[Crossing, ...] = ()
+    alone: tuple[Edit, ...] = ()
     said: tuple[Said, ...] = ()
     how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A translated segment, and how it came about: the plain English without its markup, and what the model said."""
+    """A translated segment, and how it came about: the plain English without its markup, and what the model said.
+
+    `crossed` says that the model has read other quantities than the French has.
+    """
 
     segment: Segment
     plain: PlainText | None = None
@@ -89,6 +98,7 @@ class Written:
     hypothesis: Hypothesis | None = None
     stretches: tuple[Stretch, ...] = ()
     how: str = ""
+    crossed: bool = False
 
     @property
     def is_of_model(self) -> bool:
@@ -98,7 +108,7 @@ class Written:
     @property
     def is_as_said(self) -> bool:
         """Whether its texts are what the model read and said, without markup and changes."""
-        if self.hypothesis is None or self.plain is None or self.segment.draft is not None:
+        if self.hypothesis is None or self.plain is None or self.segment.draft is not None or self.crossed:
             return False
         return (self.plain.text, self.english) == (self.segment.source, self.segment.target)
 
@@ -137,18 +147,38 @@ def recall(tasks: Sequence[Task], memory: Memory | None) -> dict[int, Written]:
 def plain(
     tasks: Sequence[Task], tools: Tools, *, stand_ins: int = 0, longest: int | None = None, how: str = ""
 ) -> list[Attempt]:
-    """Return what the model shall read: markup and literals are off, capitals folded, what is too long is cut.
+    """Return what the model shall read: markup, literals and quantities are off, capitals folded, long ones cut.
 
     :param stand_ins: which of `markup.STAND_INS` stand for literals.
     :param longest: the number of pieces that the model is to read at once, where not as many as it reads well.
     """
     texts = [markup.plain(task.segment, stand_ins=stand_ins) for task in tasks]
-    return [
-        Attempt(
-            task, text, guard.plan(text.text, engine=tools.holder.engine, longest=longest or tools.longest), how=how
-        )
-        for task, text in zip(tasks, texts, strict=True)
-    ]
+    return [_planned(task, text, tools, longest or tools.longest, how) for task, text in zip(tasks, texts, strict=True)]
+
+
+def _planned(task: Task, text: PlainText, tools: Tools, longest: int, how: str) -> Attempt:
+    style = tools.holder.style.quantities
+    held_back = QUANTITIES in tools.holder.steps
+    edits = alone(text.text, style=style) if held_back and not text.literals else None
+    if edits is not None:
+        return Attempt(task, text, Plan(), alone=tuple(edits), how=how)
+    plan = guard.plan(text.text, engine=tools.holder.engine, longest=longest)
+    crossings = tuple(
+        crossing(unit, style=style, kept=_kept(unit, task, text)) if held_back else Crossing(unit, unit)
+        for unit in plan.units
+    )
+    return Attempt(task, text, plan, crossings, how=how)
+
+
+def _kept(unit: str, task: Task, text: PlainText) -> list[Span]:
+    """Return what is no quantity in a unit though it looks like one: terms, and what stands for literals."""
+    if not any(map(str.isdigit, unit)):
+        return []
+    kept = [match.span for match in task.terms.find(unit)]
+    for literal in text.literals:
+        start = unit.find(literal.stand_in)
+        kept += [Span(start, start + len(literal.stand_in))] if start >= 0 else []
+    return kept
 
 
 def say(attempts: Sequence[Attempt], tools: Tools, progress: Progress | None = None) -> list[Attempt]:
@@ -156,29 +186,45 @@ def say(attempts: Sequence[Attempt], tools: Tools, progress: Progress | None = N
     engine, decoding = tools.holder.engine, tools.holder.decoding
     said: dict[tuple[str, bool], Said] = {}
     for exact in (False, True):  # where markup is to follow its words, all of the attention must be known
-        units = [
-            unit for one in attempts if not one.said and one.plain.needs_alignment == exact for unit in one.plan.units
+        texts = [
+            one.text
+            for attempt in attempts
+            if not attempt.said and attempt.plain.needs_alignment == exact
+            for one in attempt.crossings
         ]
-        answers = guard.say(units, engine=engine, decoding=replace(decoding, attention=exact), progress=progress)
-        said |= {(unit, exact): answer for unit, answer in answers.items()}
+        answers = guard.say(texts, engine=engine, decoding=replace(decoding, attention=exact), progress=progress)
+        said |= {(text, exact): answer for text, answer in answers.items()}
     return [
-        one if one.said else replace(one, said=tuple(said[unit, one.plain.needs_alignment] for unit in one.plan.units))
+        one if one.said else at_home(one, [said[each.text, one.plain.needs_alignment] for each in one.crossings])
         for one in attempts
     ]
+
+
+def at_home(attempt: Attempt, said: Sequence[Said], *, how: str = "") -> Attempt:
+    """Return an attempt with what the model says of the texts of its crossings, the quantities at home in it."""
+    home = [arrived(one, its.hypothesis) for one, its in zip(attempt.crossings, said, strict=True)]
+    parts = (replace(its, hypothesis=one.hypothesis, edits=one.edits) for one, its in zip(home, said, strict=True))
+    return replace(attempt, said=tuple(parts), how=how or attempt.how)
 
 
 def hold(attempts: Sequence[Attempt], tools: Tools) -> list[list[Held]]:
-    """Return what becomes of the units of each attempt: terms are found and held, words and quantities mended."""
+    """Return what becomes of the units of each attempt: lost quantities are put in, terms held, words mended."""
     keys = [
-        [(unit, said.hypothesis.tokens, one.task.terms) for unit, said in zip(one.plan.units, one.said, strict=True)]
-        for one in attempts
+        [
+            (one.source, its.hypothesis.tokens, its.edits, attempt.task.terms)
+            for one, its in zip(attempt.crossings, attempt.said, strict=True)
+        ]
+        for attempt in attempts
     ]
     distinct = {
-        key: (key[0], said.hypothesis, key[2])
-        for one, its_keys in zip(attempts, keys, strict=True)
-        for key, said in zip(its_keys, one.said, strict=True)
+        key: (key[0], replace(its.hypothesis, text=apply(its.hypothesis.text, its.edits)), key[3])
+        for attempt, its_keys in zip(attempts, keys, strict=True)
+        for key, its in zip(its_keys, attempt.said, strict=True)
     }
-    held = dict(zip(distinct, tools.holder.hold(list(distinct.values())), strict=True))
+    held = {
+        key: replace(one, changes=(*(Change(edit.new, edit.rule, edit.reason) for edit in key[2]), *one.changes))
+        for key, one in zip(distinct, tools.holder.hold(list(distinct.values())), strict=True)
+    }
     return [[held[key] for key in its_keys] for its_keys in keys]
 
 
@@ -202,8 +248,12 @@ def _dressed(attempt: Attempt, parts: Sequence[Held]) -> Written | None:
         if not english.strip():
             findings.append(Finding("decoding", Severity.WARNING, "the model gave nothing; the French stands as it is"))
             english, changes = text.text, []
-    styled = apply_style(english, source=text.text, style=task.style)
-    restored = markup.restore(text, styled, hypothesis)
+    if parts:
+        styled = apply_style(english, source=text.text, style=task.style)
+        restored = markup.restore(text, styled, hypothesis)
+    else:
+        styled = apply(english, attempt.alone)
+        restored = markup.restore(text, styled, None, known=_known(attempt.alone))
     if restored is None:
         return None
     draft, edits = _draft(attempt, restored.text, changes)
@@ -217,7 +267,12 @@ def _dressed(attempt: Attempt, parts: Sequence[Held]) -> Written | None:
         target_edits=edits,
         tried=tuple(one for part in parts for one in part.tried),
     )
-    return Written(segment, text, styled, hypothesis, restored.stretches, attempt.how)
+    crossed = any(one.held for one in attempt.crossings)
+    return Written(segment, text, styled, hypothesis, restored.stretches, attempt.how, crossed)
+
+
+def _known(edits: Sequence[Edit]) -> list[tuple[Span, Span]]:
+    return list(zip((edit.span for edit in edits), written(edits), strict=True))
 
 
 def _joined(attempt: Attempt, hypotheses: Sequence[Hypothesis]) -> tuple[str, Hypothesis]:

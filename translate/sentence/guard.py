@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy
 
+from glossary.edits import Edit
 from glossary.french.words import in_capitals
 from translate.documents.clauses import clauses
 from translate.documents.records import Finding, Severity
@@ -120,10 +121,14 @@ def safer(decoding: Decoding, source_pieces: int) -> Decoding:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the model says of a unit, and what was out of the ordinary about it."""
+    """What the model says of a unit, and what was out of the ordinary about it.
+
+    `edits` of its English put in what the model was to keep and has lost.
+    """
 
     hypothesis: Hypothesis
     finding: Finding | None = None
+    edits: tuple[Edit, ...] = ()
 
 
 def say(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from glossary.edits import Span
+from glossary.quantities.crossing import alone
 from glossary.terms.literals import find_literals
 from translate.documents.formats.codes import codes_of, shown
 from translate.documents.records import Document, Markup, MarkupKind, Segment
@@ -27,7 +28,6 @@ Of 150, with one and three: 1.7041 99.3, 96.7 % (but it runs together with other
 34.7 %, [1] and §1 0 %.
 """
 _LETTER = re.compile(r"[^\W\d_]")
-_NO_WORD = re.compile(r"[\W_]+")
 _CLOSING = ".,;:!?…)]}»”’"
 _ORDINAL = re.compile(r"\d+(st|nd|rd|th)")
 _ENTITY = re.compile(r"&[#\w]+;")
@@ -130,7 +130,7 @@ def plain(segment: Segment, *, stand_ins: int = 0) -> PlainText:
     source, items = segment.source, _all_markup(segment)
     gaps = _gaps(source, items)
     bare = "".join(gap.of(source) for gap in gaps)
-    if not _LETTER.search(bare):
+    if not _LETTER.search(bare) and not alone(bare):
         return PlainText(source, "")
     unused = _unused(*STAND_INS[stand_ins], source.casefold())
     text, start, opened = "", 0, -1
@@ -220,16 +220,15 @@ def restore(
     """Return `english` with the markup and the literals back in it; None where they cannot all come back.
 
     That is so where a stand-in is missing, doubled or changed, and where `english` has fewer spaces than the source has
-    line breaks. Nothing but that changes in `english`. Where the model was not asked and `english` has the words of the
-    plain text, the source is returned as it is.
+    line breaks. Nothing but that changes in `english`. Where the model was not asked and `english` is the plain text,
+    the source is returned as it is.
 
     :param english: the text of `hypothesis`, or one that differs from it in marks, spaces and case.
     :param hypothesis: what the model said; its attention tells where words went. None where it was not asked.
     :param known: spans of the plain text and of `english` that are known to belong together.
     :raises ValueError: where the attention of `hypothesis` is not as large as its pieces are many.
     """
-    untouched = hypothesis is None and _NO_WORD.sub("", english) == _NO_WORD.sub("", plain_text.text)
-    if untouched or not plain_text.text:
+    if not plain_text.text or (hypothesis is None and english == plain_text.text):
         return Restored(plain_text.source)
     literals = _literal_places(plain_text, english)
     breaks = _break_places(plain_text, english)
