@@ -47,6 +47,15 @@ def _is_acronym(word: Word) -> bool:
     return len(word.text) > 1 and sum(map(str.isupper, word.text)) >= 2
 
 
+def _is_loud(found: Sequence[Word], number: int) -> bool:
+    """Tell whether a word stands in capitals beside another one, both of the dictionary: ATTENDU QUE."""
+    return found[number].text.isupper() and any(
+        0 <= other < len(found)
+        and all(len(word.text) > 1 and word.text.isupper() and _usual(word) for word in (found[number], found[other]))
+        for other in (number - 1, number + 1)
+    )
+
+
 def names(text: str) -> list[Word]:
     """Return the words of a French text that are names or parts of names, in order.
 
@@ -60,10 +69,10 @@ def names(text: str) -> list[Word]:
     if sum(word.text.isupper() for word in found) * 2 > len(found) > 2:
         return []
     chosen = []
-    for word in found:
+    for number, word in enumerate(found):
         if not word.capital or len(word.plain) < 2 or word.plain in listed(LISTS, "no-name"):
             continue
-        if _ROMAN.fullmatch(word.text):
+        if _ROMAN.fullmatch(word.text) or _is_loud(found, number):
             continue
         if word.opens and not _is_acronym(word) and _usual(word):
             continue
@@ -146,7 +155,7 @@ class _Comparison:
         known = self._packed.get(number)
         if known and any(self._stands(rendering) for rendering in known.renderings):
             return True
-        offered = translations(word.lowered, limit("name-translation"))
+        offered = translations(word.lowered, limit("name-usual" if _usual(word) else "name-translation"))
         free = [other for other in self._there if other.start not in self._taken]
         standing = {other.plain for other in free}
         expected = {*offered, *self._adjectives(word, offered), word.plain + "s"}
@@ -207,7 +216,7 @@ class _Comparison:
         English turns many around: l'ADN is DNA, le GP the Grand Prix.
         """
         wanted = sorted(letters.upper())
-        if any(word.text.isupper() and sorted(word.text) == wanted for word in self._there):
+        if any(word.capital and sorted(word.text.upper()) == wanted for word in self._there):
             return True
         size = len(letters)
         initials = [word.text[0] for word in self._there]
@@ -233,7 +242,7 @@ class _Comparison:
         free = {other.start for other in coverage(self._pair.source, self._pair.target).added}
         unclaimed = [other for other in near if other.start in free]
         new = {other.start for other in self.new()}
-        if _is_acronym(word) and any(_is_acronym(other) for other in unclaimed):
+        if _is_acronym(word) and any(_is_acronym(other) and other.start in free for other in self._there):
             return True
         if any(other.start in new and not is_english_word(other.plain) for other in near):
             return False
@@ -326,6 +335,6 @@ NAMES = (
             "Gaston Lagaffe saw Moscow yesterday.",
         ),
         check_names,
-        ("name-acronym", "name-common", "name-likeness", "name-translation", "name-sure"),
+        ("name-common", "name-likeness", "name-translation", "name-usual"),
     ),
 )
