@@ -52,6 +52,22 @@ class PackTerm:
 _PROPER = (Kind.PERSON, Kind.PLACE, Kind.DEMONYM, Kind.ABBREVIATION, Kind.KEEP)
 
 
+@cache
+def peoples() -> Mapping[str, frozenset[str]]:
+    """Return the adjectives and peoples of English places, both plain, as the packs have them; read once.
+
+    >>> sorted(peoples()["france"])
+    ['french', 'frenchman', 'frenchmen', 'frenchwoman']
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for term in load_packs():
+        if term.kind is Kind.DEMONYM:
+            forms = [plain(text) for text in (term.target, *term.accepted)]
+            for form in forms:
+                found[form].update(other for other in forms if other != form)
+    return {place: frozenset(adjectives) for place, adjectives in found.items()}
+
+
 class _Entry(NamedTuple):
     """A spelling of a term of the packs, plain; `order` is its place among those with the same first word."""
 

@@ -11,7 +11,7 @@ from glossary.english.lexicon import is_word
 from glossary.french.lexicon import form
 from glossary.terms.literals import find_literals
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
-from translate.checks.dictionary import is_english
+from translate.checks.dictionary import is_english, translations
 from translate.checks.support import LISTS
 from translate.documents.records import Finding, Severity
 from translate.sentence.language import foreign, marks
@@ -41,7 +41,13 @@ def check_untranslated(pair: Pair) -> Iterator[Finding]:
     """Find a target that is its source, and runs of French words in the target."""
     here, there = words(pair.source), words(pair.target)
     known = {word.lowered for word in here}
-    french = [word for word in there if (word.lowered in known or word.lowered in _GRAMMAR) and _is_french(word)]
+    french = [
+        word
+        for word in there
+        if (word.lowered in known or word.lowered in _GRAMMAR)
+        and _is_french(word)
+        and pair.target[word.start - 1 : word.start] != "."
+    ]
     if not french:
         return
     if len(there) >= 2 and [word.plain for word in here] == [word.plain for word in there]:
@@ -64,11 +70,14 @@ def check_untranslated(pair: Pair) -> Iterator[Finding]:
     strange = [word for word in run if not is_word(word.plain) and not word.capital]
     severity = Severity.ERROR
     if len(run) < bound:
-        # A single word may be a loan word; one that no English list has, or of French grammar, hardly.
-        severity = Severity.WARNING if strange or run[0].lowered in _GRAMMAR else Severity.NOTE
+        # A single word may be a loan word, or one of science; what has another English, or is of French grammar, hardly.
+        offered = translations(run[0].lowered, limit("untranslated-other"))
+        other = strange and any(one != run[0].plain for one in offered)
+        severity = Severity.WARNING if other or run[0].lowered in _GRAMMAR else Severity.NOTE
     elif len(run) <= limit("untranslated-name") and _may_stay(pair.target, there, run):
         severity = Severity.NOTE
-    elif len(run) < limit("untranslated-error") or len(strange) < bound:
+    elif len(run) < limit("untranslated-error") or len(strange) < bound or (run[0].capital and not run[0].opens):
+        # The name of a body or of a work may stay French however long it is, but that is for a person to say.
         severity = Severity.WARNING if strange else Severity.NOTE
     message = f"French was left: {quoted(span.of(pair.target))}"
     yield finding("untranslated", severity, message, target=span, measured=len(run), limit=bound - 1)
@@ -169,7 +178,13 @@ LANGUAGE = (
         "has capitals throughout is left out: titles and names stay as they are.",
         Example("Il est venu malgré la pluie.", "He came malgré la pluie.", "He came in spite of the rain."),
         check_untranslated,
-        ("untranslated-words", "untranslated-error", "untranslated-name", "untranslated-particles"),
+        (
+            "untranslated-words",
+            "untranslated-error",
+            "untranslated-name",
+            "untranslated-particles",
+            "untranslated-other",
+        ),
     ),
     Check(
         "script",

@@ -78,10 +78,10 @@ def check_quotes(pair: Pair) -> Iterator[Finding]:
     elif here and not there and len(single) < 2:
         source = Span(here[0].start(), here[-1].end())
         message = "the quotation marks are lost"
-        # Titles, names and words used with a wink lose them in many a good translation; what somebody says does not.
-        quoted = [words(pair.source[one.end() : two.start()]) for one, two in zip(here[::2], here[1::2], strict=False)]
-        said = any(some and not all(word.capital for word in some) for some in quoted)
-        severity = Severity.WARNING if said else Severity.NOTE
+        said = any(
+            _is_said(pair.source, one.end(), two.start()) for one, two in zip(here[::2], here[1::2], strict=False)
+        )
+        severity = Severity.WARNING if said and not _SAYING.search(pair.target) else Severity.NOTE
         yield finding("quotes", severity, message, source=source, measured=0, limit=len(here))
     elif len(there) + len(single) < len(here) and len(here) % 2 == 0:
         message = f"{len(here) // 2} quotations became {len(there) // 2}"
@@ -90,6 +90,20 @@ def check_quotes(pair: Pair) -> Iterator[Finding]:
         target = Span(there[0].start(), there[-1].end())
         message = "quotation marks were added"
         yield finding("quotes", Severity.NOTE, message, target=target, measured=len(there), limit=0)
+
+
+def _is_said(text: str, start: int, end: int) -> bool:
+    """Tell whether somebody says what stands in quotation marks, and not a title, a name or one word with a wink."""
+    some = words(text[start:end])
+    titled = len(some) <= _TITLE and some and some[0].capital and not _OPENING.search(text, 0, start)
+    return bool(some) and not titled and not all(word.capital for word in some)
+
+
+_TITLE = 5
+"""Words of a title; longer ones are rare, and what begins with a capital is a sentence then."""
+_OPENING = re.compile(r"(?:^|[.!?:])\W*$")
+_SAYING = re.compile(r"^(?:\w+ ){0,2}\w+: [A-Z]")
+"""What somebody says, without quotation marks, as in headlines: EU: Bizarre legislation is the exception."""
 
 
 def _brackets(text: str) -> tuple[Counter[str], list[Span]]:

@@ -11,6 +11,7 @@ from glossary.edits import Span
 from glossary.tables import lines_of, rows
 from translate.checks.base import Check, Doubt, Example, Pair, Word, limit, listed, quoted, words
 from translate.checks.contrast import findings_of
+from translate.checks.counterparts import links_of
 from translate.checks.support import LISTS, in_english, sounds, stem
 from translate.documents.records import Finding
 
@@ -70,13 +71,26 @@ def opposite_doubts(pair: Pair) -> Iterator[Doubt]:
             for support, other, _ in sorted(likely, reverse=True, key=lambda one: one[0])[:2]
             if support >= best / 4
         )
+        clear = best >= limit("opposite-clear") and not denies and word.plain not in listed(LISTS, "opposite-unsure")
         yield Doubt(
             "opposite",
             f"{quoted(word.text)} may be the opposite of what the source says",
             rivals,
-            clear=best >= limit("opposite-clear") and not denies,
+            clear=clear and _is_free(pair, word, frozenset().union(*(forms for _, _, forms in likely))),
             target=word.span,
         )
+
+
+def _is_free(pair: Pair, word: Word, opposites: frozenset[str]) -> bool:
+    """Tell whether no other word of the target is linked with those of the source that mean the opposite of `word`."""
+    links = links_of(pair)
+    for number, span in enumerate(links.source):
+        means = lexicon().translations(span.of(pair.source).lower())
+        if max((means.get(one, 0.0) for one in opposites), default=0.0) >= limit("opposite-least"):
+            others = [links.target[there] for here, there, _ in links.pairs if here == number]
+            if others and not any(word.span.overlaps(other) for other in others):
+                return False
+    return True
 
 
 def _replaced(target: str, word: Word, new: str) -> str:
@@ -84,7 +98,7 @@ def _replaced(target: str, word: Word, new: str) -> str:
 
 
 _DENIAL = re.compile(
-    r"\b(?:ne|n['’]|pas|non|sans|ni|moins|peu|not|no|never|nor|cannot|without|nobody|less|fail\w*)(?!\w)|n['’]t\b"
+    r"\b(?:ne|n['’]|pas|non|sans|ni|moins|peu|déconseill\w+|not|no|nowhere|never|nor|cannot|without|nobody|less|fail\w*)(?!\w)|n['’]t\b"
 )
 # Forms by their endings: the future and the conditional of French verbs, with the irregular stems.
 _CONDITIONAL = re.compile(r"\b\w*(?:er|ir|dr|vr|aur|rr|ttr|îtr|oir|ser|fer|uer)(?:ais|ait|ions|iez|aient)\b")

@@ -1,15 +1,18 @@
 """Names and acronyms: what has a capital in the French must be found again in the English."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
+from glossary.english.lexicon import is_word as is_english_word
 from glossary.french.lexicon import form
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
-from translate.checks.dictionary import pack_terms, translations
-from translate.checks.support import LISTS, sounds, stem
+from translate.checks.counterparts import standing_near
+from translate.checks.dictionary import pack_terms, peoples, translations
+from translate.checks.support import LISTS, coverage, sounds, stem
 from translate.documents.records import Finding, Severity
 
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -23,6 +26,8 @@ def _common(lowered: str) -> bool:
     return known is not None and known.count >= limit("name-common") and any(code[0] != "X" for code in known.grammar)
 
 
+_WHERE = frozenset(["a", "en", "au", "aux", "dans"])
+"""Behind these words a name is one of a place."""
 _POINTING = {("this", "country"), ("our", "country"), ("the", "country"), ("at", "home")}
 _LONGEST = 5_000
 """Words in a target whose names are compared: each is looked for among all of them."""
@@ -42,6 +47,15 @@ def _is_acronym(word: Word) -> bool:
     return len(word.text) > 1 and sum(map(str.isupper, word.text)) >= 2
 
 
+def _is_loud(found: Sequence[Word], number: int) -> bool:
+    """Tell whether a word stands in capitals beside another one, both of the dictionary: ATTENDU QUE."""
+    return found[number].text.isupper() and any(
+        0 <= other < len(found)
+        and all(len(word.text) > 1 and word.text.isupper() and _usual(word) for word in (found[number], found[other]))
+        for other in (number - 1, number + 1)
+    )
+
+
 def names(text: str) -> list[Word]:
     """Return the words of a French text that are names or parts of names, in order.
 
@@ -55,10 +69,10 @@ def names(text: str) -> list[Word]:
     if sum(word.text.isupper() for word in found) * 2 > len(found) > 2:
         return []
     chosen = []
-    for word in found:
+    for number, word in enumerate(found):
         if not word.capital or len(word.plain) < 2 or word.plain in listed(LISTS, "no-name"):
             continue
-        if _ROMAN.fullmatch(word.text):
+        if _ROMAN.fullmatch(word.text) or _is_loud(found, number):
             continue
         if word.opens and not _is_acronym(word) and _usual(word):
             continue
@@ -76,27 +90,13 @@ def check_names(pair: Pair) -> Iterator[Finding]:
             "names", Severity.NOTE, "too long a text for comparing its names", measured=len(there), limit=_LONGEST
         )
         return
-    comparison = _Comparison(words(pair.source), names(pair.source), there)
+    comparison = _Comparison(pair)
     new = comparison.new()
     for word in comparison.lost():
-        # A short acronym often has other letters in English; what stands in brackets may be meant for French readers;
-        # a word of the dictionary is often left out or said otherwise.
-        bracketed = _ASIDE.search(pair.target) is not None
-        aside = not bracketed and any(
-            match.start() < word.start < match.end() for match in _ASIDE.finditer(pair.source)
-        )
-        short = len(word.text) <= limit("name-acronym") and not new
-        letters = _is_acronym(word) and (short or comparison.has_other_acronym)
-        mild = (
-            letters
-            or (aside and not new)
-            or (not new and (comparison.is_pointed_at or comparison.is_before_a_found_one(word)))
-            or (_common(word.lowered) and not comparison.expects(word, sure=bool(new)))
-        )
         message = f"the name {quoted(word.text)} is not in the target"
         if new:
             message += f"; {quoted(new[0].text)} there is not in the source"
-        severity = Severity.NOTE if mild else Severity.WARNING
+        severity = Severity.NOTE if comparison.is_excused(word) else Severity.WARNING
         yield finding("names", severity, message, source=word.span, target=new[0].span if new else None)
     if new and not comparison.lost():
         message = f"the name {quoted(new[0].text)} is not in the source"
@@ -106,31 +106,38 @@ def check_names(pair: Pair) -> Iterator[Finding]:
 class _Comparison:
     """The names of a pair, each of the source with the words of the target that may stand for it."""
 
-    def __init__(self, here: Sequence[Word], wanted: Sequence[Word], there: Sequence[Word]) -> None:
-        self._here, self._wanted, self._there = here, wanted, there
-        self._numbers = {word.start: number for number, word in enumerate(here)} if wanted else {}
+    def __init__(self, pair: Pair) -> None:
+        self._pair = pair
+        self._here, self._there = words(pair.source), words(pair.target)
+        self._wanted = names(pair.source)
+        self._numbers = {word.start: number for number, word in enumerate(self._here)} if self._wanted else {}
         self._close = limit("name-likeness")
-        self._packed = pack_terms(here) if wanted or any(word.capital and not word.opens for word in there) else {}
-        self._taken: set[str] = set()
-        self._spellings = list({word.plain: word for word in here}.values())
+        asked = self._wanted or any(word.capital and not word.opens for word in self._there)
+        self._packed = pack_terms(self._here) if asked else {}
+        self._taken: set[int] = set()
+        self._spellings = list({word.plain: word for word in self._here}.values())
         self._near: dict[str, bool] = {}
         self._lost: list[Word] | None = None
+        self._new: list[Word] | None = None
 
     def lost(self) -> list[Word]:
         """Return the names of the source without a word that stands for them; a word stands for one name only."""
         if self._lost is None:
-            present = {word.plain for word in self._there}
+            present: dict[str, list[Word]] = defaultdict(list)
+            for other in self._there:
+                present[other.plain].append(other)
             waiting = []
             seen = set()
             for word in self._wanted:
                 if word.plain in present:
-                    self._taken.add(word.plain)
+                    free = [other.start for other in present[word.plain] if other.start not in self._taken]
+                    self._taken.update(free[:1])
                 elif any(other.endswith(form) for form in self._whole(word) for other in present):
                     pass  # a part of a longer word: Sealion, wifi
                 elif word.plain not in seen:
                     waiting.append(word)
                 seen.add(word.plain)
-            self._lost = [word for word in waiting if not self._found(word, present)]
+            self._lost = [word for word in waiting if not self._found(word)]
         return self._lost
 
     def _whole(self, word: Word) -> list[str]:
@@ -143,20 +150,16 @@ class _Comparison:
         ]
         return [form for form in (word.plain, *joined) if len(form) > 3]
 
-    def _found(self, word: Word, present: set[str]) -> bool:
+    def _found(self, word: Word) -> bool:
         number = self._numbers[word.start]
         known = self._packed.get(number)
         if known and any(self._stands(rendering) for rendering in known.renderings):
             return True
-        if known and known.proper and len(known.french) > 1:
-            return False
-        offered = translations(word.lowered, limit("name-translation"))
-        free = [other for other in self._there if other.plain not in self._taken]
+        offered = translations(word.lowered, limit("name-usual" if _usual(word) else "name-translation"))
+        free = [other for other in self._there if other.start not in self._taken]
         standing = {other.plain for other in free}
-        for one in offered:
-            if one in standing:
-                return True
-        if _is_acronym(word) and self._acronym_found(word.text):
+        expected = {*offered, *self._adjectives(word, offered), word.plain + "s"}
+        if not expected.isdisjoint(standing) or (_is_acronym(word) and self._acronym_found(word.text)):
             return True
         stems = {stem(one) for one in (word.plain, *offered)}
         own = stem(word.plain)
@@ -164,32 +167,41 @@ class _Comparison:
             # What looks like it in the target belongs to another word of the source: l'Europe, européen.
             stems.discard(own)
             free = [other for other in free if stem(other.plain) != own]
-        common = _common(word.lowered)
-        sound = sounds(word.text)
         for other in free:
-            if not (common or other.capital):
-                continue
-            if (
-                stem(other.plain) in stems
-                or (common and len(word.plain) > 4 and other.plain[:4] == word.plain[:4])
-                or (other.capital and len(sound) > 1 and sounds(other.text) == sound)
-                or self._alike(word, other)
-                or (other.text.isupper() and len(other.text) > 1 and self._initials(number, other.text))
-            ):
+            if self._stands_for(other, word, number, stems):
                 if other.capital:
-                    self._taken.add(other.plain)
+                    self._taken.add(other.start)
                 return True
         return False
+
+    def _stands_for(self, other: Word, word: Word, number: int, stems: set[str]) -> bool:
+        """Tell whether a word of the target may be a name of the source, by its letters, its sound or the lexicon."""
+        sound = sounds(word.text)
+        if not other.capital:
+            # Small letters are those of a word of the dictionary, of its adjective (biblical), or of the same sound.
+            beginning = word.plain[: max(4, min(5, len(word.plain) - 1))]
+            if not _common(word.lowered):
+                longer = len(other.plain) > len(word.plain) > 4 and other.plain.startswith(beginning)
+                return longer or (len(sound) > 2 and sounds(other.text) == sound)
+            return stem(other.plain) in stems or (len(word.plain) > 4 and other.plain.startswith(beginning[:4]))
+        return (
+            stem(other.plain) in stems
+            or (_common(word.lowered) and len(word.plain) > 4 and other.plain[:4] == word.plain[:4])
+            or (len(sound) > 1 and sounds(other.text) == sound)
+            or self._alike(word, other)
+            or (len(other.plain) > 3 and word.plain.startswith(other.plain))
+            or (not other.opens and other.plain in translations(word.lowered))
+            or (other.text.isupper() and len(other.text) > 1 and self._initials(number, other.text))
+        )
+
+    def _adjectives(self, word: Word, offered: Sequence[str]) -> frozenset[str]:
+        """Return what the English calls the people of a place, or what is of it: le championnat de France, French."""
+        return frozenset[str]().union(*(peoples().get(one, frozenset()) for one in (word.plain, *offered)))
 
     def _stands(self, rendering: frozenset[str]) -> bool:
         """Tell whether all words of a rendering are in the target, whatever their endings."""
         stems = {stem(word.plain) for word in self._there}
         return all(stem(word) in stems for word in rendering)
-
-    def expects(self, word: Word, *, sure: bool) -> bool:
-        """Tell whether the packs know what a word is in English, or, where `sure` is enough, the lexicon is sure."""
-        known = self._packed.get(self._numbers[word.start])
-        return (known is not None and known.proper) or (sure and bool(translations(word.lowered, limit("name-sure"))))
 
     def _alike(self, one: Word, other: Word) -> bool:
         return (
@@ -204,45 +216,76 @@ class _Comparison:
         English turns many around: l'ADN is DNA, le GP the Grand Prix.
         """
         wanted = sorted(letters.upper())
-        if any(word.text.isupper() and sorted(word.text) == wanted for word in self._there):
+        if any(word.capital and sorted(word.text.upper()) == wanted for word in self._there):
             return True
         size = len(letters)
         initials = [word.text[0] for word in self._there]
         return any(sorted(initials[start : start + size]) == wanted for start in range(len(initials) - size + 1))
 
     def _initials(self, number: int, letters: str) -> bool:
-        """Tell whether `letters` are the first ones of names in a row, one of them with this number: New York, NY."""
-        size = len(letters)
-        for start in range(max(0, number - size + 1), number + 1):
-            some = self._here[start : start + size]
-            if "".join(word.text[0] for word in some) == letters:
-                return True
-        return False
+        """Tell whether `letters` are the first ones of words in a row, a name with this number among them.
 
-    @property
-    def has_other_acronym(self) -> bool:
-        """Whether the target has an acronym that the source has not: it may be that of the English name."""
-        own = {"".join(sorted(word.text)) for word in self._here}
+        Small words between them do not count: New York, NY; l'université de Washington, UW.
+        """
+        idle = listed(LISTS, "french-function")
+        around = range(max(0, number - 2 * len(letters)), min(len(self._here), number + 2 * len(letters)))
+        some = [other for other in around if other == number or self._here[other].plain not in idle]
+        place, size = some.index(number), len(letters)
         return any(
-            word.text.isupper() and _is_acronym(word) and "".join(sorted(word.text)) not in own for word in self._there
+            "".join(self._here[other].plain[0] for other in some[start : start + size]) == letters.lower()
+            for start in range(max(0, place - size + 1), place + 1)
         )
 
-    @property
-    def is_pointed_at(self) -> bool:
-        """Whether the target speaks of this country, or of home, as a text does to its own readers."""
+    def is_excused(self, word: Word) -> bool:
+        """Tell whether a name that the target lacks may be said by other words, or need not be said."""
+        near = standing_near(self._pair, word.span)
+        free = {other.start for other in coverage(self._pair.source, self._pair.target).added}
+        unclaimed = [other for other in near if other.start in free]
+        new = {other.start for other in self.new()}
+        if _is_acronym(word) and any(_is_acronym(other) and other.start in free for other in self._there):
+            return True
+        if any(other.start in new and not is_english_word(other.plain) for other in near):
+            return False
+        if _usual(word):
+            return bool(unclaimed)  # a part of a title or of the name of a body, translated freely
+        return self._is_aside(word) or self._is_short_form(word) or self._is_pointed_at(word)
+
+    def _is_aside(self, word: Word) -> bool:
+        """Tell whether a name stands in brackets that the target has not: they may be meant for French readers."""
+        return _ASIDE.search(self._pair.target) is None and any(
+            match.start() < word.start < match.end() for match in _ASIDE.finditer(self._pair.source)
+        )
+
+    def _is_pointed_at(self, word: Word) -> bool:
+        """Tell whether a name is of a place that the target speaks of as to its own readers: our country."""
+        before = self._here[max(0, self._numbers[word.start] - 1)].plain
+        known = self._packed.get(self._numbers[word.start])
+        if before not in _WHERE and not (known and known.proper):
+            return False
         spoken = [word.plain for word in self._there]
         return any(pair in _POINTING for pair in pairwise(spoken)) or "here" in spoken
 
-    def is_before_a_found_one(self, word: Word) -> bool:
-        """Tell whether the word behind a name is a name too, which the target has: Larry Hagman became Hagman."""
-        behind = self._numbers[word.start] + 1
-        if behind >= len(self._here):
+    def _is_short_form(self, word: Word) -> bool:
+        """Tell whether the target has the rest of a name: Larry Hagman became Hagman, Hérode le Grand Herod."""
+        number = self._numbers[word.start]
+        lost = {one.start for one in self.lost()}
+        known = self._packed.get(number)
+        if known is not None and len(known.french) > 1:
+            some = [other for other in range(len(self._here)) if self._packed.get(other) is known]
+            return any(self._here[other].capital and self._here[other].start not in lost for other in some)
+        if number + 1 >= len(self._here) or _is_acronym(word):
             return False
-        other = self._here[behind]
-        return other.capital and other.start - word.end == 1 and any(one.plain == other.plain for one in self._there)
+        behind = self._here[number + 1]
+        joined = self._pair.source[word.end : behind.start]
+        return behind.capital and joined == " " and any(one.plain == behind.plain for one in self._there)
 
     def new(self) -> list[Word]:
         """Return the names of the target that nothing in the source stands for."""
+        if self._new is None:
+            self._new = self._of_target_alone()
+        return self._new
+
+    def _of_target_alone(self) -> list[Word]:
         spoken = {word.plain for word in self._here} | {stem(word.plain) for word in self._here}
         heard = {sounds(word.text) for word in self._here if word.capital}
         usual = listed(LISTS, "capital-in-english")
@@ -292,6 +335,6 @@ NAMES = (
             "Gaston Lagaffe saw Moscow yesterday.",
         ),
         check_names,
-        ("name-acronym", "name-common", "name-likeness", "name-translation", "name-sure"),
+        ("name-common", "name-likeness", "name-translation", "name-usual"),
     ),
 )

@@ -39,10 +39,12 @@ _FARTHEST = 8
 """Words from `ne` to its other half: pronouns, the verb, an adverb or two, or a subject with what belongs to it."""
 _ALONE = re.compile(r"pu[ts]?|peu\w*|pouv\w+|pourr\w+|saurai\w*|os\w+")
 """What `ne` denies without another word (Grevisse, Le bon usage, § 1018): pouvoir, savoir in the conditional, oser."""
+_FEARED = re.compile(r"\b(?:avant|moins|peur|crainte|craign\w+|crain\w|redout\w+|évit\w+) qu(?:e\b|['’])[^.;:!?,]*$")
+"""Before a `ne` that denies nothing (Grevisse, § 1023): avant qu'il ne parte."""
 _ENGLISH = re.compile(r"\b(?:not|never|cannot|nobody|nothing|nowhere|none|neither|nor|no|without)\b|n't\b")
 _PREFIXED = re.compile(
-    r"\b(?:non-?\w{3,}|un(?!i|der|til|less|ion|cle)\w{4,}|in(?:ab|ac|ad|ap|cap|com|con|cor|cred|defin|dep|det|dif|dis|"
-    r"eff|el|esc|ev|exp|flex|hum|suf|tol|vis)\w{3,}|im(?:poss|perf|pat|prob|mor)\w{2,}|ir(?:reg|rel|resp|rev)\w{3,}|"
+    r"\b(?:non-?\w{3,}|un(?!i|der|til|less|ion|cles?\b)\w{4,}|in(?:ab|ac|ad|ap|cap|com|con|cor|cred|defin|dep|det|"
+    r"dif|dis|eff|el|esc|ev|exp|flex|hum|suf|tol|vis)\w{3,}|im(?:poss|perf|pat|prob|mor)\w{2,}|ir(?:reg|rel|resp|rev)\w{3,}|"
     r"il(?:leg|log|lit)\w{2,}|dis(?:agr|app|bel|cont|hon|lik|ob|ord|reg|sat|trust)\w{2,}|\w{3,}less(?:ly|ness)?)\b"
 )
 _AUXILIARIES = frozenset(
@@ -108,7 +110,7 @@ def _french_denials(source: str) -> tuple[_Denial, ...]:
     found: list[_Denial] = []
     taken: set[int] = set()
     for number, word in enumerate(here):
-        if word.plain == "ne" or (word.plain == "n" and lowered[word.end : word.end + 1] == "'"):
+        if word.lowered == "ne" or (word.plain == "n" and lowered[word.end : word.end + 1] == "'"):
             denied = _with_ne(here, number, source, taken)
             if denied is not None:
                 found.append(denied)
@@ -123,6 +125,8 @@ def _with_ne(here: Sequence[Word], number: int, source: str, taken: set[int]) ->
     after = _reach(here, number, source, step=1)
     partner = next((n for n in after if here[n].plain in _PARTNERS and not _is_other(here, n)), None)
     limits = [n for n in after if here[n].plain in ("que", "qu")]
+    if (partner is None or here[partner].plain != "pas") and _FEARED.search(source.lower(), 0, here[number].start):
+        return None
     if partner is not None and here[partner].plain == "plus" and limits and 0 < limits[0] - partner <= 2:
         taken.add(partner)
         return None

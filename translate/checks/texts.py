@@ -1,11 +1,12 @@
 """A French text and its English version: paired, aligned, checked."""
 
+import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from glossary.edits import Span
+from glossary.edits import Edit, Places, Span, apply
 from translate.checks import Pair, doubts, with_document_findings
 from translate.checks.base import words
 from translate.checks.contrast import gains
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from translate.engine.base import Engine, Hypothesis
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _AT_ONCE = 256
 """Pairs that a model is asked for at once; more cost memory."""
 
@@ -67,6 +69,8 @@ def check_texts(
 ) -> list[list[Finding]]:
     """Return the findings of French texts and their English ones, which stand in this order in one document.
 
+    Entities of HTML in a text are read as the signs that they stand for; spans count in the text as it was.
+
     :param engine: a model that says how likely each target is; nothing is translated.
     :param glossary: the user's own terms, which the targets must keep to.
     :param document: False for pairs that have nothing to do with each other.
@@ -75,9 +79,38 @@ def check_texts(
     >>> [[found.check for found in each] for each in check_texts([("Il a 12 ans.", "He is 21 years old.")])]
     [['numbers']]
     """
-    known = evidence(pairs, engine=engine, glossary=glossary, progress=progress)
+    entities = [(_entities(source), _entities(target)) for source, target in pairs]
+    read = [
+        (apply(source, here), apply(target, there)) if here or there else (source, target)
+        for (source, target), (here, there) in zip(pairs, entities, strict=True)
+    ]
+    known = evidence(read, engine=engine, glossary=glossary, progress=progress)
     found = check_pairs(known)
-    return with_document_findings(known, found) if document else found
+    found = with_document_findings(known, found) if document else found
+    return [
+        [_placed(one, Places(here), Places(there)) for one in each] if here or there else each
+        for each, (here, there) in zip(found, entities, strict=True)
+    ]
+
+
+def _entities(text: str) -> list[Edit]:
+    """Return the edits that make signs of the entities of HTML that a text holds: `&quot;`, `&#39;`."""
+    if "&" not in text:
+        return []
+    return [
+        Edit(Span(*match.span()), match[0], sign, "entities", "")
+        for match in _ENTITY.finditer(text)
+        if (sign := html.unescape(match[0])) != match[0]
+    ]
+
+
+def _placed(found: Finding, here: Places, there: Places) -> Finding:
+    """Return a finding with its spans in the texts as they were."""
+    return replace(
+        found,
+        source_span=None if found.source_span is None else here.original(found.source_span),
+        target_span=None if found.target_span is None else there.original(found.target_span),
+    )
 
 
 def evidence(
