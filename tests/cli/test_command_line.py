@@ -27,7 +27,7 @@ class TestFiles:
         said = capsys.readouterr()
         assert said.out == ""
         assert "1 file, 3 sentences, 11 words" in said.err
-        assert "engine:ct2-int8|model:fr-en-tiny@" in said.err
+        assert "engine:ct2-int8" in said.err and "|model:fr-en-tiny@" in said.err
         assert f"version:{__version__}" in said.err
         assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
 
@@ -129,7 +129,7 @@ class TestFiles:
         assert "engine:transformers-float32|" in capsys.readouterr().err
         reference = (folder / "article.en.txt").read_bytes()
         assert run(["article.txt", "--compute-type", "float32", "--beam", "1", "--force"]) == 0
-        assert "engine:ct2-float32|" in capsys.readouterr().err
+        assert "engine:ct2-float32" in capsys.readouterr().err
         assert (folder / "article.en.txt").read_bytes() == reference
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from glossary.terms import disk
 from translate.documents import formats
 from translate.documents.counts import counted, exit_code
-from translate.documents.errors import Fr2enError, InputError, sentence
+from translate.documents.errors import Fr2enError, InputError, ModelError, sentence
 from translate.documents.records import Document, Severity
 from translate.run import outputs
 from translate.run.outputs import is_taken
@@ -294,6 +294,7 @@ def run_jobs(
     `output_encoding` is that of the English.
 
     :param force: whether a file that exists is overwritten; without it, one that came into being meanwhile is not.
+    :raises ModelError: where the model cannot be used, which is no file's fault.
     """
     # What was prepared, and in its place the sentence that says why it was not, in order.
     waiting: deque[tuple[Job, Prepared | None, str]] = deque()
@@ -302,6 +303,8 @@ def run_jobs(
         for job in jobs:
             try:
                 prepared = prepare(formats.read(job.source, encoding=encoding, format=format))
+            except ModelError:
+                raise
             except Exception as error:  # whatever is wrong with one file, the others can be done
                 waiting.append((job, None, _told(job, error)))
             else:
@@ -324,6 +327,8 @@ def run_jobs(
             for document in translate(documents):
                 yield from finished(document)
             break
+        except ModelError:
+            raise
         except Exception as error:
             if not waiting:
                 raise
