@@ -19,9 +19,12 @@ MOST_STREAMED = 1 << 29
 and a device such as /dev/zero has no end at all."""
 
 _CHUNK = 1 << 20
-_PREFIX, _SUFFIX = ".fr2en-", ".part"
+_SUFFIX = ".fr2en-part"
 _STALE = 3600.0
 """Seconds after which a file that is half written belongs to nobody: no write takes as long."""
+_LONGEST_NAME = 240
+"""Bytes of a name to which something can be added: file systems take 255."""
+_MOST_TRIES = 1000
 _PATIENCE = 10.0
 """Seconds to wait for another process that changes the same file; a change takes a hundredth of one."""
 
@@ -74,10 +77,7 @@ class Prepared:
             with self._target.open("wb", buffering=0) as file:
                 _write_all(file.fileno(), self._data)
         elif replace:
-            if self._waiting is None:
-                self._waiting = self._target.with_name(_new_name())
-                _link(self._handle, self._waiting)
-            self._waiting.replace(self._target)
+            _replace(self._handle, self._waiting, self._target)
             self._waiting = None
         elif self._waiting is None:
             _link(self._handle, self._target)
@@ -100,9 +100,10 @@ def prepare(path: Path, data: bytes) -> Prepared:
     """Write `data` to the disk that holds `path`, so that `Prepared.commit` has only to name it.
 
     A link stays one: what it leads to is written. Folders are made where they are missing. On Linux the file has no
-    name before it is whole, so that nothing is left by a run that is killed; elsewhere what a killed run has left goes
-    when something is written into the same folder an hour later. What is neither a file nor missing, such as a pipe
-    or a device, gets the data itself when it is committed.
+    name before it is whole, so that a run that is killed leaves nothing, save between the two calls that put it in the
+    place of another; elsewhere it may leave what it had. Both go when the file is written the next time, or anything
+    into its folder an hour later. What is neither a file nor missing, such as a pipe or a device, gets the data itself
+    when it is committed.
 
     :raises OSError: where the disk is full or the system refuses; nothing is changed then.
     """
@@ -246,10 +247,6 @@ def _is_descriptor(path: Path) -> bool:
     return str(path.absolute()).startswith(("/dev/", "/proc/self/fd/"))
 
 
-def _new_name() -> str:
-    return f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"
-
-
 def _new_file(folder: Path) -> tuple[int, Path | None]:
     """Return an open file in `folder`, and its path where it has one."""
     nameless = getattr(os, "O_TMPFILE", 0)
@@ -257,7 +254,7 @@ def _new_file(folder: Path) -> tuple[int, Path | None]:
         # Some file systems, and old kernels, know no such files; they say so in several ways.
         with contextlib.suppress(OSError):
             return os.open(folder, nameless | os.O_WRONLY, 0o666), None
-    path = folder / _new_name()
+    path = folder / f".{os.urandom(8).hex()}{_SUFFIX}"
     return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666), path
 
 
@@ -277,6 +274,39 @@ def _set_rights(handle: int, waiting: Path | None, old: os.stat_result) -> None:
     with contextlib.suppress(OSError):
         os.fchown(handle, old.st_uid, old.st_gid)
     os.fchmod(handle, mode)
+
+
+def _replace(handle: int, waiting: Path | None, target: Path) -> None:
+    """Put an open file, which may have the name `waiting`, in the place of `target`."""
+    if waiting is not None:
+        waiting.replace(target)
+        return
+    beside = target.with_name(_name_beside(target.name))
+    for _ in range(_MOST_TRIES):
+        try:
+            _link(handle, beside)
+        except FileExistsError:
+            # What a killed run has left, or what another one is about to put there: either is whole, and ours is later.
+            beside.unlink(missing_ok=True)
+            continue
+        try:
+            beside.replace(target)
+            return
+        except FileNotFoundError:  # the other one has put it in place, or taken it away
+            continue
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
+    raise OSError(errno.EBUSY, "other processes write it all the time", str(target))
+
+
+def _name_beside(name: str) -> str:
+    """Return the name that a new file has for a moment before it takes the place of `name`."""
+    if len(os.fsencode(name)) > _LONGEST_NAME:
+        import hashlib
+
+        name = hashlib.sha256(os.fsencode(name)).hexdigest()
+    return f".{name}{_SUFFIX}"
 
 
 def _link(handle: int, path: Path) -> None:
@@ -304,7 +334,7 @@ def _sweep(folder: Path) -> None:
     """Delete what killed runs have left in `folder`."""
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
-            if path.name.startswith(_PREFIX) and path.name.endswith(_SUFFIX):
+            if path.name.startswith(".") and path.name.endswith(_SUFFIX):
                 with contextlib.suppress(OSError):
                     if time.time() - path.stat().st_mtime > _STALE:
                         path.unlink()

@@ -294,7 +294,7 @@ def run_jobs(
     `output_encoding` is that of the English.
 
     :param force: whether a file that exists is overwritten; without it, one that came into being meanwhile is not.
-    :raises ModelError: where the model cannot be run.
+    :raises ModelError: where the model cannot be used, which is no file's fault.
     """
     # What was prepared, and in its place the sentence that says why it was not, in order.
     waiting: deque[tuple[Job, Prepared | None, str]] = deque()
@@ -303,6 +303,8 @@ def run_jobs(
         for job in jobs:
             try:
                 prepared = prepare(formats.read(job.source, encoding=encoding, format=format))
+            except ModelError:
+                raise
             except Exception as error:  # whatever is wrong with one file, the others can be done
                 waiting.append((job, None, _told(job, error)))
             else:
@@ -325,7 +327,7 @@ def run_jobs(
             for document in translate(documents):
                 yield from finished(document)
             break
-        except ModelError:  # no file's fault
+        except ModelError:
             raise
         except Exception as error:
             if not waiting:

@@ -197,15 +197,15 @@ def _from_files(folder: Path, problems: list[str], warnings: list[str]) -> Itera
     import platformdirs  # here, since nobody who only needs `Settings` should wait for it
 
     user = Path(platformdirs.user_config_path("fr2en", appauthor=False)) / "config.toml"
-    if user.is_file():
+    if _is_there(user, warnings):
         yield from _from_table(_toml(user, problems), user.parent, str(user), problems)
     folder = folder.absolute()
     for place in (folder, *folder.parents):
         own, project = place / OWN_NAME, place / PROJECT_NAME
-        if own.is_file():
+        if _is_there(own, warnings):
             yield from _from_project(_toml(own, problems), own, str(own), folder, problems)
             return
-        if project.is_file():
+        if _is_there(project, warnings):
             try:
                 tool = read_toml(project).get("tool")
             except InputError as error:
@@ -219,6 +219,14 @@ def _from_files(folder: Path, problems: list[str], warnings: list[str]) -> Itera
                 origin = f"{PROJECT_NAME} in {place}"
                 yield from _from_project(tool["fr2en"], project, origin, folder, problems)
                 return
+
+
+def _is_there(path: Path, warnings: list[str]) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:  # in a folder of somebody else's, as the one above may be
+        warnings.append(f"{path}: cannot be looked for: {error.strerror}; it is passed over")
+        return False
 
 
 def _speaks_of_us(path: Path) -> bool:
