@@ -38,6 +38,7 @@ FORMATS = {
     "markdown": "translate.documents.formats.markdown:Markdown",
     "docx": "translate.documents.formats.docx:Docx",
     "odf": "translate.documents.formats.odf:OpenDocument",
+    "po": "translate.documents.formats.po:Po",
     "subtitles": "translate.documents.formats.subtitles:Subtitles",
 }
 _ARCHIVE, _BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"

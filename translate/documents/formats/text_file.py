@@ -89,6 +89,16 @@ def span_of(start: int, end: int) -> tuple[int, int]:
     return start * _WIDTH, end * _WIDTH
 
 
+def file_text(document: Document) -> str:
+    """Return the text of the file that `document` was read from, as it was.
+
+    :raises ValueError: where it was not read from a file.
+    """
+    if not isinstance(document.skeleton, Skeleton):
+        raise ValueError("only a document that was read from a file can be written as one")
+    return document.skeleton.members[""].data.decode(_WIDE, "surrogatepass")
+
+
 def written_text(document: Document, *, blocks: Sequence[Block] | None = None) -> str:
     """Return the text of the file of `document` as it stands now; `blocks` take the place of those that were read.
 
