@@ -17,7 +17,7 @@ from translate.documents.encoding import decode, encode
 from translate.documents.errors import InputError, OutputError
 from translate.documents.formats import FORMATS, format_for, format_named, read_text
 from translate.documents.formats.base import Format
-from translate.documents.formats.codes import BETWEEN, CODE, codes_of, shown
+from translate.documents.formats.codes import BETWEEN, CODE, codes_of, out_of_view, shown
 from translate.documents.formats.skeleton import Skeleton
 from translate.documents.records import Document, Gap, Markup, MarkupKind, Segment
 
@@ -182,6 +182,10 @@ class CodedContract:
         assert self.format.write(same) == written
         return document
 
+    def check_holds(self, result: bytes, targets: Sequence[str]) -> None:
+        """A second reading finds the translations in a file."""
+        assert_holds(self.format.read(result), targets)
+
     def check_view(self, document: Document) -> None:
         """The view has codes that pair, in segments without space around them, and reads again as it was read."""
         assert isinstance(document.skeleton, Skeleton)
@@ -202,7 +206,7 @@ class CodedContract:
         )
         result = self.format.write(translated)
         assert self.outside(result) == self.outside(written)
-        assert_holds(self.format.read(result), targets)
+        self.check_holds(result, targets)
         if document.segments:
             assert result != written
 
@@ -249,8 +253,7 @@ class CodedContract:
         translated = document.with_segments(
             replace(segment, target=shuffled(segment, chance)) for segment in document.segments
         )
-        again = self.format.read(self.format.write(translated))
-        assert_holds(again, [segment.target or "" for segment in translated.segments])
+        self.check_holds(self.format.write(translated), [segment.target or "" for segment in translated.segments])
 
     @contract
     @given(st.data())
@@ -286,6 +289,32 @@ class CodedContract:
                 else:
                     assert self.format.write(document) == damaged
                 assert time.process_time() - began < _LONGEST_SECONDS
+
+
+class BilingualContract(CodedContract):
+    """What holds for each format in which the English stands beside the French."""
+
+    def english(self, data: bytes) -> str:
+        """Return the English of a file without its codes, in order."""
+        raise NotImplementedError
+
+    def check_unchanged(self, written: bytes) -> Document:
+        """A file comes back as it was, and its French does with each sentence its own translation."""
+        document = self.format.read(written)
+        assert document.format == self.format_name
+        assert self.format.write(document) == written
+        same = document.with_segments(replace(segment, target=segment.source) for segment in document.segments)
+        filled = self.format.write(same)
+        assert self.outside(filled) == self.outside(written)
+        self.check_holds(filled, [segment.source for segment in document.segments])
+        assert not self.format.read(filled).segments
+        return document
+
+    def check_holds(self, result: bytes, targets: Sequence[str]) -> None:
+        text = squeezed(self.english(result))
+        for target in targets:
+            said = CODE.sub(lambda match: match["shown"] or "", target)
+            assert squeezed(out_of_view(said)) in text
 
 
 def marked(segment: Segment) -> str:

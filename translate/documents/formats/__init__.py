@@ -39,6 +39,9 @@ FORMATS = {
     "docx": "translate.documents.formats.docx:Docx",
     "odf": "translate.documents.formats.odf:OpenDocument",
     "html": "translate.documents.formats.html:Html",
+    "po": "translate.documents.formats.po:Po",
+    "xliff": "translate.documents.formats.xliff:Xliff",
+    "subtitles": "translate.documents.formats.subtitles:Subtitles",
 }
 _ARCHIVE, _BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ARCHIVES = {"odf": b"mimetypeapplication/vnd.oasis.opendocument.", "docx": b"word/"}

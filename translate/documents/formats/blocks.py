@@ -39,7 +39,8 @@ _SIGNS = ("Co", "So", "Cn")
 class _Piece:
     """A piece of a paragraph; `range` is the name of a range that begins or ends here, such as a bookmark.
 
-    Half of a pair that is `firm` divides blocks where its other half is missing. `pair` counts the pairs, `number` is
+    Half of a pair that is `firm` divides blocks where its other half is missing, a line break that is `firm` where a
+    sentence ends. `pair` counts the pairs, `number` is
     that of the code.
     """
 
@@ -114,9 +115,9 @@ class Builder:
         piece = _Piece(kind, start, end, enter=self._entered(enter), leave=self.state, range=name, firm=firm)
         self._pieces.append(piece)
 
-    def line_break(self, start: int, end: int) -> None:
-        """Add a line break; a sentence may go on behind it."""
-        self._pieces.append(_Piece(BREAK, start, end, enter=self.state, leave=self.state))
+    def line_break(self, start: int, end: int, *, inside: bool = False) -> None:
+        """Add a line break; a sentence may go on behind it, and does where it is known to be `inside` of one."""
+        self._pieces.append(_Piece(BREAK, start, end, enter=self.state, leave=self.state, firm=not inside))
 
     def boundary(self, start: int, end: int) -> None:
         """Add what no sentence goes across, such as a tab."""
@@ -168,7 +169,9 @@ def _has_words(pieces: Sequence[_Piece]) -> bool:
 
 def _parted(pieces: Sequence[_Piece]) -> Iterator[tuple[list[_Piece], _Piece | None]]:
     """Yield the pieces of each block with what divides it from the next one: a line break, or half of a pair."""
-    dividers = {number for number, piece in enumerate(pieces) if piece.kind is BREAK and _ends(pieces, number)}
+    dividers = {
+        number for number, piece in enumerate(pieces) if piece.kind is BREAK and piece.firm and _ends(pieces, number)
+    }
     opened: list[int] = []
     pairs: list[tuple[int, int]] = []
     for number, piece in enumerate(pieces):
