@@ -1,8 +1,12 @@
 """The only type and the only function by which text changes: an edit, and the application of edits."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+
+LINE_END = re.compile(r"\r\n?|\n")
+_LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,6 +102,24 @@ def written(edits: Sequence[Edit]) -> tuple[Span, ...]:
         spans[number] = Span(start, start + len(edit.new))
         shift += len(edit.new) - len(edit.old)
     return tuple(spans)
+
+
+class Lines:
+    """The lines and columns of a text, both from 1, columns in code points.
+
+    Lines end as editors have it: at a line feed, a carriage return, or both.
+
+    >>> Lines("un\\r\\ndeux").of(5)
+    (2, 2)
+    """
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(end.end() for end in LINE_END.finditer(text))]
+
+    def of(self, position: int) -> tuple[int, int]:
+        """Return the line and the column of the character at `position`."""
+        line = bisect_right(self._starts, position)
+        return line, position - self._starts[line - 1] + 1
 
 
 class Places:
@@ -200,3 +222,58 @@ def _merged(group: Sequence[tuple[int, int, Edit | None, Edit]], places: Places)
         "; ".join(dict.fromkeys(edit.reason for edit in edits)),
         all(edit.safe for edit in edits),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Edits as a reader sees them: whole words, `old` at `span` of the text, then `new`; `edits` are their numbers."""
+
+    span: Span
+    old: str
+    new: str
+    edits: tuple[int, ...]
+
+
+def changes(text: str, edits: Sequence[Edit]) -> tuple[Change, ...]:
+    """Return what `edits` of `text` come to in whole words, in order; edits of the same words, or of what touches them, are one change.
+
+    >>> changes("en Russiemais", [Edit(Span(9, 9), "", " ", "glued-words", "")])
+    (Change(span=Span(start=3, end=13), old='Russiemais', new='Russie mais', edits=(0,)),)
+    """
+    groups: list[tuple[Span, list[int]]] = []
+    for number, edit in sorted(enumerate(edits), key=lambda each: each[1].span):
+        span = _whole_words(text, edit)
+        if groups and span.start <= groups[-1][0].end:
+            known, numbers = groups[-1]
+            groups[-1] = Span(known.start, max(known.end, span.end)), [*numbers, number]
+        else:
+            groups.append((span, [number]))
+    return tuple(_change(text, span, [(number, edits[number]) for number in numbers]) for span, numbers in groups)
+
+
+def _change(text: str, span: Span, numbered: Sequence[tuple[int, Edit]]) -> Change:
+    moved = [replace(edit, span=Span(edit.span.start - span.start, edit.span.end - span.start)) for _, edit in numbered]
+    return Change(span, span.of(text), apply(span.of(text), moved), tuple(number for number, _ in numbered))
+
+
+def around(text: str, span: Span, *, left: bool = True, right: bool = True) -> Span:
+    """Return `span` with the words that touch it on its left and its right, 40 characters on either side at most.
+
+    >>> around("un deux trois", Span(7, 8))
+    Span(start=3, end=13)
+    """
+    start, end = span.start, span.end
+    while left and start and span.start - start < _LONGEST_WORD and not text[start - 1].isspace():
+        start -= 1
+    while right and end < len(text) and end - span.end < _LONGEST_WORD and not text[end].isspace():
+        end += 1
+    return Span(start, end)
+
+
+def _whole_words(text: str, edit: Edit) -> Span:
+    """Return the span of the words that `edit` changes, parts or joins; spaces between whole words are none."""
+    before, after = text[edit.span.start - 1 : edit.span.start].strip(), text[edit.span.end : edit.span.end + 1].strip()
+    within = bool(before and after and not (edit.old and edit.new))
+    left = within or any(side[:1].strip() for side in (edit.old, edit.new))
+    right = within or any(side[-1:].strip() for side in (edit.old, edit.new))
+    return around(text, edit.span, left=left, right=right)

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from command_line import ROOT, command, error_line
-from glossary.edits import Edit, Span
+from glossary.edits import Edit, Span, changes
 from glossary.repair import RULES as REAL_RULES
 from glossary.repair import Repair, Rule, repair
 from plain_rules import RULES, replacing
 from translate.cli import rules_command
 from translate.cli.main import run
-from translate.cli.output import Places, diff_lines, explained, word_changes
+from translate.cli.output import Places, diff_lines, explained
 from translate.documents.repairing import chosen_rules, repair_document, rule_named
 
 DAMAGED = "Un titre\n\nIls doivent\nacte en Russiemais  ici.\n"
@@ -379,8 +379,8 @@ class TestShowing:
         assert ("\x1b" in said(capsys)[0]) == coloured
 
     def test_edits_that_touch_the_same_word_are_one_change(self) -> None:
-        changes = word_changes("aXbXc d", [edit(1, "X", ""), edit(3, "X", "")])
-        assert [(change.old, change.new) for change in changes] == [("aXbXc", "abc")]
+        found = changes("aXbXc d", [edit(1, "X", ""), edit(3, "X", "")])
+        assert [(change.old, change.new) for change in found] == [("aXbXc", "abc")]
 
     def test_places_lead_back_to_the_text_as_it_was(self) -> None:
         found = repaired("un\r\ndeux  trois\rq", edit(8, "  ", " "), edit(0, "un", "UNE"))

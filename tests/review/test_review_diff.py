@@ -1,9 +1,8 @@
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from glossary.edits import Edit, Span, apply, written
+from glossary.edits import Edit, Span, apply, changes, written
 from review_documents import edited
-from translate.review.diff import Mark, after, before, changes, parted, pieces
+from translate.review.diff import Mark, after, before, pieces
 
 
 @settings(deadline=None)
@@ -23,23 +22,6 @@ def test_what_was_written_is_where_it_is_said_to_be(case: tuple[str, tuple[Edit,
     text, edits = case
     made = apply(text, edits)
     assert [span.of(made) for span in written(edits)] == [edit.new for edit in edits]
-
-
-@settings(deadline=None)
-@given(edited(), st.lists(st.integers(0, 12), max_size=8))
-def test_parts_join_to_the_text_and_their_edits_make_them(
-    case: tuple[str, tuple[Edit, ...]], wanted: list[int]
-) -> None:
-    text, edits = case
-    made = apply(text, edits)
-    lengths: list[int] = []
-    for length in wanted:
-        lengths.append(min(length, len(made) - sum(lengths)))
-    lengths.append(len(made) - sum(lengths))
-    found = parted(text, edits, lengths)
-    assert "".join(original for original, _ in found) == text
-    assert "".join(apply(original, own) for original, own in found) == made
-    assert [len(apply(original, own)) for original, own in found] == lengths
 
 
 @settings(deadline=None)

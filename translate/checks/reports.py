@@ -2,29 +2,16 @@
 
 import json
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from glossary.edits import Span
+from glossary.edits import LINE_END, Lines, Span
 from translate.checks import CHECKS, DOCUMENT_CHECKS, Check, DocumentCheck
 from translate.checks.texts import Checked, Placed
 from translate.documents.counts import counted
 from translate.documents.records import Finding, Severity
 
-_LINE_END = re.compile(r"\r\n?|\n")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
-
-
-class _Lines:
-    """Lines and columns of a text, both from 1, columns in code points."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
-
-    def of(self, position: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, position)
-        return line, position - self._starts[line - 1] + 1
 
 
 def _within(span: Span | None, pair: Span) -> Span:
@@ -61,7 +48,7 @@ def as_text(results: Sequence[Checked]) -> str:
     """
     lines: list[str] = []
     for checked in results:
-        places = _Lines(checked.target_text)
+        places = Lines(checked.target_text)
         for _, pair, found, _, there in located(checked):
             line, column = places.of(there.start)
             lines.append(f"{checked.target_name}:{line}:{column}: {found.severity}: {found.check}: {found.message}")
@@ -73,7 +60,7 @@ def as_text(results: Sequence[Checked]) -> str:
 def _marked(text: str, span: Span | None) -> str:
     if span is not None and len(span):
         text = f"{text[: span.start]}[={span.of(text)}=]{text[span.end :]}"
-    return _LINE_END.sub("⏎", text)
+    return LINE_END.sub("⏎", text)
 
 
 def as_json(results: Sequence[Checked]) -> str:
@@ -85,7 +72,7 @@ def as_json(results: Sequence[Checked]) -> str:
 
 
 def _record(checked: Checked) -> dict[str, object]:
-    lines = {"source": _Lines(checked.source_text), "target": _Lines(checked.target_text)}
+    lines = {"source": Lines(checked.source_text), "target": Lines(checked.target_text)}
     pairs = []
     for pair in checked.pairs:
         findings = []
@@ -119,7 +106,7 @@ def as_junit(results: Sequence[Checked]) -> str:
 
     suites = []
     for checked in results:
-        lines = _Lines(checked.target_text)
+        lines = Lines(checked.target_text)
         cases = []
         failures = 0
         for number, pair in enumerate(checked.pairs, start=1):
@@ -182,7 +169,7 @@ def as_sarif(results: Sequence[Checked], *, version: str) -> str:
 def _sarif_place(name: str, text: str, span: Span) -> dict[str, object]:
     from urllib.parse import quote
 
-    lines = _Lines(text)
+    lines = Lines(text)
     (line, column), (end_line, end_column) = lines.of(span.start), lines.of(span.end)
     region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
     address = quote(name.replace("\\", "/"), safe="/:~", errors="surrogatepass")
@@ -193,7 +180,7 @@ def as_github(results: Sequence[Checked]) -> str:
     """Return workflow commands that GitHub shows as annotations of the target's lines."""
     lines: list[str] = []
     for checked in results:
-        places = _Lines(checked.target_text)
+        places = Lines(checked.target_text)
         for _, _, found, _, there in located(checked):
             line, column = places.of(there.start)
             level = "notice" if found.severity == Severity.NOTE else str(found.severity)

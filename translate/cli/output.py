@@ -7,13 +7,11 @@ import re
 import sys
 import time
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from glossary.edits import Edit, Span, apply
+from glossary import edits
+from glossary.edits import LINE_END, Change, Edit, Lines, Span, changes
 from translate.documents.errors import OutputError
 
 if TYPE_CHECKING:
@@ -25,7 +23,6 @@ _HARMFUL = re.compile(
 )
 """Control characters but tab and line feed, what steers the direction of writing, what nobody sees, half surrogates."""
 _COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
-_LINE_END = re.compile(r"\r\n?|\n")
 _BINARY_WITHIN = 1024
 _CONTEXT = 40
 """Characters of context on either side of a change."""
@@ -174,10 +171,8 @@ class Progress:
             sys.stderr.flush()
 
 
-class Places:
-    """The lines and columns of a text before its repair, both from 1, columns in code points.
-
-    Lines end as editors have it: at a line feed, a carriage return, or both.
+class Places(Lines):
+    """The lines and columns of a text before its repair.
 
     >>> from glossary.repair import repair
     >>> Places(repair("un\\r\\ndeux", only=())).of(5)
@@ -185,68 +180,12 @@ class Places:
     """
 
     def __init__(self, found: "Repair") -> None:
-        self._starts = [0, *(end.end() for end in _LINE_END.finditer(found.original))]
-        self._edits = sorted(found.edits, key=lambda edit: edit.span)
-        shifts = accumulate((len(edit.new) - len(edit.old) for edit in self._edits), initial=0)
-        self._written = [edit.span.start + shift for edit, shift in zip(self._edits, shifts, strict=False)]
-
-    def of(self, position: int) -> tuple[int, int]:
-        """Return the line and the column of the character at `position` of the original."""
-        line = bisect_right(self._starts, position)
-        return line, position - self._starts[line - 1] + 1
+        super().__init__(found.original)
+        self._repaired = edits.Places(found.edits)
 
     def of_repaired(self, position: int) -> tuple[int, int]:
         """Return the line and the column, in the original, of what became the character at `position`."""
-        number = bisect_right(self._written, position) - 1
-        if number < 0:
-            return self.of(position)
-        edit, beyond = self._edits[number], position - self._written[number]
-        return self.of(edit.span.start if beyond < len(edit.new) else edit.span.end + beyond - len(edit.new))
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One or several edits as a reader sees them: whole words, `old` at `span` of the text, `new` in their place."""
-
-    span: Span
-    old: str
-    new: str
-
-
-def word_changes(text: str, edits: Iterable[Edit]) -> list[Change]:
-    """Return the changes of whole words that the `edits` of `text` come to, in order.
-
-    >>> word_changes("en Russiemais", [Edit(Span(9, 9), "", " ", "glued-words", "")])
-    [Change(span=Span(start=3, end=13), old='Russiemais', new='Russie mais')]
-    """
-    groups: list[tuple[Span, list[Edit]]] = []
-    for edit in sorted(edits, key=lambda edit: edit.span):
-        span = _whole_words(text, edit)
-        if groups and span.start <= groups[-1][0].end:
-            before, together = groups[-1]
-            groups[-1] = Span(before.start, max(before.end, span.end)), [*together, edit]
-        else:
-            groups.append((span, [edit]))
-    return [_change(text, span, together) for span, together in groups]
-
-
-def _change(text: str, span: Span, edits: Sequence[Edit]) -> Change:
-    moved = [replace(edit, span=Span(edit.span.start - span.start, edit.span.end - span.start)) for edit in edits]
-    return Change(span, span.of(text), apply(span.of(text), moved))
-
-
-def _whole_words(text: str, edit: Edit) -> Span:
-    """Return the span of the words that `edit` changes, parts or joins; spaces between whole words are none."""
-    start, end = edit.span.start, edit.span.end
-    before, after = text[start - 1 : start].strip(), text[end : end + 1].strip()
-    within = before and after and not (edit.old and edit.new)
-    if within or edit.old[:1].strip() or edit.new[:1].strip():
-        while start and edit.span.start - start < _LONGEST_WORD and not text[start - 1].isspace():
-            start -= 1
-    if within or edit.old[-1:].strip() or edit.new[-1:].strip():
-        while end < len(text) and end - edit.span.end < _LONGEST_WORD and not text[end].isspace():
-            end += 1
-    return Span(start, end)
+        return self.of(self._repaired.original(Span(position, position + 1)).start)
 
 
 def diff_lines(name: str, found: "Repair", *, colour: bool) -> Iterator[str]:
@@ -256,9 +195,9 @@ def diff_lines(name: str, found: "Repair", *, colour: bool) -> Iterator[str]:
     """
     places = Places(found)
     near: list[Change] = []
-    for change in word_changes(found.original, found.edits):
+    for change in changes(found.original, found.edits):
         between = found.original[near[-1].span.end : change.span.start] if near else ""
-        if near and (len(between) > _CONTEXT or _LINE_END.search(between)):
+        if near and (len(between) > _CONTEXT or LINE_END.search(between)):
             yield _diff_line(name, found.original, near, places, colour)
             near = []
         near.append(change)
@@ -266,12 +205,12 @@ def diff_lines(name: str, found: "Repair", *, colour: bool) -> Iterator[str]:
         yield _diff_line(name, found.original, near, places, colour)
 
 
-def _diff_line(name: str, text: str, changes: Sequence[Change], places: Places, colour: bool) -> str:
-    place = f"{visible(name)}:{places.of(changes[0].span.start)[0]}:"
+def _diff_line(name: str, text: str, near: Sequence[Change], places: Places, colour: bool) -> str:
+    place = f"{visible(name)}:{places.of(near[0].span.start)[0]}:"
     return (
-        f"{_BOLD}{place}{_PLAIN} {_excerpt(text, changes, colour)}"
+        f"{_BOLD}{place}{_PLAIN} {_excerpt(text, near, colour)}"
         if colour
-        else (f"{place} {_excerpt(text, changes, colour)}")
+        else (f"{place} {_excerpt(text, near, colour)}")
     )
 
 
@@ -283,14 +222,14 @@ def explained(name: str, found: "Repair", *, colour: bool) -> Iterator[str]:
     places = Places(found)
     told: list[tuple[tuple[int, int], str, str]] = []
     for edit in found.edits:
-        excerpt = _excerpt(found.original, word_changes(found.original, [edit]), colour)
+        excerpt = _excerpt(found.original, changes(found.original, [edit]), colour)
         name_of_rule = edit.rule if edit.safe else f"{edit.rule} (unsafe)"
         told.append((places.of(edit.span.start), f"{name_of_rule}: {edit.reason}", excerpt))
     for edit in found.suggestions:
-        excerpt = _excerpt(found.text, word_changes(found.text, [edit]), colour)
+        excerpt = _excerpt(found.text, changes(found.text, [edit]), colour)
         told.append((places.of_repaired(edit.span.start), f"{edit.rule} (suggestion): {edit.reason}", excerpt))
     for notice in found.notices:
-        marked = Change(notice.span, notice.span.of(found.text), notice.span.of(found.text))
+        marked = Change(notice.span, notice.span.of(found.text), notice.span.of(found.text), ())
         excerpt = _excerpt(found.text, [marked], colour)
         told.append((places.of_repaired(notice.span.start), f"{notice.rule} (notice): {notice.message}", excerpt))
     for (line, column), message, excerpt in sorted(told, key=lambda each: each[0]):
@@ -299,11 +238,11 @@ def explained(name: str, found: "Repair", *, colour: bool) -> Iterator[str]:
         yield f"    {excerpt}"
 
 
-def _excerpt(text: str, changes: Sequence[Change], colour: bool) -> str:
-    """Return the changes, which are in order, with what stands around them on their lines."""
-    start, end = changes[0].span.start, changes[-1].span.end
-    before = _LINE_END.split(text[max(0, start - _CONTEXT) : start])[-1]
-    after = _LINE_END.split(text[end : end + _CONTEXT])[0]
+def _excerpt(text: str, near: Sequence[Change], colour: bool) -> str:
+    """Return the changes `near` to each other, which are in order, with what stands around them on their lines."""
+    start, end = near[0].span.start, near[-1].span.end
+    before = LINE_END.split(text[max(0, start - _CONTEXT) : start])[-1]
+    after = LINE_END.split(text[end : end + _CONTEXT])[0]
     if len(before) == _CONTEXT:
         # The rest of a word that is cut off tells nothing, save where it is all that there is.
         before = "…" + (before.partition(" ")[2] or before)
@@ -311,7 +250,7 @@ def _excerpt(text: str, changes: Sequence[Change], colour: bool) -> str:
         after = (after.rpartition(" ")[0].rstrip() or after) + "…"
     pieces = [visible(before)]
     position = start
-    for change in changes:
+    for change in near:
         pieces += [visible(text[position : change.span.start]), _shown(change, colour)]
         position = change.span.end
     return "".join([*pieces, visible(after)]).strip()
@@ -335,7 +274,7 @@ def _in_plain_sight(text: str) -> str:
     """Return `text` with all that cannot be seen, or not be told from a space, spelled out; a long one is cut."""
     if len(text) > _LONGEST_PIECE:
         text = f"{text[: _LONGEST_PIECE // 2]} […] {text[-_LONGEST_PIECE // 2 :]}"
-    text = _LINE_END.sub("⏎", text)
+    text = LINE_END.sub("⏎", text)
     return "".join(c if c == " " or not _hidden(c) else f"\\u{ord(c):04x}" for c in text)
 
 

@@ -250,11 +250,11 @@ def _first_harm(document: Document, markup: str, edits: Sequence[Edit]) -> Edit:
 def _rebuilt(document: Document, found: Repair, parts: tuple[Part, ...]) -> Document:
     """Return `document` as it is after a repair, with `parts` that know their origin and the notices in them."""
     if found.edits:
-        parts = _with_originals(parts, found)
+        parts = with_originals(parts, found)
     return replace(document, parts=_with_findings(parts, found.notices), repair=found)
 
 
-def _with_originals(parts: Sequence[Part], found: Repair) -> tuple[Part, ...]:
+def with_originals(parts: Sequence[Part], found: Repair) -> tuple[Part, ...]:
     """Give each of `parts`, which make up the repaired text, its stretch of the original and the edits in between.
 
     What was taken out at the edge of a segment belongs to the gap beside it: to an empty one, if there is none.
@@ -262,9 +262,10 @@ def _with_originals(parts: Sequence[Part], found: Repair) -> tuple[Part, ...]:
     around = [part for part in (*parts[:1], *parts[-1:]) if isinstance(part, Segment)]
     padded = [Gap(""), *parts, Gap("")] if around or not parts else list(parts)
     result: list[Part] = []
-    pieces = _pieces([part.text for part in padded], [isinstance(part, Gap) for part in padded], found)
-    for part, (original, edits) in zip(padded, pieces, strict=True):
-        if not part.text and not original:
+    texts = [part.text if isinstance(part, Gap) else part.source for part in padded]
+    pieces = _pieces(texts, [isinstance(part, Gap) for part in padded], found)
+    for part, text, (original, edits) in zip(padded, texts, pieces, strict=True):
+        if not text and not original:
             continue
         if isinstance(part, Segment):
             result.append(replace(part, original=original, edits=edits) if edits else part)

@@ -4,9 +4,8 @@ import heapq
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
-from glossary.edits import Edit, Span, written
+from glossary.edits import Edit, Span, around, changes, written
 from translate.documents.records import Finding, Severity
-from translate.review.diff import around, changes
 from translate.review.html import Html, element, joined, text
 from translate.review.rows import MEMORY_CHECK, Row
 

@@ -14,8 +14,7 @@ from translate.documents.errors import InputError
 from translate.documents.formats import read_text
 from translate.documents.formats.codes import carried, markup_of, shown
 from translate.documents.records import Document, Gap, Part, Segment, Skeleton
-from translate.documents.repairing import repair_document
-from translate.review.diff import parted
+from translate.documents.repairing import repair_document, with_originals
 
 FORM = "fr2en decisions"
 VERSION = 1
@@ -121,20 +120,11 @@ def decided(document: Document, decisions: Decisions) -> Document:
         raise InputError(f"the repairs of the decisions do not fit the text ({error}); make a new review") from error
     parts = _parts(text, decisions.segments, document.skeleton)
     _require_all(text, decisions)
-    if not decisions.repairs:
-        found = replace(document, parts=parts)
-        _require_derived(found, decisions)
-        return found
-    lengths = [len(part.text if isinstance(part, Gap) else part.source) for part in parts]
-    made: list[Part] = []
-    for part, (original, edits) in zip(parts, parted(document.original, decisions.repairs, lengths), strict=True):
-        if not edits:
-            made.append(part)
-        elif isinstance(part, Gap):
-            made.append(replace(part, original=original))
-        else:
-            made.append(replace(part, original=original, edits=edits))
-    found = replace(document, parts=tuple(made), repair=Repair(document.original, text, decisions.repairs, (), ()))
+    found = document
+    if decisions.repairs:
+        whole = Repair(document.original, text, decisions.repairs, (), ())
+        parts, found = with_originals(parts, whole), replace(document, repair=whole)
+    found = replace(found, parts=parts)
     _require_derived(found, decisions)
     return found
 

@@ -6,14 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from glossary.edits import Edit, Span, apply
+from glossary.edits import LINE_END, Edit, Span, apply
 from translate.documents.formats.codes import BETWEEN, Shown, shown
 from translate.documents.records import Document, Finding, Gap, Segment, Severity, WordLinks
 
 MEMORY_CHECK = "memory"
 """The check whose finding says that the English of a segment was taken from the translation memory."""
 
-_LINE_END = re.compile(r"\r\n?|\n")
 _BLOCK_END = re.compile(BETWEEN)
 _SENTENCE_END = re.compile(r"[.!?…:;,]['’\"»”)\]\s]*$")
 _MARKDOWN_HEADING = re.compile(r"(?:^|[\r\n])[ >]*#{1,6}[ \t]+$")
@@ -103,7 +102,7 @@ def rows_of(document: Document) -> tuple[Row, ...]:
     edit_ends = [edit.span.end for edit in edits]
     suggestion_starts = [edit.span.start for edit in suggestions]
     coded = document.skeleton is not None
-    line_end = _BLOCK_END if coded else _LINE_END
+    line_end = _BLOCK_END if coded else LINE_END
     line_ends = [match.end() for match in line_end.finditer(document.original)]
     sources = list(_places(document))
     rows: list[Row] = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from glossary.edits import Span
+from glossary.edits import LINE_END, Span
 from translate.documents.encoding import decode, encode
 from translate.documents.formats.base import Piece, parts
 from translate.documents.formats.markdown_inline import normal_label, scan
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
 
-_LINE_END = re.compile(r"\r\n?|\n")
 # The first line tells front matter from a text that begins with a rule.
 _FRONT_MATTER = re.compile(
     r"""
@@ -103,7 +102,7 @@ def _pieces(text: str) -> Iterator[Piece]:
 
 def _lines(text: str) -> Iterator[_Line]:
     position = 0
-    for end in _LINE_END.finditer(text):
+    for end in LINE_END.finditer(text):
         yield _Line(position, text[position : end.start()])
         position = end.end()
     yield _Line(position, text[position:])
