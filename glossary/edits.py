@@ -235,7 +235,7 @@ class Change:
 
 
 def changes(text: str, edits: Sequence[Edit]) -> tuple[Change, ...]:
-    """Return what `edits` of `text` come to in whole words, in order; edits of the same words, or of what touches them, are one change.
+    """Return what `edits` of `text` come to in whole words, in order; edits that touch one another are one.
 
     >>> changes("en Russiemais", [Edit(Span(9, 9), "", " ", "glued-words", "")])
     (Change(span=Span(start=3, end=13), old='Russiemais', new='Russie mais', edits=(0,)),)
