@@ -18,6 +18,7 @@ class FakeEngine:
 
     def __init__(self, reply: Callable[[str], str] = str.upper, *, others: Sequence[Callable[[str], str]] = ()) -> None:
         self.replies = (reply, *others)
+        self.untrained = ""
         self.asked: list[tuple[str, Decoding]] = []
 
     def count(self, sentence: str) -> int:
@@ -25,6 +26,9 @@ class FakeEngine:
 
     def cost(self, word: str) -> float:
         return 1.0 if word.islower() else 9.0
+
+    def knows(self, sign: str) -> bool:
+        return sign not in self.untrained
 
     def translate(
         self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None

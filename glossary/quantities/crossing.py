@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from glossary.edits import Edit, Span
+from glossary.edits import Edit, Span, apply
 from glossary.quantities.base import Kind, Quantity
 from glossary.quantities.english import english_quantities
 from glossary.quantities.french import french_quantities
@@ -28,6 +28,8 @@ _STYLE = Style()
 _FIRST_LARGE, _FIRST_SMALL = 7041, 41
 _LETTER = re.compile(r"[^\W\d_]")
 _WHOLE_NUMBER = re.compile(r"(?<![\w.,])\d{1,2}(?:,?\d{3})?(?!\d|[.,]\d)", re.ASCII)
+_FIGURES_OF_A_CODE = 4
+_FRACTION = re.compile("[¼-¾⅐-⅞]")
 _FIGURES_THAT_MATTER = 6
 """Numbers of so many figures are longer than any that stands for a quantity."""
 
@@ -86,15 +88,21 @@ class Crossing:
         return sorted(found, key=lambda one: one[0])
 
 
-def crossing(source: str, *, style: Style = _STYLE, kept: Sequence[Span] = ()) -> Crossing:
+def crossing(source: str, *, style: Style = _STYLE, kept: Sequence[Span] = (), signed: Sequence[Span] = ()) -> Crossing:
     """Return what a model shall read for French `source`, and what comes home; any text will do.
 
     :param kept: spans of `source` that the model shall read as they are.
+    :param signed: spans of `source` with numbers and signs that no model knows, such as `§ 7`; none overlaps another.
 
     >>> crossing("Au XXIe siècle, 25 cl coûtent 12,50 €.").text
     'Au 41e siècle, 42 kg coûtent 7041.'
     """
-    quantities = [one for one in french_quantities(source) if _is_held(one) and not any(map(one.span.overlaps, kept))]
+    quantities = [Quantity(span, Kind.OPAQUE, span.of(source), text=span.of(source)) for span in signed]
+    taken = [*kept, *signed]
+    quantities += [one for one in french_quantities(source) if _is_held(one) and not any(map(one.span.overlaps, taken))]
+    # A letter behind it makes it a part of something else: `35°W`.
+    quantities = [one for one in quantities if not source[one.span.end : one.span.end + 1].isalnum()]
+    quantities = sorted((one for one in quantities if not any(map(one.span.overlaps, kept))), key=lambda one: one.span)
     if not quantities:
         return Crossing(source, source)
     figures = {int(found) for found in re.findall(r"\d+", source) if len(found) < _FIGURES_THAT_MATTER}
@@ -108,7 +116,9 @@ def crossing(source: str, *, style: Style = _STYLE, kept: Sequence[Span] = ()) -
         start = len(text)
         text += shape.format(number)
         position = quantity.span.end
-        held.append(Held(quantity, Span(start, len(text)), number, render(quantity, style=style)))
+        edits = alone(quantity.text, style=style) if quantity.span in signed else None
+        english = render(quantity, style=style) if edits is None else apply(quantity.text, edits)
+        held.append(Held(quantity, Span(start, len(text)), number, english))
     return Crossing(source, text + source[position:], tuple(held))
 
 
@@ -143,11 +153,16 @@ def _is_held(quantity: Quantity) -> bool:
     last = quantity.parts[-1] if quantity.parts else quantity
     if quantity.soft or (last.spelled and last.kind is not Kind.TIME):
         return False
-    if last.kind in (Kind.DATE, Kind.TIME, Kind.MONEY, Kind.OPAQUE) or last.unit == "No.":
+    if last.kind is Kind.OPAQUE and last.unit != "No.":
+        # Models copy `3D`, `A320` and `Covid-19`, and say more around them than around a number.
+        return not _LETTER.search(last.text) or sum(map(str.isdecimal, last.text)) >= _FIGURES_OF_A_CODE
+    if last.kind in (Kind.DATE, Kind.TIME, Kind.MONEY) or last.unit == "No.":
         return True
     if last.kind is Kind.ROMAN:
         return bool(last.unit)
     if last.kind is Kind.ORDINAL:
+        return True
+    if _FRACTION.search(last.text):
         return True
     unit = units().get(last.unit)
     return last.kind is Kind.MEASURE and unit is not None and unit.needed and unit_form(last.text) not in _kept()

@@ -46,7 +46,11 @@ _DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:er|ᵉʳ)?{SPACE}([^\W\d_]{{3,9}})(?!-)
 _YEAR = re.compile(rf"\.?{SPACE}([12]\d{{3}})(?!\d)")
 _YEARS = re.compile(rf"années{SPACE}(?:(1[5-9]\d0|20\d0)|(\d0))(?!\d|{SPACE}\d)", re.IGNORECASE)
 _ROMAN_ORDINAL = re.compile(r"(I)(?:er|re|ère|ᵉʳ)|([IVXL]+)(?:es?|èmes?|ᵉ)")
-_NUMBER_SIGN = re.compile(rf"(?:[nN](?:[°ºᵒ]s?|os?\.?)|[Nn]uméros?){SPACE}?(?=\d)")
+# `nos 88 soldats` are ours: only of several numbers does `nos` say that they are such.
+_NUMBER_SIGN = re.compile(
+    rf"(?:[nN](?:[°ºᵒ]s?|o\.?|os\.?(?={SPACE}\d+(?:{SPACE}?[-–,]{SPACE}?|{SPACE}(?:et|à){SPACE})\d))|[Nn]uméros?)"
+    rf"{SPACE}?(?=\d)"
+)
 _REFERENCE = re.compile(r"\d+(?:[-/.]\w*\d\w*)+")
 _CENTURY = re.compile(
     rf"{SPACE}(?:siècles?|s\.)(?:{SPACE}(?:(?P<before>av(?:\.|ant))|ap(?:r?\.|rès))"

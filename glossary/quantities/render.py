@@ -12,6 +12,7 @@ from glossary.tables import lines_of, rows
 
 _FIGURES = re.compile(r"\d(?:[\d \u00a0\u202f\u2009.,'’]*\d)?")
 _UNIT_TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]|\d")
+_SIGNED_FRACTION = re.compile(r"\d*[¼-¾⅐-⅞]")
 _ORDINAL_ROMAN = re.compile(r"[IVXL]+[a-zèᵉʳ]")
 _NUMERIC_DATE = re.compile(r"\d+([/.-])\d+\1\d+")
 # The sign in `3 M€`, `12 € 50` and `1 euro 20 centimes`.
@@ -75,6 +76,8 @@ def number_text(quantity: Quantity) -> str:
     if quantity.spelled:
         return _in_words(number, quantity.scale)
     sign = quantity.text[0] if number < 0 else ""
+    if signed := _SIGNED_FRACTION.search(quantity.text):
+        return sign + signed[0]
     if quantity.scale >= 6 and (word := scale_word(quantity.scale)):
         return f"{sign}{_figures(quantity, abs(number) / 10**quantity.scale)} {word}"
     return sign + _figures(quantity, abs(number))

@@ -90,7 +90,8 @@ def _tokens(text: str) -> Iterator[_Token]:
             yield _Token(word, Span(start, end), starts, word[0].isupper(), shouted)
             continue
         elided, mark, rest = word.replace("’", "'").partition("'")
-        small = elided[:1].islower() or starts
+        # Only before a capital may it belong to a name, such as L'Oréal: `J'ai` and `C'est` never do.
+        small = elided[:1].islower() or starts or rest[:1].islower()
         if mark and small and rest and elided.lower() + mark in ELISIONS:
             # What follows an elision is as good as the first word where it stands at the start, but for its capital.
             yield _Token(word[: len(elided) + 1], Span(start, start + len(elided) + 1), starts)

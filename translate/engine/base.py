@@ -78,6 +78,9 @@ class Engine(Protocol):
     def cost(self, word: str) -> float:
         """Return the negative log-probability of `word` (no space in it) under the model's unigram vocabulary."""
 
+    def knows(self, sign: str) -> bool:
+        """Return whether the model was trained on a character that is no letter and no digit."""
+
     def translate(
         self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
     ) -> list[Hypothesis]:

@@ -27,6 +27,15 @@ class BatchingEngine(abc.ABC):
         """See `Engine.cost`."""
         return self._pieces.cost(word)
 
+    def knows(self, sign: str) -> bool:
+        """See `Engine.knows`."""
+        return self._pieces.knows(sign, self._untrained)
+
+    @property
+    @abc.abstractmethod
+    def _untrained(self) -> frozenset[str]:
+        """The pieces of one character that the model was never trained on."""
+
     def translate(
         self, sentences: Sequence[str], *, decoding: Decoding, progress: Progress | None = None
     ) -> list[Hypothesis]:

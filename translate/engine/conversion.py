@@ -21,7 +21,7 @@ from translate.engine.library import ctranslate2
 from translate.engine.paths import cache_folder
 
 COMPUTE_TYPES = ("int8", "float32")
-_RECIPE = 3
+_RECIPE = 4
 """Counts the changes of this module that change what comes out of it."""
 
 

@@ -12,6 +12,7 @@ from ctranslate2.specs import Activation, TransformerDecoderSpec, TransformerEnc
 from ctranslate2.specs.model_spec import NumpyVariable, visit_spec
 
 from translate.engine.checkpoint import AlignmentHeads, Checkpoint, open_checkpoint
+from translate.engine.untrained import untrained_signs, write_untrained
 from translate.engine.weights import Shape, StoredTensor, load_pytorch, stored_tensors
 
 _Array = numpy.typing.NDArray[Any]
@@ -45,6 +46,8 @@ def main(folder: str, out: str, compute_type: str) -> None:
     spec.optimize(quantization=None if compute_type == "int8" else compute_type)
     Path(out).mkdir()
     spec.save(out)
+    weights = _Weights(checkpoint)[checkpoint.shape.source_embedding]
+    write_untrained(untrained_signs(_pieces(checkpoint.folder / "vocab.json"), weights), Path(out))
 
 
 def _specification(checkpoint: Checkpoint) -> Any:

@@ -1,5 +1,6 @@
 """The default engine: CTranslate2 with int8 weights, on all cores. Neither torch nor transformers is loaded."""
 
+import functools
 import os
 import platform
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ from translate.engine.checkpoint import Checkpoint
 from translate.engine.conversion import converted_folder
 from translate.engine.library import ctranslate2
 from translate.engine.pieces import END
+from translate.engine.untrained import read_untrained
 
 BATCH_PIECES = 2048
 """Source pieces in one batch, divided by the beam: more makes it no faster and takes more memory."""
@@ -78,6 +80,11 @@ class FastEngine(BatchingEngine):
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"CTranslate2 cannot load {folder} on {device}: {_told(error)}") from error
         self._compute_type, self._device = compute_type, device
+        self._folder = folder
+
+    @functools.cached_property
+    def _untrained(self) -> frozenset[str]:
+        return read_untrained(self._folder)
 
     @property
     def signature(self) -> str:

@@ -10,6 +10,7 @@ import sentencepiece
 
 from translate.engine.checkpoint import Checkpoint
 from translate.engine.normalisation import NORMALISATIONS
+from translate.engine.untrained import is_known
 
 END = "</s>"
 UNKNOWN = "<unk>"
@@ -29,6 +30,7 @@ class Pieces:
         self._normalise, self._normalise_target, self._written = form.french, form.english, form.written
         self._folder = checkpoint.folder
         self.positions = checkpoint.positions
+        self._known: dict[str, bool] = {}
 
     def normalise(self, sentence: str) -> str:
         """Return what the model reads: the form it was trained on, without control characters and lone surrogates."""
@@ -78,6 +80,18 @@ class Pieces:
         """Return the negative log-probability of `word` under the unigram vocabulary of the source side."""
         ids = self._source.encode(word)
         return -sum(self._source.get_score(i) if not self._source.is_unknown(i) else -25.0 for i in ids)
+
+    def knows(self, sign: str, untrained: frozenset[str]) -> bool:
+        """Return whether a model that was not trained on `untrained` can read a sign as what it is."""
+        known = self._known.get(sign)
+        if known is None:
+            known = self._known[sign] = is_known(sign, read=self._read, untrained=untrained)
+        return known
+
+    def _read(self, text: str) -> str:
+        numbers = self._source.encode(self.normalise(text))
+        pieces = (self._source.id_to_piece(number) for number in numbers if not self._source.is_unknown(number))
+        return "".join(pieces).replace("▁", "")
 
     def decode(self, tokens: Sequence[str], source: Sequence[str]) -> str:
         """Return the text of target pieces; the first unknown one becomes the first unknown one of `source`, and so on.

@@ -1,5 +1,6 @@
 """The judge of the fast engine: transformers' MarianMT in float32. Only here are torch and transformers imported."""
 
+import functools
 import pickle
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from translate.engine.base import Attention, Decoding, Hypothesis
 from translate.engine.batching import BatchingEngine, of_near_length
 from translate.engine.checkpoint import USUAL_HEADS, Checkpoint
 from translate.engine.pieces import END, UNKNOWN
+from translate.engine.untrained import untrained_signs
 from translate.engine.weights import REFUSED
 
 BATCH_SENTENCES = 32
@@ -52,6 +54,12 @@ class ReferenceEngine(BatchingEngine):
         self._alignment = checkpoint.capabilities.alignment or USUAL_HEADS
         self._pad: int = self._model.config.pad_token_id
         self._names = {number: piece for piece, number in self._pieces.target_ids.items()}
+
+    @functools.cached_property
+    def _untrained(self) -> frozenset[str]:
+        ids = self._pieces.source_ids
+        embedding = self._model.get_encoder().embed_tokens.weight.detach().cpu().numpy()
+        return frozenset(untrained_signs(sorted(ids, key=ids.__getitem__), embedding))
 
     @property
     def signature(self) -> str:

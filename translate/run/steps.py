@@ -23,6 +23,7 @@ from translate.sentence.alignment import links_of_all
 from translate.sentence.changes import Change, edits_between
 from translate.sentence.guard import Plan, Said
 from translate.sentence.markup import PlainText, Stretch, marked_span
+from translate.sentence.signs import signs
 from translate.sentence.typography import Style, apply_style
 from translate.terms.holding import QUANTITIES, Held, Holder, Terms
 from translate.terms.quantities import arrived
@@ -152,7 +153,8 @@ def plain(
     :param stand_ins: which of `markup.STAND_INS` stand for literals.
     :param longest: the number of pieces that the model is to read at once, where not as many as it reads well.
     """
-    texts = [markup.plain(task.segment, stand_ins=stand_ins) for task in tasks]
+    knows = tools.holder.engine.knows
+    texts = [markup.plain(task.segment, stand_ins=stand_ins, knows=knows) for task in tasks]
     return [_planned(task, text, tools, longest or tools.longest, how) for task, text in zip(tasks, texts, strict=True)]
 
 
@@ -163,17 +165,19 @@ def _planned(task: Task, text: PlainText, tools: Tools, longest: int, how: str) 
     if edits is not None:
         return Attempt(task, text, Plan(), alone=tuple(edits), how=how)
     plan = guard.plan(text.text, engine=tools.holder.engine, longest=longest)
-    crossings = tuple(
-        crossing(unit, style=style, kept=_kept(unit, task, text)) if held_back else Crossing(unit, unit)
-        for unit in plan.units
-    )
-    return Attempt(task, text, plan, crossings, how=how)
+    crossings = [Crossing(unit, unit) for unit in plan.units]
+    if held_back:
+        signed = [signs(unit, tools.holder.engine.knows).numbers for unit in plan.units]
+        crossings = [crossing(unit, style=style, signed=its) for unit, its in zip(plan.units, signed, strict=True)]
+        crossings = [
+            crossing(one.source, style=style, signed=its, kept=_kept(one.source, task, text)) if one.held else one
+            for one, its in zip(crossings, signed, strict=True)
+        ]
+    return Attempt(task, text, plan, tuple(crossings), how=how)
 
 
 def _kept(unit: str, task: Task, text: PlainText) -> list[Span]:
-    """Return what is no quantity in a unit though it looks like one: terms, and what stands for literals."""
-    if not any(map(str.isdigit, unit)):
-        return []
+    """Return what is no quantity in a unit though it may look like one: terms, and what stands for literals."""
     kept = [match.span for match in task.terms.find(unit)]
     for literal in text.literals:
         start = unit.find(literal.stand_in)
@@ -300,7 +304,7 @@ def _placed(finding: Finding, text: PlainText) -> Finding:
 
 def in_pieces(task: Task, tools: Tools) -> Written:
     """Return a segment that was translated between its literals, none of whose stand-ins came through."""
-    pieces = markup.pieces_between(task.segment)
+    pieces = markup.pieces_between(task.segment, knows=tools.holder.engine.knows)
     attempts = say(plain([replace(task, segment=Segment(0, piece.text)) for piece in pieces], tools), tools)
     made = dress(attempts, hold(attempts, tools))
     target, known = "", []

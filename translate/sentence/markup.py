@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from glossary.edits import Span
+from glossary.edits import Span, united
 from glossary.quantities.crossing import alone
 from glossary.terms.literals import find_literals
 from translate.documents.formats.codes import codes_of, shown
 from translate.documents.records import Document, Markup, MarkupKind, Segment
 from translate.engine.base import Hypothesis
 from translate.sentence.alignment import LEAST_SHARE, WordAlignment, align_texts, align_words
+from translate.sentence.signs import Knows, signs
 
 STAND_INS = (("2.70.{}", 41), ("www.x{}.com", 1), ("K{}", 7041))
 """What stands for a literal in the text that the model reads, the best first: `{}` becomes a number, from the given on.
@@ -116,18 +117,22 @@ class TextPiece:
     after: str
 
 
-def plain(segment: Segment, *, stand_ins: int = 0) -> PlainText:
+def _knows_all(_: str) -> bool:
+    return True
+
+
+def plain(segment: Segment, *, stand_ins: int = 0, knows: Knows = _knows_all) -> PlainText:
     """Return what the model shall read for `segment`, with the stand-ins of number `stand_ins` in `STAND_INS`.
 
     Literals that `find_literals` finds outside the markup are treated like words of the markup, those that are signs,
-    such as emoji, like marks: a model has nothing to say about them.
+    such as emoji, like marks: a model has nothing to say about them. So are signs that the model is not known to read.
 
     :raises IndexError: where there are no such stand-ins.
 
     >>> plain(Segment(0, "Écrire à a@b.fr ♪ !")).text
     'Écrire à 2.70.41 !'
     """
-    source, items = segment.source, _all_markup(segment)
+    source, items = segment.source, _all_markup(segment, knows)
     gaps = _gaps(source, items)
     bare = "".join(gap.of(source) for gap in gaps)
     if not _LETTER.search(bare) and not alone(bare):
@@ -170,13 +175,18 @@ def _gaps(source: str, items: Sequence[Markup]) -> list[Span]:
     return [Span(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
 
 
-def _all_markup(segment: Segment) -> list[Markup]:
-    """Return the markup of a segment together with the literals in the text between it."""
+def _all_markup(segment: Segment, knows: Knows) -> list[Markup]:
+    """Return the markup of a segment together with the literals and unknown signs in the text between it."""
     found = list(segment.markup)
     for gap in _gaps(segment.source, segment.markup):
-        for span in find_literals(gap.of(segment.source)):
-            first = segment.source[gap.start + span.start]
-            kind = MarkupKind.WORD if first.isascii() or first.isalnum() else MarkupKind.MARK
+        text = gap.of(segment.source)
+        literals = find_literals(text)
+        unknown = signs(text, knows)
+        marks = [span for span in unknown.marks if not any(map(span.overlaps, literals))]
+        for span in united([*literals, *unknown.codes, *marks]):
+            first = text[span.start]
+            is_word = first.isascii() or first.isalnum() or span in unknown.codes
+            kind = MarkupKind.WORD if is_word and span not in marks else MarkupKind.MARK
             found.append(Markup(kind, Span(gap.start + span.start, gap.start + span.end)))
     return sorted(found, key=lambda item: item.span)
 
@@ -194,12 +204,12 @@ def _sign(taken: str, bare: str) -> str:
     return sign if len(sign) == 1 and not sign.isalnum() and not sign.isspace() and sign not in bare else ""
 
 
-def pieces_between(segment: Segment) -> list[TextPiece]:
+def pieces_between(segment: Segment, *, knows: Knows = _knows_all) -> list[TextPiece]:
     """Return the sentence as pieces that can be translated apart and joined, markup and literals between them.
 
     The last resort where no stand-in came through: joined with their texts as they are, they give the source.
     """
-    source, items = segment.source, _all_markup(segment)
+    source, items = segment.source, _all_markup(segment, knows)
     marks = ["", *(item.span.of(source) for item in items)]
     pieces = []
     for mark, gap in zip(marks, _gaps(source, items), strict=True):

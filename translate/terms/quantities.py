@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy
 
 from glossary.edits import Edit, Span, apply
-from glossary.quantities import english_quantities
+from glossary.quantities import Kind, english_quantities
 from glossary.quantities.crossing import Crossing, Held
 from glossary.quantities.mend import insertion
 from translate.documents.records import WordLinks
@@ -43,10 +43,37 @@ def arrived(crossing: Crossing, said: Hypothesis) -> Arrived:
         return Arrived(said)
     places = crossing.arrived(said.text)
     home = [_edit(held, span, said.text, held.english) for span, held in places]
+    home += _prepositions(crossing, said.text, places)
     there = {held.number for _, held in places}
     lost = [held for held in crossing.held if held.number not in there]
     put = _put_in(crossing, said, lost, [span for span, _ in places]) if lost and said.text.strip() else ()
     return Arrived(_at_home(crossing, said, home), tuple(_behind(edit, home) for edit in put))
+
+
+def _prepositions(crossing: Crossing, english: str, places: Sequence[tuple[Span, Held]]) -> Iterator[Edit]:
+    """Yield what puts before hours the word that goes with them: to a model their number looks like that of a year."""
+    hours = [held for held in crossing.held if _is_hour(held)]
+    for span, held in places:
+        french = _FRENCH_BEFORE_HOURS.search(crossing.text, 0, held.span.start)
+        before = _BEFORE_HOURS.search(english, 0, span.start)
+        # The second of two hours may be the end of a time: from nine to ten.
+        if held in hours[:1] and french and before and (french[1].lower() != "de" or held.quantity.parts):
+            wanted = _HOURS[french[1].lower()]
+            word = before[1].lower()
+            if word != wanted and (word != "to" or not _FROM.search(crossing.text, 0, held.span.start)):
+                new = wanted.capitalize() if before[1][0].isupper() else wanted
+                yield Edit(Span(*before.span(1)), before[1], new, RULE, f"{french[1]} before an hour is {wanted}")
+
+
+def _is_hour(held: Held) -> bool:
+    """Whether a quantity is an hour of the day, or the time between two."""
+    return all(one.kind is Kind.TIME and not one.unit for one in held.quantity.parts or (held.quantity,))
+
+
+_HOURS = {"à": "at", "vers": "around", "de": "from"}
+_FRENCH_BEFORE_HOURS = re.compile(r"(?<!jusqu')(?<!jusqu’)\b(à|vers|de) $", re.IGNORECASE)
+_BEFORE_HOURS = re.compile(r"\b(in|to|by|on|of|vers|à) $", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:de|du|depuis|entre|jusque)\b", re.IGNORECASE)
 
 
 def _edit(held: Held, span: Span, english: str, new: str) -> Edit:
