@@ -1,10 +1,13 @@
 """What is missing and what is too much: whole targets, clauses, content words, and the length of all."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from glossary.edits import Span
-from translate.checks.base import Check, Example, Pair, Word, finding, letters, limit, quoted
+from translate.checks.base import Check, Example, Pair, Word, finding, letters, limit, quoted, words
+from translate.checks.counterparts import links_of
 from translate.checks.support import coverage
 from translate.documents.records import Finding, Severity
 
@@ -43,15 +46,15 @@ def check_length(pair: Pair) -> Iterator[Finding]:
 
 
 def check_omission(pair: Pair) -> Iterator[Finding]:
-    """Find content words of the source, side by side, that nothing in the target covers."""
-    here, there = letters(pair.source), letters(pair.target)
-    if not here or not there:
-        return
+    """Find words of the source, side by side, that nothing in the target stands for."""
     found = coverage(pair.source, pair.target)
-    run = _longest_run(found.source)
-    if len(run) < limit("missing-words"):
+    surprise = -_surprise(letters(pair.source), letters(pair.target))
+    if len(found.lost) < limit("missing-words") or not letters(pair.target):
         return
-    measured = _weight(run, found.added, -_surprise(here, there))
+    links = links_of(pair)
+    here = _sided(words(pair.source), found.source, links.source, [(a, b) for a, b, _ in links.pairs])
+    there = _sided(words(pair.target), found.target, links.target, [(b, a) for a, b, _ in links.pairs])
+    run, measured = _weighed(here, there, surprise)
     for severity, bound in ((Severity.ERROR, limit("omission-error")), (Severity.WARNING, limit("omission-warning"))):
         if measured >= bound:
             span = Span(run[0].start, run[-1].end)
@@ -61,15 +64,15 @@ def check_omission(pair: Pair) -> Iterator[Finding]:
 
 
 def check_addition(pair: Pair) -> Iterator[Finding]:
-    """Find content words of the target, side by side, that nothing in the source supports."""
-    here, there = letters(pair.source), letters(pair.target)
-    if not here or not there:
-        return
+    """Find words of the target, side by side, that stand for nothing in the source."""
     found = coverage(pair.source, pair.target)
-    run = _longest_run(found.target)
-    if len(run) < limit("missing-words"):
+    surprise = _surprise(letters(pair.source), letters(pair.target))
+    if len(found.added) < limit("missing-words") or not letters(pair.source):
         return
-    measured = _weight(run, found.lost, _surprise(here, there))
+    links = links_of(pair)
+    here = _sided(words(pair.target), found.target, links.target, [(b, a) for a, b, _ in links.pairs])
+    there = _sided(words(pair.source), found.source, links.source, [(a, b) for a, b, _ in links.pairs])
+    run, measured = _weighed(here, there, surprise)
     for severity, bound in ((Severity.ERROR, limit("addition-error")), (Severity.WARNING, limit("addition-warning"))):
         if measured >= bound:
             span = Span(run[0].start, run[-1].end)
@@ -78,9 +81,71 @@ def check_addition(pair: Pair) -> Iterator[Finding]:
             return
 
 
-def _weight(run: Sequence[Word], other: Sequence[Word], surprise: float) -> float:
-    """Weigh a run of words without counterpart against what may be its free translation, and against the lengths."""
-    return len(run) - limit("missing-relief") * len(other) + limit("missing-length") * max(surprise, -0.5)
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A word, whether it means something, whether the other text has a counterpart of it somewhere, and its links.
+
+    `place` is its number among the words that the alignment counts, `linked` the numbers of those of the other text.
+    """
+
+    word: Word
+    content: bool
+    covered: bool
+    place: int
+    linked: Sequence[int]
+
+
+def _sided(
+    some: Sequence[Word], content: Sequence[tuple[Word, bool]], spans: Sequence[Span], pairs: Iterable[tuple[int, int]]
+) -> list[_Placed]:
+    """Return the words of one side with what is known of each."""
+    covered = {word.start: found for word, found in content}
+    links: dict[int, list[int]] = defaultdict(list)
+    for own, other in pairs:
+        links[own].append(other)
+    placed = []
+    place = 0
+    for word in some:
+        while place < len(spans) - 1 and spans[place].end <= word.start:
+            place += 1
+        known = covered.get(word.start)
+        placed.append(_Placed(word, known is not None, bool(known), place, links[place]))
+    return placed
+
+
+def _weighed(here: Sequence[_Placed], there: Sequence[_Placed], surprise: float) -> tuple[list[Word], float]:
+    """Return the words that are most likely missing on the other side, and how much speaks for that.
+
+    Words without a counterpart that stand, on the other side, where these would have to be are their free translation.
+    So are, to a part, those that stand elsewhere. A text that is shorter than usual, or longer, speaks for it.
+
+    :param surprise: by how many spreads `here` is longer than its translation is usually.
+    """
+    weights = [_weight(word) for word in here]
+    run, gain = _best_run(weights)
+    if not run:
+        return [], 0.0
+    before = next((here[number].linked[0] for number in range(run.start - 1, -1, -1) if here[number].linked), -1)
+    behind = next((here[number].linked[0] for number in range(run.stop, len(here)) if here[number].linked), len(there))
+    first, last = sorted((before, behind))
+    near = far = 0.0
+    for other in there:
+        lonely = not other.linked
+        if lonely and first < other.place < last:
+            near += 1 if other.content and not other.covered else limit("missing-idle")
+        elif lonely and other.content and not other.covered:
+            far += 1
+    measured = gain - near - limit("missing-far") * far + limit("missing-length") * max(surprise, -1.0)
+    return [here[number].word for number in run], measured
+
+
+def _weight(word: _Placed) -> float:
+    """Return what a word says for a run that has no counterpart; below 0 where it speaks against it."""
+    if not word.content:
+        return limit("missing-function-linked") if word.linked else limit("missing-function")
+    if word.linked:
+        return limit("missing-covered-linked") if word.covered else limit("missing-linked")
+    return 0.0 if word.covered else 1.0
 
 
 def check_unrelated(pair: Pair) -> Iterator[Finding]:
@@ -95,19 +160,32 @@ def check_unrelated(pair: Pair) -> Iterator[Finding]:
         yield finding("unrelated", Severity.WARNING, message, measured=found.share, limit=bound)
 
 
-def _longest_run(found: Sequence[tuple[Word, bool]]) -> list[Word]:
-    """Return the longest run of words without a counterpart, in which one word in four may have one by chance."""
-    best = range(0)
-    best_gain = gain = 0.0
-    first = 0
-    for number, (_, supported) in enumerate(found):
-        gain += -1.5 if supported else 1.0
+def _best_run(weights: Sequence[float]) -> tuple[range, float]:
+    """Return the stretch of numbers with the greatest sum, and that sum: Kadane's algorithm.
+
+    >>> _best_run([-1.0, 2.0, -0.5, 1.0, -3.0])
+    (range(1, 4), 2.5)
+    """
+    best, best_gain, gain, first = range(0), 0.0, 0.0, 0
+    for number, weight in enumerate(weights):
+        gain += weight
         if gain <= 0:
             first, gain = number + 1, 0.0
         elif gain > best_gain:
             best, best_gain = range(first, number + 1), gain
-    return [word for word, _ in found[best.start : best.stop]]
+    return best, best_gain
 
+
+_MISSING = (
+    "missing-words",
+    "missing-idle",
+    "missing-far",
+    "missing-length",
+    "missing-linked",
+    "missing-covered-linked",
+    "missing-function",
+    "missing-function-linked",
+)
 
 COVERAGE = (
     Check(
@@ -133,28 +211,29 @@ COVERAGE = (
     Check(
         "omission",
         "words of the source that nothing in the target covers",
-        "Content words are looked up in a lexicon learnt from translations and compared by spelling and "
-        "sound. A run of them without any counterpart, in a target that has hardly a word of its own, was left out.",
+        "The words of both texts are linked, by a lexicon learnt from translations, by spelling, sound and order. A "
+        "run of words without a link was left out where the target has no words of its own in its place, and is "
+        "rather short.",
         Example(
             "Le maire a ouvert la séance, malgré les protestations bruyantes de ses adversaires politiques.",
             "The mayor opened the meeting.",
             "The mayor opened the meeting, despite the noisy protests of his political opponents.",
         ),
         check_omission,
-        ("omission-warning", "omission-error", "missing-words", "missing-relief", "missing-length"),
+        ("omission-warning", "omission-error", *_MISSING),
     ),
     Check(
         "addition",
         "words of the target that nothing in the source supports",
-        "The reverse of omission: a run of content words in the target without any counterpart in the source, where "
-        "nearly all of the source is covered.",
+        "The reverse of omission: a run of words in the target that no link joins with the source, where the source "
+        "has no words of its own in its place.",
         Example(
             "Le maire a ouvert la séance.",
             "The mayor opened the meeting, despite the noisy protests of his political opponents.",
             "The mayor opened the meeting.",
         ),
         check_addition,
-        ("addition-warning", "addition-error", "missing-words", "missing-relief", "missing-length"),
+        ("addition-warning", "addition-error", *_MISSING),
     ),
     Check(
         "unrelated",

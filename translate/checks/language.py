@@ -70,7 +70,7 @@ def check_untranslated(pair: Pair) -> Iterator[Finding]:
     strange = [word for word in run if not is_word(word.plain) and not word.capital]
     severity = Severity.ERROR
     if len(run) < bound:
-        # A single word may be a loan word, or one of science; what has another English, or is French grammar, hardly
+        # A single word may be a loan, or one of science; what has another English, or is of French grammar, hardly.
         offered = translations(run[0].lowered, limit("untranslated-other"))
         other = strange and any(one != run[0].plain for one in offered)
         severity = Severity.WARNING if other or run[0].lowered in _GRAMMAR else Severity.NOTE
