@@ -8,10 +8,12 @@ import csv
 import json
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -130,20 +132,25 @@ def _written(format: str, text: str) -> object:
 
 
 def _terms(format: str, text: str) -> object:
-    function = files.FORMATS[format].function
     cells = [cell for cell in text.split("\n")[:2_000] if cell.strip()] or ["a"]
-    listed = [Term(source=cell[:200], target="x") for cell in dict.fromkeys(cells)]
     try:
-        return function("parse")(function("render")(listed), name="a")
-    except files.TermFileError:
-        return function  # a term that no file can hold
+        return _loaded(format, files.render([Term(source=cell, target="x") for cell in dict.fromkeys(cells)], format))
+    except (files.TermFileError, ValueError) as refusal:
+        return refusal  # a term that no file can hold
 
 
 def _as_terms(format: str, text: str) -> object:
     try:
-        return files.FORMATS[format].function("parse")(text.encode("utf-8", "replace"), name="a")
-    except files.TermFileError as error:
-        return error
+        return _loaded(format, text.encode("utf-8", "replace"))
+    except files.TermFileError as refusal:
+        return refusal
+
+
+def _loaded(format: str, data: bytes) -> object:
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / f"terms{(files.FORMATS[format].suffixes or ('.tbx',))[0]}"
+        path.write_bytes(data)
+        return files.load(path)
 
 
 def _reviewed(text: str) -> object:
