@@ -709,7 +709,7 @@ def is_fragment(content: str, span: Span, word: str, before: str, after: str) ->
 
 
 _SIGNS = re.compile(
-    r"(?<!\S)(?!(.)\1+(?!\S))(?:(?=\S*[^\w\s.,;:!?…«»“”\"'’()\[\]–—-])[^\w\s]{2,}|[^\w\s]{5,})(?!\S)|[■□^~]"
+    r"(?<!\S)(?!(\S)\1+(?!\S))(?:(?=\S*[^\w\s.,;:!?…«»“”\"'’()\[\]–—-])[^\w\s]{2,}|[^\w\s]{5,})(?!\S)|[■□^~]"
 )
 """Signs that no text has, alone or together: what a scanner makes of spots and lines."""
 
