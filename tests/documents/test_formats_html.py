@@ -284,9 +284,10 @@ def test_what_the_encoding_lacks_is_written_as_a_reference() -> None:
     assert translated(page, "Łódź") == "<meta charset=iso-8859-1><p>&#321;ód&#378;"
 
 
-def test_another_encoding_is_declared() -> None:
-    page = "<meta charset='iso-8859-1'><p>été".encode("cp1252")
-    assert FORMAT.write(FORMAT.read(page), encoding="utf-8") == "<meta charset='utf-8'><p>été".encode()
+def test_numbers_of_notes_are_marks() -> None:
+    page = "<p>Un<sup><a href='#n'>1</a></sup>, deux<a href=x>[2]</a> et <a href=x><sup>a</sup></a>, 20 m<sup>2</sup>."
+    assert sources(page) == ["Un⟨1/⟩, deux⟨2/⟩ et ⟨3/⟩, 20 m⟨4/⟩."]
+    assert sources("<p>Voir la page <a href=x>3</a> du livre") == ["Voir la page ⟨1⟩3⟨/1⟩ du livre"]
 
 
 @pytest.mark.parametrize(
