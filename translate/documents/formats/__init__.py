@@ -40,12 +40,17 @@ FORMATS = {
     "docx": "translate.documents.formats.docx:Docx",
     "odf": "translate.documents.formats.odf:OpenDocument",
     "html": "translate.documents.formats.html:Html",
+    "epub": "translate.documents.formats.epub:Epub",
     "po": "translate.documents.formats.po:Po",
     "xliff": "translate.documents.formats.xliff:Xliff",
     "subtitles": "translate.documents.formats.subtitles:Subtitles",
 }
 _ARCHIVE, _BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_ARCHIVES = {"odf": b"mimetypeapplication/vnd.oasis.opendocument.", "docx": b"word/"}
+_ARCHIVES = {
+    "odf": b"mimetypeapplication/vnd.oasis.opendocument.",
+    "epub": b"META-INF/container.xml",
+    "docx": b"word/",
+}
 """What stands at the beginning of a ZIP file of a format, or among the names of its members."""
 _LONGEST_DIRECTORY = 1 << 20
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)

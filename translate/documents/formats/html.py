@@ -609,7 +609,8 @@ class _Run:
             return "sup" in tags and shown.isdecimal()
         before = self._said(number - 1)[-1:] if self._within(self.texts, number - 1, number) else " "
         glued = not before.isspace()
-        return "sup" in tags or glued or not shown.isalnum()
+        said = (self.page.value(self.tokens[number].attributes.get(name)) for name in ("epub:type", "role"))
+        return "sup" in tags or glued or not shown.isalnum() or any("noteref" in each for each in said)
 
     def _tag(self, token: Token, partner: int) -> Tag:
         looks = {
