@@ -71,7 +71,7 @@ def diff(
     settings = arguments.settings_in_force(flags)
     if other is None:
         document, _ = translated(source, settings, quiet=False)
-    elif other.suffix.lower() in (".json", ".html"):
+    elif other.suffix.lower() == ".json" or _is_review(other):
         document = _reviewed(source, other)
     else:
         document = pair_files(source, other, settings, target_encoding=target_encoding)
@@ -89,6 +89,15 @@ def diff(
         size = shutil.get_terminal_size((_NO_TERMINAL, 24))
         lines = side_by_side(rows, width=width or size.columns, colour=in_colour(), inline=inline)
         show_lines(list(lines), pager=pager and sys.stdout.isatty(), height=size.lines)
+
+
+def _is_review(path: Path) -> bool:
+    from translate.review.decisions import is_page
+
+    try:
+        return path.suffix.lower() == ".html" and is_page(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return False
 
 
 def _reviewed(source: Path, review: Path) -> "Document":

@@ -46,6 +46,11 @@ class Decision:
     draft: str | None = None
 
 
+def is_page(text: str) -> bool:
+    """Tell whether a text is a review page, and not any other page of HTML."""
+    return text.lstrip()[:15].lower() == "<!doctype html>" and _DATA_OF_PAGE.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """All decisions of a review.
@@ -69,7 +74,7 @@ class Decisions:
 
         :raises InputError: where it is neither, or of another version, or damaged.
         """
-        found = _DATA_OF_PAGE.search(text) if text.lstrip()[:15].lower() == "<!doctype html>" else None
+        found = _DATA_OF_PAGE.search(text) if is_page(text) else None
         try:
             record = json.loads(found[1] if found else text)
         except (ValueError, RecursionError) as error:

@@ -21,6 +21,7 @@ A format that is more than its text is read into a coded view. How to write such
 grow with the size of the file only.
 """
 
+import re
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -39,14 +40,20 @@ FORMATS = {
     "docx": "translate.documents.formats.docx:Docx",
     "odf": "translate.documents.formats.odf:OpenDocument",
     "html": "translate.documents.formats.html:Html",
+    "epub": "translate.documents.formats.epub:Epub",
     "po": "translate.documents.formats.po:Po",
     "xliff": "translate.documents.formats.xliff:Xliff",
     "subtitles": "translate.documents.formats.subtitles:Subtitles",
 }
 _ARCHIVE, _BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_ARCHIVES = {"odf": b"mimetypeapplication/vnd.oasis.opendocument.", "docx": b"word/"}
+_ARCHIVES = {
+    "odf": b"mimetypeapplication/vnd.oasis.opendocument.",
+    "epub": b"META-INF/container.xml",
+    "docx": b"word/",
+}
 """What stands at the beginning of a ZIP file of a format, or among the names of its members."""
 _LONGEST_DIRECTORY = 1 << 20
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 
 def format_named(name: str) -> "Format":
@@ -105,7 +112,12 @@ def _format_of(path: Path, data: bytes) -> "Format":
     if data.startswith(_BINARY):
         # Its reader tells a file with a password from one of the old form.
         return format_named("docx")
-    return format_for(path)
+    try:
+        return format_for(path)
+    except InputError:
+        if _PAGE.match(data):
+            return format_named("html")
+        raise
 
 
 def read(path: Path, *, encoding: str | None = None, format: str | None = None) -> Document:

@@ -6,14 +6,14 @@ instructions of fields and what a field computes (page numbers, counters) stay.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import read_view
 from translate.documents.formats.office import DrawingPart, Package, Part, Runs, property_parts
-from translate.documents.formats.skeleton import Block, Skeleton, State
+from translate.documents.formats.skeleton import Block, Skeleton, State, with_twins
 from translate.documents.formats.xml_events import END, START, TEXT, Event
 from translate.documents.records import Document
 
@@ -113,7 +113,7 @@ class Docx:
                 drawing.read()
                 parts.append(drawing)
                 # The picture of a diagram says what its data say.
-                blocks, rest = _with_twins(blocks, drawing.blocks) if kind == _COPY else (blocks, drawing.blocks)
+                blocks, rest = with_twins(blocks, drawing.blocks) if kind == _COPY else (blocks, drawing.blocks)
                 blocks += rest
         for name in package.named(_NUMBERING, *_LANGUAGES):
             part = Part(name, read(name))
@@ -125,7 +125,7 @@ class Docx:
             blocks += part.blocks
         for part in _bound_parts(package, {name for story in stories for name in story.bound}):
             parts.append(part)
-            blocks, _ = _with_twins(blocks, part.blocks)
+            blocks, _ = with_twins(blocks, part.blocks)
         notices = sorted({notice for story in stories for notice in story.notices})
         members = {part.name: part.member for part in parts}
         return Skeleton(self.name, members, blocks, package.archive.write).document(notices=notices)
@@ -158,21 +158,6 @@ def _bound_parts(package: Package, names: set[str]) -> Iterator[Part]:
             elements = {event.name for event in part.events() if event.kind == START}
             part.read_leaves({name: "" for name in elements if name.rpartition("}")[2].rpartition(":")[2] in names})
             yield part
-
-
-def _with_twins(blocks: Sequence[Block], twins: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """Return `blocks` with each of `twins` at the first one of the same text, and the twins that have none."""
-    places: dict[str, int] = {}
-    for number, block in enumerate(blocks):
-        places.setdefault(block.view, number)
-    result, rest = list(blocks), []
-    for twin in twins:
-        number = places.get(twin.view, -1)
-        if number < 0:
-            rest.append(twin)
-        else:
-            result[number] = replace(result[number], twins=(*result[number].twins, twin))
-    return result, rest
 
 
 @dataclass(slots=True)
@@ -446,7 +431,7 @@ class _Reading:
         if second < 0:
             return
         blocks = self.story.blocks
-        merged, rest = _with_twins(blocks[first:second], blocks[second:])
+        merged, rest = with_twins(blocks[first:second], blocks[second:])
         blocks[first:] = [*merged, *rest]
 
     def _end_hidden(self, frame: _Frame, event: Event) -> None:

@@ -16,7 +16,7 @@ from html import unescape
 from html.entities import html5
 from itertools import pairwise
 
-from translate.documents.encoding import decode, encode
+from translate.documents.encoding import decode
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import in_view, read_view
 from translate.documents.formats.html_names import (
@@ -47,6 +47,9 @@ _REFERENCE = r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[A-Za-z][A-Za-z0-9]*);?"
 _UNIT = re.compile(rf"[ \t\n\r\f]+|{_REFERENCE}|(?s:.)")
 _UNIT_OF_LINES = re.compile(rf"{_REFERENCE}|(?s:.)")
 _LINE = re.compile(r"\r\n|\r|\n")
+_NOTE = re.compile(r"[\[(]?\s*(?:\d{1,3}|[a-z]|[*†‡]+)\s*[\])]?")
+_LONGEST_NOTE = 12
+"""Tags and texts: a link, raised letters, brackets of their own."""
 _NOT_SHOWN = "\u00ad"
 _STRAY_BYTES = dict.fromkeys(range(0xDC80, 0xDD00), "\ufffd")
 _NEEDS_QUOTES = re.compile(r"[\s\"'=<>`]|^$")
@@ -97,22 +100,16 @@ class Html:
         return Skeleton(self.name, {"": page.member}, page.blocks, pack).document(encoding=name)
 
     def write(self, document: Document, *, encoding: str | None = None) -> bytes:
-        """Write the page that `document` was read from with its text as it stands now; see `Format.write`.
+        """Write the page that `document` was read from with its text as it stands now; `encoding` is of no concern.
 
-        :raises OutputError: where a translation has not the codes of its French, or `encoding` lacks a character.
+        A page says what its encoding is, and keeps it; what that lacks becomes a reference.
+
+        :raises OutputError: where a translation has not the codes of its French.
         :raises ValueError: where `document` was not read from a file.
         """
         if not isinstance(document.skeleton, Skeleton):
             raise ValueError("only a document that was read from a file can be written as one")
-        data = document.skeleton.write(document)
-        if encoding is None:
-            return data
-        declared = _CHARSET.search(data, 0, _CHARSET_WITHIN)
-        if declared:
-            start, end = declared.span(1 if declared[1] else 2)
-            label = encoding.removesuffix("-sig").removesuffix("-be").encode("ascii", "ignore")
-            data = data[:start] + label + data[end:]
-        return encode(data.decode(document.encoding).removeprefix("\ufeff"), encoding)
+        return document.skeleton.write(document)
 
 
 def encoding_of(data: bytes, *, encoding: str | None = None) -> str:
@@ -582,7 +579,9 @@ class _Run:
         partner = self.ends.get(number, self.last)
         if partner >= self.last:
             self.builder.mark(start, end)
-        elif not self._within(self.words, number, partner) and not self._is_space(number, partner):
+        elif self._is_note(number, partner) or not (
+            self._within(self.words, number, partner) or self._is_space(number, partner)
+        ):
             self.builder.mark(*self._place(number, partner))
             return partner
         elif self.page.kind(token) is Kind.FORMAT and token.attributes.keys() <= LOOKS:
@@ -597,6 +596,21 @@ class _Run:
         """Tell whether what stands between two tags is a space, and no image beside it."""
         texts = self._within(self.texts, number, partner)
         return bool(texts) and len(texts) == partner - number - 1
+
+    def _is_note(self, number: int, partner: int) -> bool:
+        """Tell whether an element is the number of a note: raised, or a link in brackets or right behind a word."""
+        if partner - number > _LONGEST_NOTE:
+            return False
+        shown = "".join(self._said(each) for each in self._within(self.texts, number, partner)).strip()
+        if not _NOTE.fullmatch(shown):
+            return False
+        tags = {self.tokens[each].name for each in range(number, partner) if self.tokens[each].kind == START}
+        if "a" not in tags:
+            return "sup" in tags and shown.isdecimal()
+        before = self._said(number - 1)[-1:] if self._within(self.texts, number - 1, number) else " "
+        glued = not before.isspace()
+        said = (self.page.value(self.tokens[number].attributes.get(name)) for name in ("epub:type", "role"))
+        return "sup" in tags or glued or not shown.isalnum() or any("noteref" in each for each in said)
 
     def _tag(self, token: Token, partner: int) -> Tag:
         looks = {

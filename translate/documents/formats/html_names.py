@@ -32,10 +32,10 @@ _NAMES = {
     ),
     Kind.VOID: ("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr"),
     Kind.BLOCK: (
-        "address article aside blockquote body caption center colgroup dd details dialog dir div dl dt fieldset"
-        " figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup html legend li listing main menu"
-        " nav noembed noframes ol optgroup option p plaintext pre search section summary table tbody td tfoot th thead"
-        " title tr ul xmp"
+        "address article aside blockquote body caption center colgroup dd desc details dialog dir div dl dt"
+        " fieldset figcaption figure footer foreignobject form frameset h1 h2 h3 h4 h5 h6 head header hgroup html"
+        " legend li listing main menu nav noembed noframes ol optgroup option p plaintext pre search section"
+        " summary table tbody td text tfoot th thead title tr ul xmp"
     ),
 }
 KINDS: Mapping[str, Kind] = {name: kind for kind, names in _NAMES.items() for name in names.split()}

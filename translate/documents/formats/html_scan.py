@@ -2,7 +2,8 @@
 
 The rules are those of the WHATWG's tokenizer (html.spec.whatwg.org, section 13.2.5), which makes tokens of any text at
 all; time grows with its length only. What a token says is read from its place: nothing is decoded here. In its `xml`
-form a text is XHTML, where any element can close itself, and has sections of characters and declarations of entities.
+form a text is XHTML: any element can close itself, names have prefixes, and there are sections of characters and
+declarations of entities.
 """
 
 import re
@@ -112,7 +113,7 @@ def _after(text: str, sign: str, position: int) -> int:
 def _tag(text: str, start: int, kind: str, *, xml: bool) -> Token:
     match = _TAG_NAME.match(text, start + (1 if kind == START else 2))
     assert match is not None
-    name = match[0].lower()
+    name = match[0].lower().rpartition(":")[2] if xml else match[0].lower()
     attributes: dict[str, Attribute] = {}
     position = match.end()
     while True:

@@ -66,6 +66,7 @@ _PROPERTIES = {
     "cp:keywords": "keywords of the document",
     "cp:category": "category of the document",
 }
+_LANGUAGES = dict.fromkeys(("w:lang", "w:themeFontLang", "w:lid"), ("w:val", "lang"))
 _CORE_PROPERTIES = "application/vnd.openxmlformats-package.core-properties+xml"
 
 
@@ -160,7 +161,7 @@ class Part:
             builder.text(place, place + len(self.member.encoded(raw[first:last])), said)
 
     def _note_language(self, event: Event) -> None:
-        for name in ("w:val", "lang") if event.name in ("w:lang", "w:themeFontLang", "w:lid") else ("lang",):
+        for name in _LANGUAGES.get(event.name, ("lang", "xml:lang")):
             if is_french(event.attributes.get(name, "")):
                 start, end = attribute_bytes(self.member, event, name)
                 self.member.language.append((start, end, self.member.encoded(ENGLISH)))

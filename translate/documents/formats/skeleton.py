@@ -117,6 +117,21 @@ class Block:
         return "".join(item.view for item in self.items)
 
 
+def with_twins(blocks: Sequence[Block], twins: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """Return `blocks` with each of `twins` at the first one of the same text, and the twins that have none."""
+    places: dict[str, int] = {}
+    for number, block in enumerate(blocks):
+        places.setdefault(block.view, number)
+    result, rest = list(blocks), []
+    for twin in twins:
+        number = places.get(twin.view, -1)
+        if number < 0:
+            rest.append(twin)
+        else:
+            result[number] = replace(result[number], twins=(*result[number].twins, twin))
+    return result, rest
+
+
 @dataclass(slots=True)
 class Member:
     """A file inside of the file, or the file itself.
