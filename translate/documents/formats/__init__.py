@@ -39,6 +39,7 @@ FORMATS = {
     "docx": "translate.documents.formats.docx:Docx",
     "odf": "translate.documents.formats.odf:OpenDocument",
     "json": "translate.documents.formats.json_values:Json",
+    "notebook": "translate.documents.formats.notebook:Notebook",
     "csv": "translate.documents.formats.table:Table",
     "po": "translate.documents.formats.po:Po",
     "xliff": "translate.documents.formats.xliff:Xliff",

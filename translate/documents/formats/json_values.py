@@ -19,9 +19,6 @@ _TOKEN = re.compile(
     r"[ \t\r\n]*(?:(?P<string>\"(?:[^\"\\\x00-\x1f]|\\.)*+\")|(?P<sign>[\[\]{},:])"
     r"|(?P<scalar>true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)(?![\w.+-])|(?P<end>\Z))"
 )
-_UNIT = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|(?s:.)"
-)  # a pair of surrogates is one character
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _WRITTEN = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
 _STEP = re.compile(r"\.?(?P<all>\*\*)|\.?(?P<any>\*)|\[(?P<item>\*)\]|\['(?P<quoted>[^']*)'\]|\.?(?P<key>[^.\[\]]+)")
@@ -40,15 +37,20 @@ def read_text(text: str) -> Document:
 class JsonText:
     """How text stands between the quotes of a string; with `ascii`, other characters are escaped."""
 
+    unit = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|(?s:.)")
+    """What says one character, two surrogates together; in formats that cut text into strings, what is between them."""
+
     def __init__(self, *, ascii: bool) -> None:
         self._ascii = ascii
 
     def units(self, raw: str) -> Iterator[tuple[int, str]]:
         """Yield the characters of `raw`, each with the length of its spelling."""
-        for match in _UNIT.finditer(raw):
+        for match in self.unit.finditer(raw):
             spelt = match[0]
             if len(spelt) == 1:
                 yield 1, spelt
+            elif spelt[0] == '"':
+                yield len(spelt), ""
             elif len(spelt) == 2:
                 yield 2, _ESCAPES.get(spelt[1], spelt[1])
             elif len(spelt) == 6:
@@ -78,7 +80,7 @@ class JsonText:
 
 
 @dataclass(frozen=True, slots=True)
-class _String:
+class String:
     """A string that is a value: the place of its content, its path, and that path with the numbers of items."""
 
     start: int
@@ -105,16 +107,16 @@ class Json:
         """
         file = TextFile(data, encoding)
         notices: set[str] = set()
-        strings = list(_strings(file.text, notices))
-        known = {path: self._is_chosen(path) for path in {string.path for string in strings}}
-        if strings and not any(known.values()):
-            some = ", ".join(dict.fromkeys(_shown(string.path) for string in strings if string.path))
+        values = list(strings(file.text, notices))
+        known = {path: self._is_chosen(path) for path in {string.path for string in values}}
+        if values and not any(known.values()):
+            some = ", ".join(dict.fromkeys(_shown(string.path) for string in values if string.path))
             there = f"there are {', '.join(some.split(', ')[:_MOST_NAMED])}" if some else "it is a list of texts: $[*]"
             asked = f"no field is {self.chosen}" if self._patterns else "name the fields to translate with --fields"
             raise InputError(f"{asked}; {there}")
         spelling = JsonText(ascii=file.text.isascii() and "\\u" in file.text)
         blocks: list[Block] = []
-        for string in strings:
+        for string in values:
             if known[string.path] and string.start < string.end:
                 if is_plural_message(file.text[string.start : string.end]):
                     notices.add("messages with forms for plural or select are not translated")
@@ -187,7 +189,7 @@ def _shown(path: Path) -> str:
     return "$" + "".join(step if step == _ITEM else f".{step}" for step in path)
 
 
-def _strings(text: str, notices: set[str]) -> Iterator[_String]:
+def strings(text: str, notices: set[str]) -> Iterator[String]:
     """Yield the strings that are values, in order.
 
     :raises InputError: where the first value is damaged; of lines of JSON, the others that are damaged are notices.
@@ -196,7 +198,7 @@ def _strings(text: str, notices: set[str]) -> Iterator[_String]:
     values = 0
     place = 1
     while True:
-        found: list[_String] = []
+        found: list[String] = []
         end = _value(text, position, f"line {values + 1}" if values else "", found)
         if end >= 0:
             if end == position and not found:
@@ -216,7 +218,7 @@ def _strings(text: str, notices: set[str]) -> Iterator[_String]:
         position = following + 1
 
 
-def _value(text: str, position: int, line: str, found: list[_String]) -> int:
+def _value(text: str, position: int, line: str, found: list[String]) -> int:
     """Read one value and add its strings to `found`; return where it ends, or minus one minus where it is damaged.
 
     At the end of the text it is as long as nothing.
@@ -263,7 +265,7 @@ def _value(text: str, position: int, line: str, found: list[_String]) -> int:
                 path = tuple(_ITEM if isinstance(step, int) else step for step in steps)
                 shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
                 place = ", ".join(filter(None, (line, shown)))
-                found.append(_String(match.start("string") + 1, match.end("string") - 1, path, place))
+                found.append(String(match.start("string") + 1, match.end("string") - 1, path, place))
         else:
             return -match.start() - 1
         if not steps:
