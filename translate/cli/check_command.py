@@ -63,6 +63,8 @@ def check(
             help="Measure the checks: false alarms on these texts, taken as right, and faults put in that are found.",
         ),
     ] = False,
+    columns: Annotated[str | None, typer.Option(help=arguments.COLUMNS)] = None,
+    fields: Annotated[str | None, typer.Option(help=arguments.FIELDS)] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a report that exists.")] = False,
     notes: Annotated[bool, typer.Option("--notes/--no-notes", help="Report notes too, the mildest findings.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
@@ -87,7 +89,8 @@ def check(
     claim({"-o": out}, inputs=[source, target, settings, *(glossary or []), *own_files()], force=force)
     progress = Progress(quiet=quiet, unit="pairs")
     engine = None if no_model else _engine(model)
-    texts = _read(source, source_encoding), _read(target, target_encoding)
+    form = arguments.chosen_format(None, columns, fields)
+    texts = _read(source, source_encoding, form), _read(target, target_encoding, form)
     if measure:
         return _measure(texts, engine, out, force=force)
     checked = _checked(texts, (str(source), str(target)), chosen, engine=engine, terms=terms, done=progress)
@@ -131,11 +134,11 @@ def _engine(model: str | None) -> "Engine":
     return FastEngine(checkpoint, compute_type=chosen.compute_type, threads=chosen.threads, device=chosen.device)
 
 
-def _read(path: Path, encoding: str | None) -> "Document":
+def _read(path: Path, encoding: str | None, format: str | None) -> "Document":
     from translate.documents import formats
     from translate.documents.formats.codes import plain_document
 
-    return plain_document(formats.read(path, encoding=encoding))
+    return plain_document(formats.read(path, encoding=encoding, format=format))
 
 
 def _checked(

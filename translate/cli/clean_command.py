@@ -70,7 +70,11 @@ def clean(
     drop_boilerplate: Annotated[
         bool, typer.Option("--drop-boilerplate", help="Take teasers, share bars and notices out, not only mark them.")
     ] = False,
-    format: Annotated[str | None, typer.Option(help="text or markdown; by default what the file name says.")] = None,
+    format: Annotated[
+        str | None, typer.Option(help="text, markdown, docx...; by default what the file and its name say.")
+    ] = None,
+    columns: Annotated[str | None, typer.Option(help=arguments.COLUMNS)] = None,
+    fields: Annotated[str | None, typer.Option(help=arguments.FIELDS)] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the French; found out by default.")] = None,
     output_encoding: Annotated[str | None, typer.Option(help="Encoding to write; that of the file by default.")] = None,
     skip_existing: Annotated[
@@ -89,7 +93,7 @@ def clean(
     from translate.documents.repairing import chosen_rules
 
     # How to write is said here alone: an encoding that is set for the English is not meant for the French.
-    flags = {"format": format, "encoding": encoding, "force": force}
+    flags = {"format": arguments.chosen_format(format, columns, fields), "encoding": encoding, "force": force}
     settings = arguments.settings_in_force(flags, quiet=quiet)
     _refuse_contradictions(out=out, in_place=in_place, check=check, reports=(diff, explain, as_json))
     if not sources:
@@ -214,6 +218,7 @@ class _Run:
             )
         plan = plan_jobs(
             sources,
+            format=self.settings.format,
             out=self.out,
             force=self.settings.force,
             writing=self.out is not None,

@@ -54,7 +54,11 @@ def review(
         bool | None, typer.Option("--repair/--no-repair", help="Show what repair makes of the French, or leave it.")
     ] = None,
     model: Annotated[str | None, typer.Option(help="Model: a name (see: fr2en models list) or a folder.")] = None,
-    format: Annotated[str | None, typer.Option(help="text or markdown; by default what the file name says.")] = None,
+    format: Annotated[
+        str | None, typer.Option(help="text, markdown, docx...; by default what the file and its name say.")
+    ] = None,
+    columns: Annotated[str | None, typer.Option(help=arguments.COLUMNS)] = None,
+    fields: Annotated[str | None, typer.Option(help=arguments.FIELDS)] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the French; found out by default.")] = None,
     target_encoding: Annotated[str | None, typer.Option(help="Encoding of the English; found out by default.")] = None,
     force: Annotated[bool | None, typer.Option("--force/--no-force", help="Overwrite a file that exists.")] = None,
@@ -69,7 +73,12 @@ def review(
     from translate.review import page
     from translate.review.exports import EXPORTS
 
-    flags = {"model": model, "format": format, "encoding": encoding, "force": force}
+    flags = {
+        "model": model,
+        "format": arguments.chosen_format(format, columns, fields),
+        "encoding": encoding,
+        "force": force,
+    }
     flags["repair"] = {None: None, True: "safe", False: "off"}[repair]
     settings = arguments.settings_in_force(flags, quiet=quiet)
     inputs = [source, target, *map(Path, settings.glossary)]

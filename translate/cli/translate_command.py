@@ -41,7 +41,11 @@ def translate(
     device: Annotated[str | None, typer.Option(help="auto, cpu or cuda.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the French; found out by default.")] = None,
     output_encoding: Annotated[str | None, typer.Option(help="Encoding of the English; UTF-8 by default.")] = None,
-    format: Annotated[str | None, typer.Option(help="text or markdown; by default what the file name says.")] = None,
+    format: Annotated[
+        str | None, typer.Option(help="text, markdown, docx...; by default what the file and its name say.")
+    ] = None,
+    columns: Annotated[str | None, typer.Option(help=arguments.COLUMNS)] = None,
+    fields: Annotated[str | None, typer.Option(help=arguments.FIELDS)] = None,
     repair: Annotated[
         bool | None, typer.Option("--repair/--no-repair", help="Repair damaged French first, where that is safe.")
     ] = None,
@@ -106,7 +110,7 @@ def translate(
         "device": device,
         "encoding": encoding,
         "output_encoding": output_encoding,
-        "format": format,
+        "format": arguments.chosen_format(format, columns, fields),
         "repair": "unsafe" if unsafe_repairs else None if repair is None else "safe" if repair else "off",
         "glossary": tuple(glossary) if glossary else None,
         "packs": _listed(packs),

@@ -82,6 +82,7 @@ class Run:
             raise InputError(f"{self.review} is a file and there are several sources; give a folder to --review")
         plan = plan_jobs(
             sources,
+            format=self.settings.format,
             out=None if to_stdout else out,
             force=self.settings.force,
             writing=not to_stdout,

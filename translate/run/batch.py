@@ -117,6 +117,7 @@ def plan_jobs(
     writing: bool = True,
     in_place: bool = False,
     skip_existing: bool = False,
+    format: str | None = None,
     name: Callable[[Path], str] = english_name,
 ) -> Plan:
     """Return what becomes of files and folders.
@@ -129,6 +130,7 @@ def plan_jobs(
     :param writing: whether anything is going to be written here; if not, no target can be in the way.
     :param in_place: write the sources over themselves.
     :param skip_existing: leave out what has its target already, as the files do that an earlier run has finished.
+    :param format: the format that is asked for, which may say what is chosen in tables or fields.
     :raises InputError: where no sensible plan exists: nothing to translate, or `out` is a file for several sources.
     """
     several = is_several(sources)
@@ -139,7 +141,7 @@ def plan_jobs(
     for source in sources:
         try:
             if source.is_dir():
-                inside = planner.files_in(source)
+                inside = planner.files_in(source, format)
                 if not inside:
                     known = ", ".join(sorted(formats.FORMATS))
                     planner.refused.append(f"{source} holds no file in a known format ({known})")
@@ -164,9 +166,9 @@ class _Planner:
         self.refused: list[str] = []
         self.skipped: list[str] = []
 
-    def files_in(self, folder: Path) -> list[Path]:
+    def files_in(self, folder: Path, format: str | None) -> list[Path]:
         """Return the files in `folder` that are going to be jobs, sorted."""
-        known = {suffix for name in formats.FORMATS for suffix in formats.format_named(name).suffixes if suffix}
+        known = formats.folder_suffixes(format)
         out = disk.resolved(self._out) if self._out else None
         found: list[Path] = []
         unknown: Counter[str] = Counter()

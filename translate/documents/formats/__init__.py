@@ -41,10 +41,15 @@ FORMATS = {
     "odf": "translate.documents.formats.odf:OpenDocument",
     "html": "translate.documents.formats.html:Html",
     "epub": "translate.documents.formats.epub:Epub",
+    "json": "translate.documents.formats.json_values:Json",
+    "notebook": "translate.documents.formats.notebook:Notebook",
+    "csv": "translate.documents.formats.table:Table",
     "po": "translate.documents.formats.po:Po",
     "xliff": "translate.documents.formats.xliff:Xliff",
     "subtitles": "translate.documents.formats.subtitles:Subtitles",
 }
+_CHOOSING = ("csv", "json")
+"""Formats of which only a part is text: the columns or fields that are named behind a colon."""
 _ARCHIVE, _BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ARCHIVES = {
     "odf": b"mimetypeapplication/vnd.oasis.opendocument.",
@@ -57,18 +62,32 @@ _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNOR
 
 
 def format_named(name: str) -> "Format":
-    """Return the format of this name.
+    """Return the format of this name; behind a colon it may say what is chosen, as in `csv:title,text`.
 
-    :raises InputError: where there is none; the message lists the names there are.
+    :raises InputError: where there is none, or nothing to choose in it; the message lists the names there are.
 
     >>> format_named("markdown").suffixes[0]
     '.md'
     """
+    name, _, chosen = name.partition(":")
     if name not in FORMATS:
         raise InputError(f"there is no document format named {name!r}; there are {', '.join(FORMATS)}")
+    if chosen and name not in _CHOOSING:
+        raise InputError(f"nothing can be chosen in the format {name}, only in {' and '.join(_CHOOSING)}")
     module, _, attribute = FORMATS[name].partition(":")
-    found: Format = getattr(import_module(module), attribute)()
+    made = getattr(import_module(module), attribute)
+    found: Format = made(chosen) if chosen else made()
     return found
+
+
+def folder_suffixes(format: str | None) -> frozenset[str]:
+    """Return the suffixes of the files that are taken from a folder where `format` is asked for.
+
+    Of the formats in which something has to be chosen, only that is among them which `format` chooses in.
+    """
+    chosen = (format or "").partition(":")[0]
+    names = [name for name in FORMATS if name not in _CHOOSING or name == chosen]
+    return frozenset(suffix for name in names for suffix in format_named(name).suffixes if suffix)
 
 
 def read_text(text: str, *, format: str) -> Document:
@@ -80,7 +99,7 @@ def read_text(text: str, *, format: str) -> Document:
     ['Un titre']
     """
     format_named(format)
-    document: Document = import_module(FORMATS[format].partition(":")[0]).read_text(text)
+    document: Document = import_module(FORMATS[format.partition(":")[0]].partition(":")[0]).read_text(text)
     return document
 
 
@@ -120,11 +139,24 @@ def _format_of(path: Path, data: bytes) -> "Format":
         raise
 
 
+def _chosen_format(path: Path, data: bytes, name: str) -> "Format":
+    """Return the format of this name; one with a choice only concerns files of its own kind, and those of no kind."""
+    found = format_named(name)
+    if ":" in name:
+        try:
+            own = _format_of(path, data)
+        except InputError:
+            return found
+        if own.name not in (found.name, "text"):
+            return own
+    return found
+
+
 def read(path: Path, *, encoding: str | None = None, format: str | None = None) -> Document:
     """Read the document at `path`.
 
     :param encoding: the name of its encoding; found from its bytes where None.
-    :param format: a key of `FORMATS`; found from the content and the suffix where None.
+    :param format: a name as for `format_named`; found from the content and the suffix where None.
     :raises InputError: where the file is missing, a folder or unreadable, its format is unknown or its bytes do not
         fit; the message begins with the path.
     """
@@ -137,7 +169,7 @@ def read(path: Path, *, encoding: str | None = None, format: str | None = None) 
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: the file cannot be read ({reason}); check its name and permissions") from error
-    chosen = _format_of(path, data) if format is None else format_named(format)
+    chosen = _format_of(path, data) if format is None else _chosen_format(path, data, format)
     try:
         return replace(chosen.read(data, encoding=encoding), path=path)
     except InputError as error:

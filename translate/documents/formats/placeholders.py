@@ -18,6 +18,7 @@ _TAG = re.compile(r"<(?P<close>/)?(?P<name>[A-Za-z][\w:.-]*|\d{1,3})(?:\s[^<>]*?
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,30});")
 _KEY = re.compile(r"[&_](?=[^\W\d_]{2})")
 _ANY = re.compile(f"(?P<value>{_VALUE.pattern})|(?P<tag>{_TAG.pattern})|(?P<entity>{_ENTITY.pattern})")
+_PLURAL = re.compile(r"\{\s*\w+\s*,\s*(?:plural|select|selectordinal)\s*,")
 _EMPTY = frozenset(["br", "hr", "img", "input", "wbr"])
 
 
@@ -41,6 +42,15 @@ def add_text(builder: Builder, text: str, start: int, end: int, spelling: Spelli
         else:
             builder.open(match.start(), position)
     _add_words(builder, text, position, end, spelling, keys=keys)
+
+
+def is_plural_message(text: str) -> bool:
+    """Tell whether a message has forms for plural or select, as ICU writes them: sentences inside of each other.
+
+    >>> is_plural_message("{n, plural, one {un fichier} other {# fichiers}}")
+    True
+    """
+    return bool(_PLURAL.search(text))
 
 
 def _paired(found: list[re.Match[str]]) -> set[int]:

@@ -1,0 +1,175 @@
+"""Tables as text (csv, tsv): the cells of the columns that are named; every other byte stays.
+
+The sign between cells is a semicolon, comma, tab or bar, whichever the file is regular with; quotes are those of
+RFC 4180. A column is named as the first row does, or by its number, with which the first row is text as well.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from translate.documents.errors import InputError
+from translate.documents.formats.codes import read_view
+from translate.documents.formats.placeholders import add_text
+from translate.documents.formats.skeleton import Block
+from translate.documents.formats.text_file import TextFile, write_text
+from translate.documents.records import Document
+
+_SIGNS = ";,\t|"
+_SAMPLE = 50_000
+_MOST_NAMED = 20
+_UNIT = re.compile(r"\"\"|\r\n|(?s:.)")
+
+Cell = tuple[int, int]
+
+
+def read_text(text: str) -> Document:
+    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
+    return read_view(text, format=Table.name)
+
+
+class QuotedText:
+    """How text stands in a cell between quotes."""
+
+    def units(self, raw: str) -> Iterator[tuple[int, str]]:
+        """Yield the characters of `raw`, each with the length of its spelling."""
+        for match in _UNIT.finditer(raw):
+            yield len(match[0]), match[0][-1]
+
+    def escape(self, text: str) -> str:
+        """Return `text` as it is written between quotes."""
+        return text.replace('"', '""')
+
+    def finish(self, made: str) -> str:
+        """Return `made`: the quotes stand around it."""
+        return made
+
+
+class BareText:
+    """How text stands in a cell without quotes, which it gets where it needs them."""
+
+    def __init__(self, sign: str) -> None:
+        self._sign = sign
+
+    def units(self, raw: str) -> Iterator[tuple[int, str]]:
+        """Yield the characters of `raw`, each with the length of its spelling."""
+        return ((1, character) for character in raw)
+
+    def escape(self, text: str) -> str:
+        """Return `text` as it is."""
+        return text
+
+    def finish(self, made: str) -> str:
+        """Return `made`, in quotes where it would end the cell otherwise."""
+        if any(character in made for character in (self._sign, "\n", "\r")) or made.startswith('"'):
+            return '"' + made.replace('"', '""') + '"'
+        return made
+
+
+class Table:
+    """Tables as text; `chosen` are the columns to translate, with commas between them."""
+
+    name = "csv"
+    suffixes = (".csv", ".tsv", ".tab")
+    plain = False
+
+    def __init__(self, chosen: str = "") -> None:
+        self.chosen = chosen
+        self._names = [name.strip() for name in chosen.split(",") if name.strip()]
+
+    def read(self, data: bytes, *, encoding: str | None = None) -> Document:
+        """Read the cells of the chosen columns; see `translate.documents.formats.base.Format.read`.
+
+        :raises InputError: also where no column is chosen, or one is not there.
+        """
+        file = TextFile(data, encoding)
+        sign = _sign(file.text)
+        rows = list(_rows(file.text, sign))
+        header = [_said(file.text, cell) for cell in rows[0]] if rows else []
+        columns, first = self._columns(header)
+        blocks: list[Block] = []
+        for number, row in enumerate(rows[first:], start=first + 1):
+            for column in columns:
+                if column < len(row):
+                    name = header[column] if first and column < len(header) else f"column {column + 1}"
+                    blocks += _blocks(file, row[column], sign, f"row {number}, {name}")
+        name = f"{self.name}:{self.chosen}" if self.chosen else self.name
+        return file.document(name, sorted(blocks, key=lambda block: block.start))
+
+    def write(self, document: Document, *, encoding: str | None = None) -> bytes:
+        """Write the table; see `translate.documents.formats.base.Format.write`."""
+        return write_text(document, encoding=encoding)
+
+    def _columns(self, header: Sequence[str]) -> tuple[list[int], int]:
+        """Return the numbers of the chosen columns from 0, and how many rows are no text.
+
+        :raises InputError: where there is no such column, or none is chosen.
+        """
+        names = [name.casefold() for name in header]
+        there = f"there are {', '.join(header[:_MOST_NAMED])}" if any(header) else "the table is empty"
+        if not self._names:
+            raise InputError(f"name the columns to translate with --columns; {there}")
+        if all(name.casefold() in names for name in self._names):
+            return [names.index(name.casefold()) for name in self._names], 1
+        if all(name.isdecimal() and 0 < int(name[:9]) <= max(1, len(header)) for name in self._names):
+            return [int(name) - 1 for name in self._names], 0
+        missing = next(name for name in self._names if name.casefold() not in names)
+        raise InputError(f"the table has no column {missing}; {there}")
+
+
+def _sign(text: str) -> str:
+    """Return the sign between the cells: the one that most rows have equally often, and often.
+
+    >>> _sign("a;b\\n1,5;2,5\\n")
+    ';'
+    """
+    sample = text[:_SAMPLE]
+    best, most = ",", (0.0, 0)
+    for sign in _SIGNS:
+        counts = Counter(len(row) for row in _rows(sample, sign))
+        counts.pop(1, None)
+        if counts:
+            cells, rows = max(counts.items(), key=lambda item: (item[1], item[0]))
+            score = (rows / max(1, counts.total()), rows * (cells - 1))
+            if (score[1] * score[0], score[1]) > most:
+                best, most = sign, (score[1] * score[0], score[1])
+    return best
+
+
+def _rows(text: str, sign: str) -> Iterator[list[Cell]]:
+    """Yield the rows as the places of their cells, with quotes; an empty line is a row of one cell."""
+    cell = re.compile(
+        rf"(?:\"(?:[^\"]|\"\")*+\"(?=[{re.escape(sign)}\r\n]|\Z)|[^{re.escape(sign)}\r\n]*)(?P<end>\r\n|[{re.escape(sign)}\r\n]|\Z)"
+    )
+    row: list[Cell] = []
+    position = 0
+    while position < len(text):
+        match = cell.match(text, position)
+        assert match is not None  # anything is a cell
+        row.append((match.start(), match.start("end")))
+        position = match.end()
+        if match["end"] != sign:
+            yield row
+            row = []
+    if row:
+        yield [*row, (position, position)]
+
+
+def _is_quoted(text: str, cell: Cell) -> bool:
+    start, end = cell
+    return end - start >= 2 and text[start] == '"' == text[end - 1]
+
+
+def _said(text: str, cell: Cell) -> str:
+    raw = text[slice(*cell)]
+    return raw[1:-1].replace('""', '"').strip() if _is_quoted(text, cell) else raw.strip()
+
+
+def _blocks(file: TextFile, cell: Cell, sign: str, place: str) -> list[Block]:
+    start, end = cell
+    spelling: QuotedText | BareText = BareText(sign)
+    if _is_quoted(file.text, cell):
+        start, end, spelling = start + 1, end - 1, QuotedText()
+    builder = file.builder(spelling, start, place=place)
+    add_text(builder, file.text, start, end, spelling)
+    return builder.finish(end)
