@@ -198,7 +198,7 @@ def fault_of(target: Target, data: bytes) -> str | None:
     return None
 
 
-NAMES = ("encodings", "standard input", "decisions", "pairs in TMX", "settings", "settings of checks")
+NAMES: tuple[str, ...] = ("encodings", "standard input", "decisions", "pairs in TMX", "settings", "settings of checks")
 NAMES += (*FORMATS, *(f"terms in {name}" for name in files.FORMATS))
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from documents.office_files import docx, paragraph, run
 from fake_engine import FakeEngine
+from glossary.edits import changes
 from glossary.english.spelling import restyle
 from glossary.french.opaque import opaque_tokens
 from glossary.quantities import compare, english_quantities, french_quantities, mend
@@ -33,14 +34,13 @@ from glossary.terms.records import Term
 from places import CASES
 from translate.checks import CHECKS, DOCUMENT_CHECKS, Pair, check_pair
 from translate.checks.sentence_alignment import align_sentences
-from translate.checks.settings import CheckSettings
+from translate.checks.settings import default_settings
 from translate.checks.texts import check_documents, doubts
 from translate.documents.clauses import clauses
 from translate.documents.encoding import decode
 from translate.documents.formats import format_named, read_text
 from translate.documents.segmentation import sentences
 from translate.lab.damage import inject
-from translate.review.diff import changes
 from translate.review.exports import tmx
 from translate.review.page import page
 from translate.review.rows import rows_of
@@ -162,7 +162,7 @@ def _reviewed(text: str) -> object:
 
 def _checked(text: str) -> object:
     source, target = read_text(text, format="text"), read_text(f"{text}\nThe end.", format="text")
-    return check_documents(source, target, source_name="a", target_name="b", settings=CheckSettings())
+    return check_documents(source, target, source_name="a", target_name="b", settings=default_settings())
 
 
 def _of_lines(run: Callable[[list[Pair]], Any], text: str) -> object:
