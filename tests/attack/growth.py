@@ -32,10 +32,10 @@ from glossary.terms.names import find_names
 from glossary.terms.packs import load_packs
 from glossary.terms.records import Term
 from places import CASES
-from translate.checks import CHECKS, DOCUMENT_CHECKS, Pair, check_pair
+from translate.checks import CHECKS, DOCUMENT_CHECKS, Pair, check_pair, doubts
 from translate.checks.sentence_alignment import align_sentences
 from translate.checks.settings import default_settings
-from translate.checks.texts import check_documents, doubts
+from translate.checks.texts import check_documents
 from translate.documents.clauses import clauses
 from translate.documents.encoding import decode
 from translate.documents.formats import format_named, read_text
