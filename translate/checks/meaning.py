@@ -1,7 +1,7 @@
 """Words of the target that say the opposite, another modal verb, and names that changed places: who did it to whom."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import combinations
@@ -183,11 +183,14 @@ def _shared_names(pair: Pair) -> list[tuple[Span, Span]]:
     here, there = (
         [word for word in words(text) if word.capital and len(word.plain) > 2] for text in (pair.source, pair.target)
     )
-    places = {word.plain: word for word in here if sum(other.plain == word.plain for other in here) == 1}
+    once, once_there = (
+        {plain for plain, count in Counter(word.plain for word in text).items() if count == 1} for text in (here, there)
+    )
+    places = {word.plain: word for word in here if word.plain in once}
     heard = {sounds(word.text): word for word in here}
     found: list[tuple[Span, Span]] = []
     for word in there:
-        if sum(other.plain == word.plain for other in there) != 1 or word.plain in listed(LISTS, "capital-in-english"):
+        if word.plain not in once_there or word.plain in listed(LISTS, "capital-in-english"):
             continue
         other = places.get(word.plain) or (None if len(sounds(word.text)) < 3 else heard.get(sounds(word.text)))
         if other is None:

@@ -44,6 +44,21 @@ class Evidence:
 
 def evidence(sources: Sequence[str], targets: Sequence[str], lexicon: Lexicon) -> Evidence:
     """Return what the lexicon and the spelling say of French words `sources` and English words `targets`."""
+    columns, rows = dict.fromkeys(sources), dict.fromkeys(targets)
+    found = _of_distinct([*columns], [*rows], lexicon)
+    if len(columns) == len(sources) and len(rows) == len(targets):
+        return found
+    # Words that come again and again, as in a list, are looked at once.
+    every = numpy.ix_(_numbers(targets), _numbers(sources))
+    return Evidence(found.forward[every], found.backward[every], found.likeness[every])
+
+
+def _numbers(words: Sequence[str]) -> list[int]:
+    numbers: dict[str, int] = {}
+    return [numbers.setdefault(word, len(numbers)) for word in words]
+
+
+def _of_distinct(sources: Sequence[str], targets: Sequence[str], lexicon: Lexicon) -> Evidence:
     shape = len(targets), len(sources)
     forward, backward = numpy.zeros(shape, dtype=numpy.float32), numpy.zeros(shape, dtype=numpy.float32)
     places: dict[str, list[int]] = defaultdict(list)
