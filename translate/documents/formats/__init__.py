@@ -40,6 +40,7 @@ FORMATS = {
     "docx": "translate.documents.formats.docx:Docx",
     "odf": "translate.documents.formats.odf:OpenDocument",
     "html": "translate.documents.formats.html:Html",
+    "pptx": "translate.documents.formats.pptx:Pptx",
     "epub": "translate.documents.formats.epub:Epub",
     "json": "translate.documents.formats.json_values:Json",
     "notebook": "translate.documents.formats.notebook:Notebook",
@@ -55,6 +56,7 @@ _ARCHIVES = {
     "odf": b"mimetypeapplication/vnd.oasis.opendocument.",
     "epub": b"META-INF/container.xml",
     "docx": b"word/",
+    "pptx": b"ppt/presentation.xml",
 }
 """What stands at the beginning of a ZIP file of a format, or among the names of its members."""
 _LONGEST_DIRECTORY = 1 << 20

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import read_view
-from translate.documents.formats.office import DrawingPart, Package, Part, Runs, property_parts
+from translate.documents.formats.office import DRAWING_COPY, DRAWINGS, DrawingPart, Package, Part, Runs, property_parts
 from translate.documents.formats.skeleton import Block, Skeleton, State, with_twins
 from translate.documents.formats.xml_events import END, START, TEXT, Event
 from translate.documents.records import Document
@@ -30,13 +30,6 @@ _STORIES = {
     "wordprocessingml.endnotes+xml": "",
     "wordprocessingml.comments+xml": "",
     "wordprocessingml.document.glossary+xml": "building block",
-}
-_COPY = "drawingml.diagramDrawing+xml"
-_DRAWINGS = {
-    "drawingml.chart+xml": "chart",
-    "drawingml.chartshapes+xml": "chart",
-    "drawingml.diagramData+xml": "diagram",
-    _COPY: "diagram",
 }
 _NUMBERING = "wordprocessingml.numbering+xml"
 _LANGUAGES = ("wordprocessingml.styles+xml", "wordprocessingml.settings+xml")
@@ -107,13 +100,13 @@ class Docx:
             story.read()
             blocks += sorted(story.blocks, key=lambda block: block.start)
         parts: list[Part] = [*stories]
-        for kind, place in _DRAWINGS.items():
+        for kind, place in DRAWINGS.items():
             for name in package.named(kind):
                 drawing = DrawingPart(name, read(name), place)
                 drawing.read()
                 parts.append(drawing)
                 # The picture of a diagram says what its data say.
-                blocks, rest = with_twins(blocks, drawing.blocks) if kind == _COPY else (blocks, drawing.blocks)
+                blocks, rest = with_twins(blocks, drawing.blocks) if kind == DRAWING_COPY else (blocks, drawing.blocks)
                 blocks += rest
         for name in package.named(_NUMBERING, *_LANGUAGES):
             part = Part(name, read(name))

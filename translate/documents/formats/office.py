@@ -3,6 +3,7 @@
 The standard is ECMA-376 (ISO/IEC 29500), in its transitional and its strict form.
 """
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
@@ -67,6 +68,19 @@ _PROPERTIES = {
     "cp:category": "category of the document",
 }
 _LANGUAGES = dict.fromkeys(("w:lang", "w:themeFontLang", "w:lid"), ("w:val", "lang"))
+DRAWING_COPY = "drawingml.diagramDrawing+xml"
+DRAWINGS: Mapping[str, str] = {
+    "drawingml.chart+xml": "chart",
+    "drawingml.chartshapes+xml": "chart",
+    "drawingml.diagramData+xml": "diagram",
+    DRAWING_COPY: "diagram",
+}
+"""Members that are drawings; the copy of a diagram is the picture of its data, and says the same."""
+_CACHES = {
+    **dict.fromkeys(("c:tx", "c:strCache", "c:strLit", "c:multiLvlStrCache"), True),
+    **dict.fromkeys(("c:numCache", "c:numLit"), False),
+}
+"""Elements of charts with values, and whether these are text."""
 _CORE_PROPERTIES = "application/vnd.openxmlformats-package.core-properties+xml"
 
 
@@ -104,6 +118,18 @@ class Package:
         ['word/document.xml']
         """
         return [name for kind in kinds for name in self.archive.entries if self._types[name].endswith(kind)]
+
+    def related(self, name: str) -> dict[str, str]:
+        """Return the members that a member refers to, by the names that it gives them."""
+        folder, _, file = name.rpartition("/")
+        relations = f"{folder}/_rels/{file}.rels".removeprefix("/")
+        found: dict[str, str] = {}
+        for event in events(self.archive.read(relations), PREFIXES) if relations in self.archive else ():
+            target = event.attributes.get("Target", "")
+            if target and event.attributes.get("TargetMode") != "External":
+                path = posixpath.normpath(posixpath.join("/", folder, target)).removeprefix("/")
+                found[event.attributes.get("Id", "")] = path
+        return found
 
 
 class RunText(XmlText):
@@ -277,12 +303,24 @@ class DrawingPart(Part):
         depth = opaque_depth = start = 0
         inside = False
         shown: list[str] = []
+        cache: Builder | None = None
+        is_text = False
         for event in self.events():
             name = event.name
             depth += event.kind == START
-            if runs is None:
+            if cache is not None:
+                if event.kind == TEXT:
+                    cache.text(event.start, event.end, name)
+                elif event.kind == END:
+                    self.blocks += cache.finish(event.start)
+                    cache = None
+            elif event.kind == START and name in _CACHES:
+                is_text = _CACHES[name]
+            elif event.kind == START and name == "c:v" and is_text:
+                cache = Builder(self.name, self.member, self.text, event.end, place=self.place)
+            elif runs is None:
                 if event.kind == START and name == "a:p":
-                    builder = Builder(self.name, self.member, self.run_text, event.end, place=self.place)
+                    builder = Builder(self.name, self.member, self.text, event.end, place=self.place)
                     runs = Runs(self, builder, ("a:r", "a:rPr", "a:t"))
                 elif event.kind == START and name in ("p:cNvPr", "wp:docPr", "pic:cNvPr"):
                     self.read_attribute(event, "descr", "image description")
@@ -290,11 +328,11 @@ class DrawingPart(Part):
                 if event.kind == TEXT:
                     shown.append(name)
                 elif event.kind == END and depth == opaque_depth:
-                    if name == "a:pPr":
+                    if name in ("a:pPr", "a:endParaRPr"):
                         builder.boundary(opaque.start, event.end)
                     elif name == "a:rPr":
                         runs.set_properties(opaque.start, event.end)
-                    elif name != "a:endParaRPr":
+                    else:
                         builder.word(opaque.start, event.end, "".join(shown))
                     opaque = None
             elif event.kind == START:
