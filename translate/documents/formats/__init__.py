@@ -40,6 +40,7 @@ FORMATS = {
     "odf": "translate.documents.formats.odf:OpenDocument",
     "json": "translate.documents.formats.json_values:Json",
     "notebook": "translate.documents.formats.notebook:Notebook",
+    "pdf": "translate.documents.formats.pdf:Pdf",
     "csv": "translate.documents.formats.table:Table",
     "po": "translate.documents.formats.po:Po",
     "xliff": "translate.documents.formats.xliff:Xliff",
@@ -50,6 +51,7 @@ _CHOOSING = ("csv", "json")
 _ARCHIVE, _BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ARCHIVES = {"odf": b"mimetypeapplication/vnd.oasis.opendocument.", "docx": b"word/"}
 """What stands at the beginning of a ZIP file of a format, or among the names of its members."""
+_PDF = b"%PDF-"
 _LONGEST_DIRECTORY = 1 << 20
 
 
@@ -156,6 +158,8 @@ def read(path: Path, *, encoding: str | None = None, format: str | None = None) 
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: the file cannot be read ({reason}); check its name and permissions") from error
+    if data.startswith(_PDF):
+        format = "pdf"  # which becomes Markdown, so that this may be asked for
     chosen = _format_of(path, data) if format is None else _chosen_format(path, data, format)
     try:
         return replace(chosen.read(data, encoding=encoding), path=path)
