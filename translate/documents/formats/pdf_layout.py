@@ -26,6 +26,7 @@ _LEAST_FILLED = 0.55
 _MARGIN = 0.1
 """Share of the height of a page in which running heads and page numbers stand."""
 _FEWEST_PAGES = 3
+"""Pages with the same line at the same height; of two pages both."""
 _LARGER = 1.12
 """Times the size of most letters: headings are larger."""
 _LONGEST_HEADING = 200
@@ -124,7 +125,7 @@ def _lines(letters: Sequence[Letter]) -> list[Line]:
         near = (
             beside is not None
             and abs(letter.bottom - beside.bottom) < max(_SAME_LINE * max(letter.size, beside.size), 1)
-            and -letter.size < letter.left - beside.right < _WORD_GAP * letter.size
+            and (letter.left == beside.left or -letter.size < letter.left - beside.right < _WORD_GAP * letter.size)
         )
         if near:
             runs[-1].append(letter)
@@ -181,7 +182,7 @@ def _without_running_heads(pages: list[list[Line]], heights: Sequence[float]) ->
     seen: Counter[tuple[str, int]] = Counter()
     for lines, height in zip(pages, heights, strict=True):
         seen.update({found for line in lines if (found := sign(line, height))})
-    few = max(_FEWEST_PAGES, len(pages) * 0.3)
+    few = max(min(_FEWEST_PAGES, len(pages)), 2, len(pages) * 0.3)
 
     def runs(line: Line, height: float) -> bool:
         found = sign(line, height)
@@ -194,12 +195,17 @@ def _without_running_heads(pages: list[list[Line]], heights: Sequence[float]) ->
 
 def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Yield the lines in the order of reading, a list for each column or for what goes across all."""
-    gutter = _gutter(lines)
+    ordered = sorted(lines, key=lambda line: (-line.bottom, line.left))
+    gutter = _gutter(ordered)
     if gutter is None:
-        if lines:
-            yield sorted(lines, key=lambda line: (-line.bottom, line.left))
+        gap, cut = _widest_gap(ordered)
+        parts = [ordered[:cut], ordered[cut:]]
+        if gap > _NEW_PARAGRAPH * _pitch(ordered) and any(_gutter(part) is not None for part in parts):
+            for part in parts:
+                yield from _columns(part)
+        elif ordered:
+            yield ordered
         return
-    ordered = sorted(lines, key=lambda line: -line.bottom)
     for across, some in groupby(ordered, key=lambda line: line.left < gutter < line.right):
         band = list(some)
         if across:
@@ -207,6 +213,13 @@ def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
         else:
             yield from _columns([line for line in band if line.right <= gutter])
             yield from _columns([line for line in band if line.left >= gutter])
+
+
+def _widest_gap(ordered: Sequence[Line]) -> tuple[float, int]:
+    """Return the widest distance between two lines, and the number of the line below it."""
+    return max(
+        ((one.bottom - two.bottom, number) for number, (one, two) in enumerate(pairwise(ordered), 1)), default=(0, 0)
+    )
 
 
 def _gutter(lines: Sequence[Line]) -> float | None:
@@ -318,12 +331,13 @@ def _goes_on(
         return True
     if before.bottom - line.bottom > pitch * _NEW_PARAGRAPH:
         return False
-    if last.kind == "item":
-        return line.left > bounds[0] + 0.3 * line.size or line.text[:1].islower()
-    if line.left > edge + _INDENT * line.size and before.left <= edge + _INDENT * line.size / 2:
-        return False
     is_short = before.right < bounds[0] + (bounds[1] - bounds[0]) * _SHORT
-    return not (is_short and (_SENTENCE_END.search(before.text) or line.text[:1].isupper()))
+    if is_short and (_SENTENCE_END.search(before.text) or line.text[:1].isupper()):
+        return False
+    if last.kind == "item":
+        first = len(last.lines) == 1
+        return line.left > before.left + 0.3 * line.size if first else abs(line.left - before.left) < line.size / 2
+    return not (line.left > edge + _INDENT * line.size and before.left <= edge + _INDENT * line.size / 2)
 
 
 def _written(paragraph: _Paragraph, levels: Sequence[float], join: Callable[[str], str]) -> str:
