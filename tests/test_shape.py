@@ -46,6 +46,7 @@ DOORS = {
     "transformers": {"translate.engine.reference"},
     "ctranslate2": {"translate.engine.library", "translate.engine.converter"},
     "markdown_it": {"translate.documents.formats.markdown", "translate.documents.formats.markdown_inline"},
+    "pypdfium2": {"translate.documents.formats.pdf"},
     "sacrebleu": {"translate.lab.measure.scores"},
     "typer": {"translate.cli"},
     "click": {"translate.cli"},

@@ -28,7 +28,7 @@ def notebook(*cells: list[str] | str, kind: str = "markdown") -> bytes:
 
 def words(text: str) -> str:
     """A text without white space and signs of Markdown."""
-    return re.sub(r"\s|[*`\[\]$#]|\(u\)", "", text)
+    return re.sub(r"\s|[*`\[\]$#]|\(\w[^()]*\)", "", text)
 
 
 def sources(data: bytes) -> list[str]:

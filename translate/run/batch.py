@@ -93,6 +93,8 @@ def english_name(source: Path) -> str:
     >>> english_name(Path("corpus.fr"))
     'corpus.en'
     """
+    if source.suffix.lower() == ".pdf":
+        return f"{source.stem}.en.md"  # a PDF is read, not written
     return f"{source.stem}.en" if source.suffix.lower() == ".fr" else f"{source.stem}.en{source.suffix}"
 
 
@@ -264,6 +266,8 @@ def _overwriting(job: Job, other: Path) -> str:
 
 
 def _target(source: Path, out: Path | None, several: bool, name: Callable[[Path], str]) -> Path:
+    if out is not None and out.suffix.lower() == ".pdf":
+        raise InputError(f"{out}: no PDF is written; what is made of one is Markdown, so give a name with .md to -o")
     if out is None:
         return source.with_name(name(source))
     if out.is_dir() or several:

@@ -44,6 +44,7 @@ FORMATS = {
     "epub": "translate.documents.formats.epub:Epub",
     "json": "translate.documents.formats.json_values:Json",
     "notebook": "translate.documents.formats.notebook:Notebook",
+    "pdf": "translate.documents.formats.pdf:Pdf",
     "csv": "translate.documents.formats.table:Table",
     "po": "translate.documents.formats.po:Po",
     "xliff": "translate.documents.formats.xliff:Xliff",
@@ -59,6 +60,7 @@ _ARCHIVES = {
     "pptx": b"ppt/presentation.xml",
 }
 """What stands at the beginning of a ZIP file of a format, or among the names of its members."""
+_PDF = b"%PDF-"
 _LONGEST_DIRECTORY = 1 << 20
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
@@ -171,6 +173,8 @@ def read(path: Path, *, encoding: str | None = None, format: str | None = None) 
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: the file cannot be read ({reason}); check its name and permissions") from error
+    if data.startswith(_PDF):
+        format = "pdf"  # which becomes Markdown, so that this may be asked for
     chosen = _format_of(path, data) if format is None else _chosen_format(path, data, format)
     try:
         return replace(chosen.read(data, encoding=encoding), path=path)

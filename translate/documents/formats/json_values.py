@@ -16,7 +16,7 @@ from translate.documents.formats.text_file import TextFile, write_text
 from translate.documents.records import Document
 
 _TOKEN = re.compile(
-    r"[ \t\r\n]*(?:(?P<string>\"(?:[^\"\\\x00-\x1f]|\\.)*+\")|(?P<sign>[\[\]{},:])"
+    r"[ \t\r\n]*(?:(?P<string>\"(?:[^\"\\\x00-\x1f]|\\.)*\")|(?P<sign>[\[\]{},:])"
     r"|(?P<scalar>true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)(?![\w.+-])|(?P<end>\Z))"
 )
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}

@@ -139,7 +139,7 @@ def _sign(text: str) -> str:
 def _rows(text: str, sign: str) -> Iterator[list[Cell]]:
     """Yield the rows as the places of their cells, with quotes; an empty line is a row of one cell."""
     cell = re.compile(
-        rf"(?:\"(?:[^\"]|\"\")*+\"(?=[{re.escape(sign)}\r\n]|\Z)|[^{re.escape(sign)}\r\n]*)(?P<end>\r\n|[{re.escape(sign)}\r\n]|\Z)"
+        rf"(?:\"[^\"]*(?:\"\"[^\"]*)*\"(?=[{re.escape(sign)}\r\n]|\Z)|[^{re.escape(sign)}\r\n]*)(?P<end>\r\n|[{re.escape(sign)}\r\n]|\Z)"
     )
     row: list[Cell] = []
     position = 0
