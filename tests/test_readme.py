@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from documents.office_files import docx, paragraph, run
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
@@ -40,6 +42,8 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "en.txt").write_text("It is raining in Paris.\nThe cat is sleeping.\n", encoding="utf-8")
     (folder / "terms.tsv").write_text("source\ttarget\nKoursk\tKursk\n", encoding="utf-8")
     (folder / "old.txt").write_bytes("L'été est là, à côté.\n".encode("cp1252"))
+    (folder / "rapport.docx").write_bytes(docx(paragraph(run("Il est en Russiemais il revient."))))
+    (folder / "film.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\nIl pleut à Paris.\n", encoding="utf-8")
     command = folder / "bin" / "fr2en"
     command.parent.mkdir()
     command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m translate.cli "$@"\n', encoding="utf-8")
