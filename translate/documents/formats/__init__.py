@@ -112,13 +112,13 @@ def format_for(path: Path) -> "Format":
 
     :raises InputError: where the suffix is unknown; the message lists the known ones.
     """
-    formats = [format_named(name) for name in FORMATS]
-    for candidate in formats:
+    known: list[str] = []
+    for candidate in map(format_named, FORMATS):  # one by one: a reader takes its time to be loaded
         if path.suffix.lower() in candidate.suffixes:
             return candidate
-    known = ", ".join(suffix for candidate in formats for suffix in candidate.suffixes if suffix)
+        known += filter(None, candidate.suffixes)
     raise InputError(
-        f"{path}: no format is known for the suffix {path.suffix}, only for {known}; name the format with --format"
+        f"{path}: no format is known for the suffix {path.suffix}, only for {', '.join(known)}; name the format with --format"
     )
 
 
