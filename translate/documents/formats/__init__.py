@@ -118,7 +118,8 @@ def format_for(path: Path) -> "Format":
             return candidate
         known += filter(None, candidate.suffixes)
     raise InputError(
-        f"{path}: no format is known for the suffix {path.suffix}, only for {', '.join(known)}; name the format with --format"
+        f"{path}: no format is known for the suffix {path.suffix}, only for {', '.join(known)}; name the format with "
+        "--format"
     )
 
 
