@@ -32,6 +32,12 @@ def mended(source: str, target: str, *, kept: tuple[Span, ...] = ()) -> str:
         ("Ils ont trouvé un cercueil.", "They found a cercueil.", "They found a coffin."),
         ("Il a vu une embuscade.", "He saw a embuscade.", "He saw an ambush."),
         ("Le zodiaque est ancien.", "The zodiaca is old.", "The zodiac is old."),
+        ("Panier", "Panier", "Basket"),
+        ("Livraison", "Livraison", "Delivery"),
+        ("Réglages", "Reglages", "Settings"),
+        ("Restaurant", "Restaurant", "Restaurant"),
+        ("Menu", "Menu", "Menu"),
+        ("Paris", "Paris", "Paris"),
     ],
 )
 def test_a_word_that_does_not_exist_becomes_what_the_french_says(source: str, target: str, right: str) -> None:

@@ -24,7 +24,7 @@ from translate.sentence.changes import Change, edits_between
 from translate.sentence.guard import Plan, Said
 from translate.sentence.markup import PlainText, Stretch, marked_span
 from translate.sentence.signs import signs
-from translate.sentence.typography import Style, apply_style
+from translate.sentence.typography import Style, apply_style, quotes_of
 from translate.terms.holding import QUANTITIES, Held, Holder, Terms
 from translate.terms.quantities import arrived
 
@@ -154,7 +154,9 @@ def plain(
     :param longest: the number of pieces that the model is to read at once, where not as many as it reads well.
     """
     knows = tools.holder.engine.knows
-    texts = [markup.plain(task.segment, stand_ins=stand_ins, knows=knows) for task in tasks]
+    texts = [
+        markup.plain(task.segment, stand_ins=stand_ins, knows=knows, quotes=quotes_of(task.style)) for task in tasks
+    ]
     return [_planned(task, text, tools, longest or tools.longest, how) for task, text in zip(tasks, texts, strict=True)]
 
 

@@ -17,6 +17,7 @@ from translate.documents.formats.codes import codes_of, shown
 from translate.documents.records import Document, Markup, MarkupKind, Segment
 from translate.engine.base import Hypothesis
 from translate.sentence.alignment import LEAST_SHARE, WordAlignment, align_texts, align_words
+from translate.sentence.quotation import pairs
 from translate.sentence.signs import Knows, signs
 
 STAND_INS = (("2.70.{}", 41), ("www.x{}.com", 1), ("K{}", 7041))
@@ -121,18 +122,23 @@ def _knows_all(_: str) -> bool:
     return True
 
 
-def plain(segment: Segment, *, stand_ins: int = 0, knows: Knows = _knows_all) -> PlainText:
+def plain(
+    segment: Segment, *, stand_ins: int = 0, knows: Knows = _knows_all, quotes: tuple[str, str] | None = None
+) -> PlainText:
     """Return what the model shall read for `segment`, with the stand-ins of number `stand_ins` in `STAND_INS`.
 
     Literals that `find_literals` finds outside the markup are treated like words of the markup, those that are signs,
     such as emoji, like marks: a model has nothing to say about them. So are signs that the model is not known to read.
 
+    :param quotes: marks to be written around quotations, which the model then reads without any, as without brackets.
     :raises IndexError: where there are no such stand-ins.
 
     >>> plain(Segment(0, "Écrire à a@b.fr ♪ !")).text
     'Écrire à 2.70.41 !'
     """
     source, items = segment.source, _all_markup(segment, knows)
+    written = _quotations(source, items, quotes) if quotes else {}
+    items = sorted([*items, *written], key=lambda item: item.span)
     gaps = _gaps(source, items)
     bare = "".join(gap.of(source) for gap in gaps)
     if not _LETTER.search(bare) and not alone(bare):
@@ -146,7 +152,7 @@ def plain(segment: Segment, *, stand_ins: int = 0, knows: Knows = _knows_all) ->
         kept = len(text)
         text += source[start : gap.end]
         stretches.append(Stretch(Span(kept, len(text)), Span(start, max(start, gap.end))))
-        start, taken = following.start, item.span.of(source)
+        start, taken = following.start, written.get(item) or item.span.of(source)
         if item.kind is MarkupKind.WORD:
             stand_in = (_sign(taken, bare) if stand_ins == 0 else "") or next(unused)
             literals.append(Literal(taken, stand_in, Span(len(text), len(text) + len(stand_in))))
@@ -189,6 +195,29 @@ def _all_markup(segment: Segment, knows: Knows) -> list[Markup]:
             kind = MarkupKind.WORD if is_word and span not in marks else MarkupKind.MARK
             found.append(Markup(kind, Span(gap.start + span.start, gap.start + span.end)))
     return sorted(found, key=lambda item: item.span)
+
+
+def _quotations(source: str, items: Sequence[Markup], quotes: tuple[str, str]) -> dict[Markup, str]:
+    """Return the marks of the quotations and brackets around whole pieces of markup, and what English has for them."""
+    depth = list(
+        itertools.accumulate((_STEP.get(item.kind, 0) for item in items), initial=0)
+    )  # of markup, before each of the items and behind the last
+    numbers = itertools.count(max((item.pair for item in items), default=-1) + 1)
+    written: dict[Markup, str] = {}
+    for pair in pairs(source):
+        first = sum(item.span.start < pair.opening.start for item in items)
+        last = sum(item.span.start < pair.closing.start for item in items)
+        touched = any(item.span.overlaps(pair.opening) or item.span.overlaps(pair.closing) for item in items)
+        if touched or depth[first] != depth[last] or min(depth[first : last + 1]) < depth[first]:
+            continue
+        number = next(numbers)
+        marks = quotes if pair.is_quote else (pair.opening.of(source).strip(), pair.closing.of(source).strip())
+        written[Markup(MarkupKind.OPEN, pair.opening, number)] = marks[0]
+        written[Markup(MarkupKind.CLOSE, pair.closing, number)] = marks[1]
+    return written
+
+
+_STEP = {MarkupKind.OPEN: 1, MarkupKind.CLOSE: -1}
 
 
 def _unused(stand_in: str, first: int, folded: str) -> Iterator[str]:
@@ -248,7 +277,7 @@ def restore(
     if plain_text.needs_alignment:
         anchors = [(literal.span, place) for literal, place in zip(plain_text.literals, literals, strict=True)]
         alignment = align_words(plain_text.text, english, hypothesis, anchors=[*anchors, *known])
-        inserted = _Placement(plain_text, english, alignment).insertions()
+        inserted = _around_marks(_Placement(plain_text, english, alignment).insertions(), english)
     replaced = sorted([*zip(literals, (literal.text for literal in plain_text.literals), strict=True), *breaks])
     result, position = "", 0
     stretches: list[Stretch] = []
@@ -268,6 +297,21 @@ def restore(
             write(span.start, new, span.end)
         write(offset, text, max(position, offset))
     return Restored(result, tuple(stretches))
+
+
+def _around_marks(inserted: Sequence[tuple[int, str]], english: str) -> list[tuple[int, str]]:
+    """Return what is to be inserted, closing quotes behind the comma or full stop that belongs within a quotation."""
+    result: list[tuple[int, str]] = []
+    for offset, text in reversed(inserted):
+        last = not result or result[-1][0] > offset
+        if text in _CLOSING_QUOTES and last and _WITHIN.match(english, offset):
+            offset += 1
+        result.append((offset, text))
+    return result[::-1]
+
+
+_CLOSING_QUOTES = ("”", '"')
+_WITHIN = re.compile(r"[,.](?!\w)")
 
 
 def with_codes(document: Document) -> Document:

@@ -37,6 +37,11 @@ def style_of(text: str) -> Style:
     )
 
 
+def quotes_of(style: Style) -> tuple[str, str]:
+    """Return the marks around a quotation."""
+    return ("“", "”") if style.curly_quotes else ('"', '"')
+
+
 class StyleOfStream:
     """The style of text that comes bit by bit: each kind of mark is as the first sentence has it that shows any.
 

@@ -125,9 +125,14 @@ def slips(pair: Pair, doubtful: Sequence[Doubtful], *, kept: Sequence[Span] = ()
             continue
         parts = [source.text.lower()] if source else _aligned(pair, word)
         offered = {choice.english: choice for part in parts[:_MOST_FRENCH] for choice in reversed(choices(part))}
+        for same in (word.plain, f"{word.plain}s"):  # a copy of the French is no translation of it
+            offered.pop(same, None)
         best = sorted(offered.values(), key=lambda choice: -_fit(choice, word))[:_MOST_CHOICES]
         likeliest = max((choice.likelihood for choice in best), default=0)
         best = [choice for choice in best if choice.likelihood >= _WORTH_ASKING * likeliest]
+        if source and source.text == pair.source.strip():
+            # With no sentence around it a model has nothing to choose by but what looks alike.
+            best = sorted(best, key=lambda choice: -choice.likelihood)[:1]
         if best:
             found.append(Slip(word, " ".join(parts[:_MOST_FRENCH]), tuple(best)))
     return found
@@ -138,6 +143,9 @@ def doubtful_words(pair: Pair) -> list[Doubtful]:
 
     No links are needed for it.
     """
+    alone = _alone(pair)
+    if alone is not None:
+        return [alone]
     sources = {word.plain: word for word in reversed(words(pair.source))}
     found: list[Doubtful] = []
     invented = {invented.word.span for invented in invented_words(pair)}
@@ -151,6 +159,25 @@ def doubtful_words(pair: Pair) -> list[Doubtful]:
         elif word.span in invented:
             found.append((word, None))
     return found
+
+
+def _alone(pair: Pair) -> Doubtful | None:
+    """Return the only word of a target, a heading or a button, where it does not exist or is its French one.
+
+    Beside no other word, a capital makes no name of it. Of some French words English has the spelling, but seldom the
+    sense: `Panier`.
+    """
+    here, there = words(pair.source), words(pair.target)
+    if len(here) != 1 or len(there) != 1 or len(there[0].plain) < _SHORTEST:
+        return None
+    french = here[0].text.lower()
+    if not in_dictionary(french):
+        return None
+    offered = choices(french)[:1]
+    is_french = there[0].plain == here[0].plain and any(
+        choice.likelihood >= _SURE and choice.english != there[0].plain for choice in offered
+    )
+    return (there[0], here[0]) if is_french or not is_word(there[0].plain) else None
 
 
 def _is_left(word: Word, source: Word) -> bool:
