@@ -284,7 +284,10 @@ def _known(edits: Sequence[Edit]) -> list[tuple[Span, Span]]:
 def _joined(attempt: Attempt, hypotheses: Sequence[Hypothesis]) -> tuple[str, Hypothesis]:
     """Return the English of the parts of a sentence, with its end mark and its capitals, and the parts as one."""
     whole = guard.join(hypotheses, [gap or " " for gap in attempt.plan.gaps])
-    return guard.finish(whole.text, source=attempt.plain.text, capitals=attempt.plan.capitals), whole
+    said = whole.text
+    if attempt.plain.has_quotations and '"' not in attempt.plain.text:
+        said = said.replace('"', "")  # what the model quotes without having read a quotation
+    return guard.finish(said, source=attempt.plain.text, capitals=attempt.plan.capitals), whole
 
 
 def _draft(attempt: Attempt, target: str, changes: Sequence[Change]) -> tuple[str | None, tuple[Edit, ...]]:

@@ -100,6 +100,11 @@ class PlainText:
         """Whether `restore` needs the attention of the translation."""
         return any(insertion.kind is not MarkupKind.BREAK for insertion in self.insertions)
 
+    @property
+    def has_quotations(self) -> bool:
+        """Whether the model reads quotations without their marks."""
+        return any(insertion.text in _CLOSING_QUOTES for insertion in self.insertions)
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:

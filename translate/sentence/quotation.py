@@ -1,15 +1,24 @@
-"""Quotation marks and brackets in pairs: what a model reads without them gets them back around the same words."""
+"""Quotation marks and square brackets in pairs: a model reads words without them, and they come back around the same.
+
+Behind a mark, a word is cut into pieces that a model has seldom seen: `« alliance croissante »` became 'creasing. Of 136
+sentences of newstest2013 with quotations BLEU is 32.8 without the marks against 31.4 with them, and chrF 56.4 against
+55.3; of 71 of FLORES dev 30.8 against 31.3, and 58.4 against 57.9. Round brackets stay, as 90 sentences with them are
+worse without: BLEU 40.0 against 40.5 and 37.8 against 39.4.
+"""
 
 import re
 from dataclasses import dataclass
 
 from glossary.edits import Span
 
-_OPENING = {"«": "»", "“": "”", "[": "]", "(": ")"}
+_OPENING = {"«": "»", "“": "”", "[": "]"}
 _QUOTES = '«“"'
 # In French a space belongs to the mark; one in a bracket is a fault of writing.
 _SPACE = "[ \u00a0\u202f\u2009]*"
-_MARK = re.compile(rf"[«“\[(]{_SPACE}|{_SPACE}»|{_SPACE}[”\])]|\"")
+_MARK = re.compile(rf"[«“\[]{_SPACE}|{_SPACE}[»”\]]")
+
+_WORD = re.compile(r"[^\W_]")
+_SPEAKER = re.compile(r", [^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b[^,«»“”\"]{0,40}, ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +33,59 @@ class Pair:
 def pairs(text: str) -> list[Pair]:
     """Return the quotations and brackets of a French text, in the order of their ends; those left open are none.
 
-    >>> text = "Il dit « non (jamais) »."
+    >>> text = "Il dit « non [jamais] »."
     >>> [(pair.opening.of(text), pair.closing.of(text)) for pair in pairs(text)]
-    [('(', ')'), ('« ', ' »')]
+    [('[', ']'), ('« ', ' »')]
     """
-    found: list[Pair] = []
+    found = _straight(text)
     opened: list[tuple[str, Span]] = []
-    straight = text.count('"')
     for match in _MARK.finditer(text):
         mark, span = match[0].strip(" \u00a0\u202f\u2009"), Span(*match.span())
-        if mark == '"':
-            if straight % 2:
-                continue
-            if opened and opened[-1][0] == '"':
-                found.append(Pair(opened.pop()[1], span, True))
-            elif text[span.end : span.end + 1].strip():
-                opened.append(('"', span))
-        elif mark in _OPENING:
+        if mark in _OPENING:
             opened.append((mark, span))
         elif opened and _OPENING.get(opened[-1][0]) == mark:
             opening, before = opened.pop()
             found.append(Pair(before, span, opening in _QUOTES))
-    return [pair for pair in found if pair.opening.end < pair.closing.start]
+    found = [one for one in found if not any(_cross(one, other) for other in found)]
+    return [
+        part
+        for pair in found
+        if _WORD.search(text, pair.opening.end, pair.closing.start)
+        for part in _parts(pair, text)
+    ]
+
+
+def _straight(text: str) -> list[Pair]:
+    """Return the quotations between straight marks, none where one mark stands in a word or behind a number."""
+    places = [match.start() for match in re.finditer('"', text)]
+    around = [(text[:place][-1:].isalnum(), text[place + 1 :][:1].isalnum()) for place in places]
+    if (
+        len(places) % 2
+        or '""' in text
+        or any(before for before, _ in around[::2])
+        or any(behind for _, behind in around[1::2])
+    ):
+        return []
+    found = []
+    for start, end in zip(places[::2], places[1::2], strict=True):
+        inside = text[start + 1 : end]
+        before, behind = len(inside) - len(inside.lstrip()), len(inside) - len(inside.rstrip())
+        if inside.strip():
+            found.append(Pair(Span(start, start + 1 + before), Span(end - behind, end + 1), True))
+    return found
+
+
+def _cross(one: Pair, other: Pair) -> bool:
+    """Whether two pairs don't nest."""
+    return one.opening.start < other.opening.start < one.closing.start < other.closing.start or (
+        other.opening.start < one.opening.start < other.closing.start < one.closing.start
+    )
+
+
+def _parts(pair: Pair, text: str) -> list[Pair]:
+    """Return a quotation as its parts before and behind words about the speaker, which English does not quote."""
+    speaker = _SPEAKER.search(text, pair.opening.end, pair.closing.start) if pair.is_quote else None
+    if speaker is None:
+        return [pair]
+    end, start = Span(speaker.start(), speaker.start()), Span(speaker.end(), speaker.end())
+    return [Pair(pair.opening, end, True), Pair(start, pair.closing, True)]
