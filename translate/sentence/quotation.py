@@ -1,7 +1,7 @@
 """Quotation marks and square brackets in pairs: a model reads words without them, and they come back around the same.
 
-Behind a mark, a word is cut into pieces that a model has seldom seen: `« alliance croissante »` became
-'creasing. BLEU and chrF of sentences without the marks, and with them: 136 of newstest2013 with quotations 32.8 against 31.4 and 56.4
+Behind a mark, a word is cut into pieces that a model has seldom seen: `« alliance croissante »` became 'creasing. BLEU
+and chrF of sentences without the marks, and with them: 136 of newstest2013 with quotations 32.8 against 31.4 and 56.4
 against 55.3, 71 of FLORES dev 30.8 against 31.3 and 58.4 against 57.9. Round brackets stay, as sentences are worse
 without: BLEU of 24 and of 66 with brackets and no quotation 40.0 against 40.5, 37.8 against 39.4.
 """
