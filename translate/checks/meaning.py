@@ -159,11 +159,15 @@ def _unspoken(modal: str, source: str) -> bool | None:
     return None if conditional or past else False
 
 
+_BETWEEN = re.compile(r",|(?<![^\W\d_])(?!based\b|s\b)[a-z]+(?![^\W\d_])")
+"""What stands between two names that are no compound, which English turns round: le Centre Brennan, les Bell Labs."""
+
+
 def exchanged_doubts(pair: Pair) -> Iterator[Doubt]:
     """Yield pairs of names that stand in the one order in the source and in the other in the target."""
     named = _shared_names(pair)
     for (one, here), (two, there) in combinations(named, 2):
-        if here.start < there.start:
+        if here.start < there.start or _BETWEEN.search(pair.target, one.end, two.start) is None:
             continue
         before, between, after = pair.target[: one.start], pair.target[one.end : two.start], pair.target[two.end :]
         rival = before + two.of(pair.target) + between + one.of(pair.target) + after
