@@ -31,12 +31,19 @@ def _opposites() -> Mapping[str, Sequence[tuple[str, frozenset[str], frozenset[s
     return found
 
 
+@lru_cache(maxsize=1 << 14)
+def _means(french: str) -> tuple[tuple[str, float], ...]:
+    """Return the words of the table that a French word in small letters may be in English, with their probabilities."""
+    table = _opposites()
+    return tuple((english, there) for english, there in lexicon().translations(french).items() if english in table)
+
+
 @lru_cache(maxsize=1 << 12)
 def _said(source: str) -> Mapping[str, float]:
-    """Return the English words that a French text speaks for, each with its greatest probability."""
+    """Return the words of the table that a French text speaks for, each with its greatest probability."""
     found: dict[str, float] = {}
-    for word in words(source):
-        for english, probability in lexicon().translations(word.lowered).items():
+    for french in {word.lowered for word in words(source)}:
+        for english, probability in _means(french):
             found[english] = max(found.get(english, 0.0), probability)
     return found
 
@@ -85,8 +92,8 @@ def _is_free(pair: Pair, word: Word, opposites: frozenset[str]) -> bool:
     """Tell whether no other word of the target is linked with those of the source that mean the opposite of `word`."""
     links = links_of(pair)
     for number, span in enumerate(links.source):
-        means = lexicon().translations(span.of(pair.source).lower())
-        if max((means.get(one, 0.0) for one in opposites), default=0.0) >= limit("opposite-least"):
+        means = _means(span.of(pair.source).lower())
+        if any(there >= limit("opposite-least") for one, there in means if one in opposites):
             others = [links.target[there] for here, there, _ in links.pairs if here == number]
             if others and not any(word.span.overlaps(other) for other in others):
                 return False
@@ -159,11 +166,15 @@ def _unspoken(modal: str, source: str) -> bool | None:
     return None if conditional or past else False
 
 
+_BETWEEN = re.compile(r",|(?<![^\W\d_])(?!based\b|s\b)[a-z]+(?![^\W\d_])")
+"""What stands between two names that are no compound, which English turns round: le Centre Brennan, les Bell Labs."""
+
+
 def exchanged_doubts(pair: Pair) -> Iterator[Doubt]:
     """Yield pairs of names that stand in the one order in the source and in the other in the target."""
     named = _shared_names(pair)
     for (one, here), (two, there) in combinations(named, 2):
-        if here.start < there.start:
+        if here.start < there.start or _BETWEEN.search(pair.target, one.end, two.start) is None:
             continue
         before, between, after = pair.target[: one.start], pair.target[one.end : two.start], pair.target[two.end :]
         rival = before + two.of(pair.target) + between + one.of(pair.target) + after
