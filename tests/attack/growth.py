@@ -56,7 +56,9 @@ from translate.terms.observed import pair_texts
 MOST_GROWTH = 2.3
 """How much more work twice the text may make: linear work makes 2, and a tenth more is room for lists that grow."""
 _WHAT_EVERYTHING_COSTS = 3_000
-"""Calls below which work is not looked at: a text of any length costs some."""
+"""Calls below which a longer text is taken: one of any length costs some."""
+_MOST_DOUBLINGS = 5
+"""How often a text is doubled: what is bounded by windows of some hundred words grows faster until they are full."""
 _LETTERS = "bcdfghklmnpqrtvwxz"
 Work = Callable[[str], object]
 
@@ -252,18 +254,19 @@ def calls(work: Work, text: str) -> int:
 
 
 def growth(work: Work, pattern: Pattern, size: int) -> float:
-    """Return how much more work twice the text makes; what is suspicious is seen again, at eight times the length.
+    """Return how much more work twice the text makes; what is suspicious is seen again, with longer ones.
 
     :param size: characters of the shorter text.
     """
     work(pattern.text(2 * size))  # what is learnt of words is no work of the second time
-    most = 0.0
-    for longer in (size, 2 * size, 4 * size, 8 * size):
-        less, more = calls(work, pattern.text(longer)), calls(work, pattern.text(2 * longer))
-        most = more / less if more > _WHAT_EVERYTHING_COSTS else 0.0
-        if most <= MOST_GROWTH:
+    most, more, longer = 0.0, 0, size
+    for _ in range(_MOST_DOUBLINGS):
+        less, more = more or calls(work, pattern.text(longer)), calls(work, pattern.text(2 * longer))
+        most = more / less
+        if more > _WHAT_EVERYTHING_COSTS and most <= MOST_GROWTH:
             break
-    return most
+        longer *= 2
+    return most if more > _WHAT_EVERYTHING_COSTS else 0.0
 
 
 def by_time(work: Work, pattern: Pattern, size: int) -> float:

@@ -209,3 +209,15 @@ class TestModels:
             server.point_at_it(monkeypatch)
             assert run(["models", "pull", "nobody/nothing"]) == 2
         assert "nobody/nothing" in error_line(capsys)
+
+
+def test_a_broken_glossary_beside_a_document_is_the_fault_of_that_document(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a", "b", "c"):
+        (folder / "in" / name).mkdir(parents=True)
+        (folder / "in" / name / "x.txt").write_text("Il pleut.\n", encoding="utf-8")
+    (folder / "in" / "b" / "fr2en.glossary.tsv").write_text("a\tb\tc\td\te\tf\tg\n", encoding="utf-8")
+    assert run(["in", "-o", "out", "-q", "--beam", "1"]) == 123
+    assert "in/b/x.txt: " in error_line(capsys).replace("\\", "/")
+    assert sorted(path.parent.name for path in (folder / "out").rglob("*.txt")) == ["a", "c"]
