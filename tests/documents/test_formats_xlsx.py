@@ -67,7 +67,7 @@ _RUN = re.compile(
     r"</?r>|<rPr>.*?</rPr>|<t(?: [^<>]*)?>[^<>]*</t>|<a:r>|</a:r>|<a:t>[^<>]*</a:t>|<a:rPr[^<>]*/>"
     r"|<a:rPr.*?</a:rPr>|<c:v>[^<>]*</c:v>"
 )
-_SAID = re.compile(r'(?:lang|descr|title)="[^"]*"|<dc:\w+>[^<>]*</dc:\w+>|<cp:keywords>[^<>]*</cp:keywords>')
+_SAID = re.compile(r'(?:lang|descr|title)="[^"]*"|<dc:\w+[^<>]*>[^<>]*</dc:\w+>|<cp:keywords>[^<>]*</cp:keywords>')
 
 
 class TestXlsx(CodedContract):
