@@ -41,6 +41,7 @@ FORMATS = {
     "odf": "translate.documents.formats.odf:OpenDocument",
     "html": "translate.documents.formats.html:Html",
     "pptx": "translate.documents.formats.pptx:Pptx",
+    "xlsx": "translate.documents.formats.xlsx:Xlsx",
     "epub": "translate.documents.formats.epub:Epub",
     "json": "translate.documents.formats.json_values:Json",
     "notebook": "translate.documents.formats.notebook:Notebook",
@@ -58,6 +59,7 @@ _ARCHIVES = {
     "epub": b"META-INF/container.xml",
     "docx": b"word/",
     "pptx": b"ppt/presentation.xml",
+    "xlsx": b"xl/workbook.xml",
 }
 """What stands at the beginning of a ZIP file of a format, or among the names of its members."""
 _PDF = b"%PDF-"

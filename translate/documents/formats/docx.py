@@ -106,7 +106,8 @@ class Docx:
                 drawing.read()
                 parts.append(drawing)
                 # The picture of a diagram says what its data say.
-                blocks, rest = with_twins(blocks, drawing.blocks) if kind == DRAWING_COPY else (blocks, drawing.blocks)
+                found = drawing.blocks + drawing.labels
+                blocks, rest = with_twins(blocks, found) if kind == DRAWING_COPY else (blocks, found)
                 blocks += rest
         for name in package.named(_NUMBERING, *_LANGUAGES):
             part = Part(name, read(name))

@@ -294,7 +294,14 @@ class Runs:
 
 
 class DrawingPart(Part):
-    """A member with text in the form of DrawingML: a slide, a chart, a diagram."""
+    """A member with text in the form of DrawingML: a slide, a chart, a diagram.
+
+    The `labels` of a chart are texts of the sheet that is behind it.
+    """
+
+    def __init__(self, name: str, data: bytes, place: str = "") -> None:
+        super().__init__(name, data, place)
+        self.labels: list[Block] = []
 
     def read(self) -> None:
         """Find the blocks of the member."""
@@ -312,7 +319,7 @@ class DrawingPart(Part):
                 if event.kind == TEXT:
                     cache.text(event.start, event.end, name)
                 elif event.kind == END:
-                    self.blocks += cache.finish(event.start)
+                    self.labels += cache.finish(event.start)
                     cache = None
             elif event.kind == START and name in _CACHES:
                 is_text = _CACHES[name]

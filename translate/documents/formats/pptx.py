@@ -71,7 +71,7 @@ class Pptx:
             part.read()
             if place.endswith("comment"):
                 part.read_leaves({"p:text": place})
-            found = sorted(part.blocks, key=lambda block: block.start)
+            found = sorted(part.blocks + part.labels, key=lambda block: block.start)
             parts.append(part)
             blocks, rest = with_twins(blocks, found) if repeats else (blocks, found)
             blocks += rest
