@@ -70,7 +70,7 @@ def apply(
     from translate.review import confirmed_pairs, french_of
     from translate.review.decisions import require_english
     from translate.review.exports import tmx as as_tmx
-    from translate.run.batch import english_name
+    from translate.run.batch import english_name, refuse_unwritable
     from translate.run.memory import Memory
 
     flags = {"force": force, "memory": None if memory is None else str(memory)}
@@ -79,6 +79,7 @@ def apply(
     path = source or _source_of(chosen, decisions)
     document = decided_document(path, chosen)
     require_english(chosen)
+    refuse_unwritable(out)
     target = out or path.with_name(english_name(path))
     terms = _glossary_file(glossary, path) if chosen.terms else None
     confirmed = confirmed_pairs(document, chosen)

@@ -85,6 +85,10 @@ class Report:
         return ", ".join(counts)
 
 
+_PDF = ".pdf"
+"""The suffix of what is read and never written: it becomes Markdown."""
+
+
 def english_name(source: Path) -> str:
     """Return the name of the English of a file.
 
@@ -93,9 +97,18 @@ def english_name(source: Path) -> str:
     >>> english_name(Path("corpus.fr"))
     'corpus.en'
     """
-    if source.suffix.lower() == ".pdf":
-        return f"{source.stem}.en.md"  # a PDF is read, not written
+    if source.suffix.lower() == _PDF:
+        return f"{source.stem}.en.md"
     return f"{source.stem}.en" if source.suffix.lower() == ".fr" else f"{source.stem}.en{source.suffix}"
+
+
+def refuse_unwritable(out: Path | None) -> None:
+    """Refuse a target in a format that is only read.
+
+    :raises InputError: where `out` is named as a PDF.
+    """
+    if out is not None and out.suffix.lower() == _PDF:
+        raise InputError(f"{out}: no PDF is written; what is made of one is Markdown, so give a name with .md to -o")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +146,9 @@ def plan_jobs(
     :param in_place: write the sources over themselves.
     :param skip_existing: leave out what has its target already, as the files do that an earlier run has finished.
     :param format: the format that is asked for, which may say what is chosen in tables or fields.
-    :raises InputError: where no sensible plan exists: nothing to translate, or `out` is a file for several sources.
+    :raises InputError: where no sensible plan exists: nothing to translate, `out` a PDF or one file for several.
     """
+    refuse_unwritable(out)
     several = is_several(sources)
     if several and out is not None and out.is_file():
         raise InputError(f"{out} is a file and there are several sources; give a folder to -o")
@@ -150,6 +164,9 @@ def plan_jobs(
                 found += [Job(path, path if in_place else _in_tree(path, source, out, name)) for path in inside]
             else:
                 found.append(Job(source, source if in_place else _target(source, out, several, name)))
+            if in_place:
+                for job in found:
+                    refuse_unwritable(job.source)
         except OSError as error:
             planner.refused.append(sentence(error))
     return planner.plan(found)
@@ -265,20 +282,24 @@ def _overwriting(job: Job, other: Path) -> str:
     return f"{job.source} would overwrite {other}, which is to be read; give another name to -o"
 
 
+def _named(source: Path, name: Callable[[Path], str]) -> str:
+    """Return what `name` makes of a file, with the suffix of what a PDF becomes."""
+    made = name(source)
+    return f"{made[: -len(_PDF)]}.md" if made.lower().endswith(_PDF) else made
+
+
 def _target(source: Path, out: Path | None, several: bool, name: Callable[[Path], str]) -> Path:
-    if out is not None and out.suffix.lower() == ".pdf":
-        raise InputError(f"{out}: no PDF is written; what is made of one is Markdown, so give a name with .md to -o")
     if out is None:
-        return source.with_name(name(source))
+        return source.with_name(_named(source, name))
     if out.is_dir() or several:
-        return out / name(source)
+        return out / _named(source, name)
     return out
 
 
 def _in_tree(path: Path, folder: Path, out: Path | None, name: Callable[[Path], str]) -> Path:
     if out is None:
-        return path.with_name(name(path))
-    return (out / path.relative_to(folder)).with_name(name(path))
+        return path.with_name(_named(path, name))
+    return (out / path.relative_to(folder)).with_name(_named(path, name))
 
 
 def run_jobs(

@@ -11,8 +11,10 @@ A format that is more than its text is read into a coded view. How to write such
 3. Where formats are runs that can be opened anywhere, set `Builder.state` to the `skeleton.Tag`s that are open; for the
    runs of Office `office.Runs` does it. Codes for bold and italic then come by themselves, as few as can be. Where all
    that stands between texts is pairs and marks, leave the state alone.
-4. Note where the file says that it is French in `Member.language`; where the English goes elsewhere than over the
-   French, as in PO and XLIFF, set `Block.into`.
+4. Note where the file says that it is French in `Member.language`. Where the English stands beside the French, as in
+   PO and XLIFF, write the file with `bilingual.filled`.
+   For files that are text, `text_file.TextFile` has the member and a builder that counts in characters, and
+   `placeholders.add_text` finds what programs put into sentences.
 5. `Skeleton(name, members, blocks, pack).document()` is the result of `read`, and `skeleton.write(document)` that of
    `write`. `pack` makes the file of changed members: `container.Archive.write` for ZIP files.
 6. Have its tests inherit from `contracts.CodedContract`, which tries all that must hold.

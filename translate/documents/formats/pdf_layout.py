@@ -206,7 +206,17 @@ def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
         elif ordered:
             yield ordered
         return
-    for across, some in groupby(ordered, key=lambda line: line.left < gutter < line.right):
+    size = median(line.size for line in ordered)
+
+    def is_across(line: Line) -> bool:
+        if line.left < gutter < line.right:
+            return True
+        beside = (other for other in ordered if (other.left < gutter) != (line.left < gutter))
+        return line.size > size * _LARGER and not any(
+            other.bottom < line.top and line.bottom < other.top for other in beside
+        )
+
+    for across, some in groupby(ordered, key=is_across):
         band = list(some)
         if across:
             yield band

@@ -79,24 +79,12 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """Where the translation of a block goes that does not take the place of its French: the bytes `start:end`.
-
-    `frame` puts what the format asks for around it, such as `<target>` and `</target>`.
-    """
-
-    start: int
-    end: int
-    frame: Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, heading, cell or attribute: the bytes `start:end` of a member.
 
     `place` says where in the document it is ("footnote 3"), empty where that needs no word. `formats` are the states
     of new text by the number of the pair that it stands in, 0 for none. `twins` are blocks, not shown, that hold the
-    same text once more, such as the fall-back of a drawing. `into` is where a translation goes if not over the French.
+    same text once more, such as the fall-back of a drawing.
     """
 
     member: str
@@ -109,7 +97,6 @@ class Block:
     leave: State = ()
     formats: Mapping[int, State] = field(default_factory=dict)
     twins: tuple["Block", ...] = ()
-    into: Elsewhere | None = None
 
     @property
     def view(self) -> str:
@@ -204,20 +191,15 @@ class Skeleton:
         starts = [0, *accumulate(len(block.view) + len(BETWEEN) for block in self.blocks)]
         if len(document.original) != max(0, starts[-1] - len(BETWEEN)):
             raise ValueError("the document was not made from this file")
-        changes, targets = _changes(document)
+        changes = _changes(document)
         inside: dict[int, list[Change]] = {}
         for change in changes:
             for number, part in _by_block(change, starts):
                 inside.setdefault(number, []).append(part)
-        for position in targets:
-            number = bisect_right(starts, position) - 1
-            if self.blocks[number].into is not None:
-                inside.setdefault(number, [])
         regions: dict[str, list[_Region]] = {}
         for number, some in inside.items():
             for block in (self.blocks[number], *self.blocks[number].twins):
-                place = block.into if block.into is not None and targets else block
-                regions.setdefault(block.member, []).append((place.start, place.end, (block, some)))
+                regions.setdefault(block.member, []).append((block.start, block.end, (block, some)))
         if any(not change.kept for change in changes):
             for name, member in self.members.items():
                 if member.language:
@@ -225,10 +207,9 @@ class Skeleton:
         return self.pack({name: _Writer(self.members[name], found).all() for name, found in regions.items()})
 
 
-def _changes(document: Document) -> tuple[list[Change], list[int]]:
-    """Return how the text of `document` differs from the view as it was read, and where in that are translations."""
+def _changes(document: Document) -> list[Change]:
+    """Return how the text of `document` differs from the view as it was read."""
     changes: list[Change] = []
-    targets: list[int] = []
     position = 0
     for part in document.parts:
         if isinstance(part, Gap):
@@ -240,14 +221,13 @@ def _changes(document: Document) -> tuple[list[Change], list[int]]:
             if part.target is not None:
                 _check_codes(old, part.target, part.place)
                 changes += _differences(position, old, part.target, kept=False)
-                targets.append(position)
             else:
                 changes += [
                     Change(position + edit.span.start, position + edit.span.end, edit.new, kept=True)
                     for edit in sorted(part.edits, key=lambda edit: edit.span)
                 ]
         position += len(old)
-    return changes, targets
+    return changes
 
 
 def _differences(position: int, old: str, new: str, *, kept: bool) -> list[Change]:
@@ -328,15 +308,15 @@ class _Writer:
             first, last, new = self.regions[number]
             if first >= position and last <= end and number not in self.busy:
                 self.busy.add(number)
-                made = new if isinstance(new, bytes) else self.block(*new, (first, last))
+                made = new if isinstance(new, bytes) else self.block(*new)
                 self.busy.remove(number)
                 pieces += (self.member.data[position:first], made)
                 position = last
             number += 1
         return b"".join([*pieces, self.member.data[position:end]])
 
-    def block(self, block: Block, changes: Sequence[Change], place: tuple[int, int]) -> bytes:
-        """Return the bytes of a block with its changes made, for `place`, the one that they go to."""
+    def block(self, block: Block, changes: Sequence[Change]) -> bytes:
+        """Return the bytes of a block with its changes made."""
         made: list[bytes] = []
         state: State | None = block.enter
         follows: tuple[int, int] | None = (0, 0)  # the item and the place in it that would be next in the file
@@ -370,8 +350,6 @@ class _Writer:
         result = b"".join(made)
         text = result.decode(self.member.encoding, "surrogateescape")
         finished = block.spelling.finish(text)
-        if block.into is not None and (block.into.start, block.into.end) == place:
-            finished = block.into.frame(finished)
         return result if finished == text else self.member.encoded(finished)
 
     def item(self, block: Block, item: Item, first: int, last: int) -> bytes:
