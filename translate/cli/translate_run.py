@@ -125,7 +125,8 @@ class Run:
             output_encoding=self.settings.output_encoding,
             force=self.settings.force,
         )
-        with KnowingLedger(conditions, adopt=adopt, retry_failed=retry_failed) as ledger:
+        roots = {job.root for job in jobs if job.root is not None}
+        with KnowingLedger(conditions, roots=roots, adopt=adopt, retry_failed=retry_failed) as ledger:
             results = run_jobs(
                 jobs,
                 prepare=prepare,

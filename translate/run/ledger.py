@@ -15,7 +15,7 @@ With `force` everything is made anew.
 
 import contextlib
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -91,7 +91,7 @@ class Ledger:
     def rule(self, job: Job, data: bytes) -> Ruling:
         """Return what is done with a job whose French is `data`.
 
-        :raises InputError: where the glossary beside it cannot be used, or the journal cannot be read.
+        :raises InputError: where the glossary beside it cannot be used, or the English that exists cannot be read.
         """
         return Ruling(Verdict.MAKE, self._key(job, data))
 
@@ -169,23 +169,25 @@ _LONGEST_REASON = 500
 class KnowingLedger(Ledger):
     """A ledger that knows what became of the documents before."""
 
-    def __init__(self, conditions: Conditions, *, adopt: bool = False, retry_failed: bool = False) -> None:
+    def __init__(
+        self, conditions: Conditions, *, roots: Iterable[Path] = (), adopt: bool = False, retry_failed: bool = False
+    ) -> None:
         """Begin a run.
 
+        :param roots: the folders whose journals are read.
         :param adopt: take files that nobody has written down for the English that would be made.
         :param retry_failed: try again what was refused or took its process along.
+        :raises InputError: where a journal cannot be read or comes of a newer fr2en.
         """
         super().__init__(conditions)
         self._adopt, self._retry_failed = adopt, retry_failed
-        self._known: dict[Path, Known] = {}
+        self._known = {root: Known(root) for root in roots}
 
     def rule(self, job: Job, data: bytes) -> Ruling:
         """See `Ledger.rule`."""
         key = self._key(job, data)
         if job.root is None:
             return Ruling(Verdict.MAKE, key)
-        if job.root not in self._known:
-            self._known[job.root] = Known(job.root)
         known, names = self._known[job.root], names_of(job.source, job.target, job.root)
         replaceable = None
         there = None if self._conditions.force else _digest_at(job.target)
