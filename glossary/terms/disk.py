@@ -329,6 +329,15 @@ def _move_without_replacing(path: Path, target: Path) -> None:
         path.replace(target)
 
 
+def sweep_beside(path: Path) -> None:
+    """Delete what a run that was killed may have left beside `path` when it was about to put it in its place.
+
+    :raises OSError: where the system refuses.
+    """
+    target = resolved(path)
+    target.with_name(_name_beside(target.name)).unlink(missing_ok=True)
+
+
 @cache
 def _sweep(folder: Path) -> None:
     """Delete what killed runs have left in `folder`."""

@@ -17,6 +17,8 @@ COMMANDS = {
     "translate": (
         "Translate French files and folders into English, with damaged French repaired first (see: fr2en clean)."
     ),
+    "status": "Tell how far the translation of a folder has come, by all processes that worked on it.",
+    "failed": "List the documents of a folder that could not be translated, each with the reason.",
     "review": "Write a page that shows French and English side by side: repairs, glossary, alignment, doubtful places.",
     "diff": (
         "Show French and English side by side, with what repair changed and what the checks found under each segment."

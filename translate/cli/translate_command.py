@@ -84,6 +84,13 @@ def translate(
     skip_existing: Annotated[
         bool, typer.Option("--skip-existing", help="Leave out files whose English exists, as after a broken run.")
     ] = False,
+    adopt: Annotated[
+        bool,
+        typer.Option("--adopt", help="Take English that exists in a folder, and that no run has written, as done."),
+    ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try again what could not be translated (see: fr2en failed).")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the segments of each file as a line of JSON; write no file.")
     ] = False,
@@ -97,6 +104,7 @@ def translate(
     Names and terms of --glossary, of fr2en.glossary.* beside a file and of the packs are held; sentences are checked.
 
     FILE becomes FILE.en.EXT beside it (article.txt becomes article.en.txt); a folder becomes the same tree under -o.
+    Run again, a folder goes on where it was: what is done and has not changed is left (see: fr2en status).
     Standard input goes to standard output, line by line as it comes.
     """
     if unsafe_repairs and repair is False:
@@ -138,7 +146,7 @@ def translate(
     run = Run(settings, quiet=quiet, verbose=verbose, as_json=as_json, report=report, review=review)
     if sources == [STANDARD]:
         return run.standard_input(out)
-    return run.files(sources, out, skip_existing=skip_existing)
+    return run.files(sources, out, skip_existing=skip_existing, adopt=adopt, retry_failed=retry_failed)
 
 
 def _listed(names: str | None) -> tuple[str, ...] | None:

@@ -17,7 +17,8 @@ from translate.run.outputs import STANDARD_INPUT, Claims, claim, write
 if TYPE_CHECKING:
     from glossary.edits import Span
     from translate.documents.records import Document, Finding, Part, Segment, WordLinks
-    from translate.run.batch import Job
+    from translate.run.batch import Job, Plan
+    from translate.run.ledger import Ruling
     from translate.run.settings import Settings
     from translate.run.translator import Prepared, Translator
 
@@ -73,9 +74,21 @@ class Run:
             say(f"warning: {translator.warning}")
         return translator
 
-    def files(self, sources: list[Path], out: Path | None, *, skip_existing: bool = False) -> int:
-        """Translate files and folders; return the exit code."""
+    def files(
+        self,
+        sources: list[Path],
+        out: Path | None,
+        *,
+        skip_existing: bool = False,
+        adopt: bool = False,
+        retry_failed: bool = False,
+    ) -> int:
+        """Translate files and folders; return the exit code.
+
+        :param adopt: see `translate.run.ledger.KnowingLedger`, as is `retry_failed`.
+        """
         from translate.run.batch import is_several, plan_jobs, run_jobs
+        from translate.run.ledger import Conditions, KnowingLedger
 
         to_stdout = out == STANDARD or self.as_json
         if self.review is not None and is_several(sources) and self.review.is_file():
@@ -87,12 +100,66 @@ class Run:
             force=self.settings.force,
             writing=not to_stdout,
             skip_existing=skip_existing,
+            journaled=not to_stdout,
         )
         if not self.quiet:
             for line in plan.skipped:
                 say(line)
-        targets = [] if to_stdout else [job.target for job in plan.jobs]
         pages = self._pages(sources, plan.jobs)
+        jobs = self._claimed(sources, plan, pages, [] if to_stdout else [job.target for job in plan.jobs])
+        if not jobs:
+            return self.report.exit_code
+        translator = self.translator()
+        signatures: dict[Path | None, str] = {}
+
+        def prepare(document: "Document") -> "Prepared":
+            prepared = translator.prepare(document)
+            signatures[document.path] = translator.signature_of(prepared)
+            return prepared
+
+        growing = _Growing(self.settings.output_encoding) if to_stdout and not self.as_json else None
+        conditions = Conditions(
+            translator.signature,
+            format=self.settings.format,
+            encoding=self.settings.encoding,
+            output_encoding=self.settings.output_encoding,
+            force=self.settings.force,
+        )
+        roots = {job.root for job in jobs if job.root is not None}
+        with KnowingLedger(conditions, roots=roots, adopt=adopt, retry_failed=retry_failed) as ledger:
+            results = run_jobs(
+                jobs,
+                prepare=prepare,
+                translate=lambda documents: self._translated(documents, translator, growing),
+                encoding=self.settings.encoding,
+                format=self.settings.format,
+                output_encoding=self.settings.output_encoding,
+                writing=not to_stdout,
+                force=self.settings.force,
+                ledger=None if to_stdout else ledger,
+                left=self._left,
+            )
+            for result in results:
+                self.progress.clear()
+                self.report.add(result)
+                if result.document is None:
+                    complain(result.error or "failed")
+                    continue
+                signature = signatures.pop(result.document.path)
+                self._keep(result.document, str(result.job.source), translator, pages.get(result.job), signature)
+                if self.as_json:
+                    self._print_json(result.document, str(result.job.source))
+                elif growing is not None:
+                    growing.end(result.document)
+                if self.verbose:
+                    self._tell(result.document, f"{result.job.source} -> {'-' if to_stdout else result.job.target}")
+        written = f" -> {jobs[0].target}" if len(jobs) == self.report.files == 1 and not to_stdout else ""
+        return self._end(translator, written)
+
+    def _claimed(
+        self, sources: list[Path], plan: "Plan", pages: "Mapping[Job, Path]", targets: list[Path]
+    ) -> "list[Job]":
+        """Return the jobs of a plan whose files can all be written; complain of the others."""
         claims = Claims(
             [*sources, *(job.source for job in plan.jobs), *targets, *self._inputs()], force=self.settings.force
         )
@@ -108,43 +175,23 @@ class Run:
         for reason in refused:
             complain(reason)
         self.report.failed += refused
-        if not jobs:
-            return self.report.exit_code
-        translator = self.translator()
-        signatures: dict[Path | None, str] = {}
+        return jobs
 
-        def prepare(document: "Document") -> "Prepared":
-            prepared = translator.prepare(document)
-            signatures[document.path] = translator.signature_of(prepared)
-            return prepared
+    def _left(self, job: "Job", ruling: "Ruling") -> None:
+        """Tell of a file that is left as it is, or refused."""
+        from translate.run.ledger import Verdict
 
-        growing = _Growing(self.settings.output_encoding) if to_stdout and not self.as_json else None
-        results = run_jobs(
-            jobs,
-            prepare=prepare,
-            translate=lambda documents: self._translated(documents, translator, growing),
-            encoding=self.settings.encoding,
-            format=self.settings.format,
-            output_encoding=self.settings.output_encoding,
-            writing=not to_stdout,
-            force=self.settings.force,
-        )
-        for result in results:
+        self.report.leave(ruling)
+        if ruling.verdict is Verdict.REFUSED:
             self.progress.clear()
-            self.report.add(result)
-            if result.document is None:
-                complain(result.error or "failed")
-                continue
-            signature = signatures[result.document.path]
-            self._keep(result.document, str(result.job.source), translator, pages.get(result.job), signature)
-            if self.as_json:
-                self._print_json(result.document, str(result.job.source))
-            elif growing is not None:
-                growing.end(result.document)
-            if self.verbose:
-                self._tell(result.document, f"{result.job.source} -> {'-' if to_stdout else result.job.target}")
-        written = f" -> {jobs[0].target}" if len(jobs) == self.report.files == 1 and not to_stdout else ""
-        return self._end(translator, written)
+            complain(ruling.reason)
+        elif ruling.verdict is Verdict.EDITED and not self.quiet:
+            self.progress.clear()
+            say(f"note: {ruling.reason}")
+        elif self.verbose:
+            say(f"{job.source} -> {job.target}, as before")
+        if self.findings_file is not None and ruling.verdict is not Verdict.REFUSED:
+            self.records.append({"source": str(job.source), "unchanged": True, "worst": ruling.findings})
 
     def standard_input(self, out: Path | None) -> int:
         """Translate standard input; return the exit code."""
@@ -276,7 +323,7 @@ class Run:
 
     def _summary(self, translator: "Translator", written: str) -> None:
         self.progress.clear()
-        if not self.quiet and self.report.files:
+        if not self.quiet and (self.report.files or self.report.unchanged):
             seconds = time.monotonic() - self.began
             say(f"{self.report} in {seconds:.1f} s{written} | {translator.signature}")
 

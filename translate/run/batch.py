@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -10,20 +10,13 @@ from typing import TypeVar
 from glossary.terms import disk
 from translate.documents import formats
 from translate.documents.counts import counted, exit_code
-from translate.documents.errors import Fr2enError, InputError, ModelError, sentence
+from translate.documents.errors import Fr2enError, InputError, ModelError, OutputError, sentence
 from translate.documents.records import Document, Severity
 from translate.run import outputs
+from translate.run.ledger import Job, Ledger, Ruling, Verdict
 from translate.run.outputs import is_taken
 
 Prepared = TypeVar("Prepared")
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One file to translate or to repair, and where the result goes."""
-
-    source: Path
-    target: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +30,10 @@ class Result:
 
 @dataclass(slots=True)
 class Report:
-    """The counts of a run; `warnings` are the segments with a warning or an error, `errors` those with an error."""
+    """The counts of a run; `warnings` are the segments with a warning or an error, `errors` those with an error.
+
+    `unchanged` are the files that were left as they are, `earlier` the kinds of findings that these have.
+    """
 
     files: int = 0
     segments: int = 0
@@ -46,6 +42,8 @@ class Report:
     warnings: int = 0
     errors: int = 0
     repairs: int = 0
+    unchanged: int = 0
+    earlier: set[str] = field(default_factory=set)
 
     def add(self, result: Result) -> None:
         """Count one result."""
@@ -56,22 +54,32 @@ class Report:
 
     def add_document(self, document: Document) -> None:
         """Count one translated document."""
+        self.add_counts(counts_of(document))
+
+    def add_counts(self, counts: Mapping[str, int]) -> None:
+        """Count one translated document by its own counts, see `counts_of`."""
         self.files += 1
-        self.segments += len(document.segments)
-        self.words += sum(len(segment.source.split()) for segment in document.segments)
-        self.repairs += len(document.repair.edits) if document.repair else 0
-        worst = [max((f.severity for f in segment.findings), default=None) for segment in document.segments]
-        self.warnings += sum(severity is not None and severity >= Severity.WARNING for severity in worst)
-        self.errors += worst.count(Severity.ERROR)
+        for name, count in counts.items():
+            setattr(self, name, getattr(self, name) + count)
+
+    def leave(self, ruling: Ruling) -> None:
+        """Count one file that is left as it is, or refused, as a ledger rules."""
+        if ruling.verdict is Verdict.REFUSED:
+            self.failed.append(ruling.reason)
+        else:
+            self.unchanged += 1
+            self.earlier.add(ruling.findings)
 
     @property
     def exit_code(self) -> int:
         """0 if all went well, 2 if no file could be translated, 123 if some could and some could not."""
-        return exit_code(done=self.files, failed=len(self.failed))
+        return exit_code(done=self.files + self.unchanged, failed=len(self.failed))
 
     def reaches(self, severity: str) -> bool:
         """Tell whether a finding is as grave as `severity`: "error" or "warning"; nothing is as grave as "never"."""
-        return {"error": self.errors, "warning": self.warnings, "never": 0}[severity] > 0
+        graver = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[severity]
+        now = {"error": self.errors, "warning": self.warnings, "never": 0}[severity]
+        return now > 0 or any(kind in self.earlier for kind in graver)
 
     def __str__(self) -> str:
         """Return one line: files, sentences and words, repairs, and what was out of the ordinary."""
@@ -80,6 +88,8 @@ class Report:
             counts.append(counted(self.repairs, "repair"))
         if self.warnings:
             counts.append(counted(self.warnings, "doubtful sentence"))
+        if self.unchanged:
+            counts.append(f"{counted(self.unchanged, 'file')} as before")
         if self.failed:
             counts.append(f"{len(self.failed)} failed")
         return ", ".join(counts)
@@ -87,6 +97,18 @@ class Report:
 
 _PDF = ".pdf"
 """The suffix of what is read and never written: it becomes Markdown."""
+
+
+def counts_of(document: Document) -> dict[str, int]:
+    """Return what is counted of a translated document: fields of `Report`."""
+    worst = [max((f.severity for f in segment.findings), default=None) for segment in document.segments]
+    return {
+        "segments": len(document.segments),
+        "words": sum(len(segment.source.split()) for segment in document.segments),
+        "warnings": sum(severity is not None and severity >= Severity.WARNING for severity in worst),
+        "errors": worst.count(Severity.ERROR),
+        "repairs": len(document.repair.edits) if document.repair else 0,
+    }
 
 
 def english_name(source: Path) -> str:
@@ -133,6 +155,7 @@ def plan_jobs(
     in_place: bool = False,
     skip_existing: bool = False,
     format: str | None = None,
+    journaled: bool = False,
     name: Callable[[Path], str] = english_name,
 ) -> Plan:
     """Return what becomes of files and folders.
@@ -146,6 +169,7 @@ def plan_jobs(
     :param in_place: write the sources over themselves.
     :param skip_existing: leave out what has its target already, as the files do that an earlier run has finished.
     :param format: the format that is asked for, which may say what is chosen in tables or fields.
+    :param journaled: give jobs the folder whose journal knows of them; it decides what becomes of results that exist.
     :raises InputError: where no sensible plan exists: nothing to translate, `out` a PDF or one file for several.
     """
     refuse_unwritable(out)
@@ -161,9 +185,11 @@ def plan_jobs(
                 if not inside:
                     known = ", ".join(sorted(formats.FORMATS))
                     planner.refused.append(f"{source} holds no file in a known format ({known})")
-                found += [Job(path, path if in_place else _in_tree(path, source, out, name)) for path in inside]
+                root = (out or source) if journaled else None
+                found += [Job(path, path if in_place else _in_tree(path, source, out, name), root) for path in inside]
             else:
-                found.append(Job(source, source if in_place else _target(source, out, several, name)))
+                root = out if journaled and several else None
+                found.append(Job(source, source if in_place else _target(source, out, several, name), root))
             if in_place:
                 for job in found:
                     refuse_unwritable(job.source)
@@ -259,7 +285,7 @@ class _Planner:
                 self.refused.append(f"{job.target} is a folder; name a file for what {job.source} becomes")
             elif self._writing and self._skip_existing and is_taken(job.target):
                 done += 1
-            elif self._writing and not self._force and is_taken(job.target):
+            elif self._writing and not self._force and job.root is None and is_taken(job.target):
                 self.refused.append(
                     f"{job.target} exists already; add --force to overwrite it, or --skip-existing to go on without it"
                 )
@@ -312,6 +338,8 @@ def run_jobs(
     format: str | None,
     writing: bool = True,
     force: bool = False,
+    ledger: Ledger | None = None,
+    left: Callable[[Job, Ruling], None] = lambda job, ruling: None,
 ) -> Iterator[Result]:
     """Read, translate and, if `writing`, write each job; yield its result as soon as that is done, in order.
 
@@ -321,32 +349,63 @@ def run_jobs(
     `output_encoding` is that of the English.
 
     :param force: whether a file that exists is overwritten; without it, one that came into being meanwhile is not.
+    :param ledger: says which jobs are done, writes what is made and writes down what becomes of each; without one, all
+        are done.
+    :param left: is told of each job that the ledger leaves as it is or refuses; it has no result.
     :raises ModelError: where the model cannot be used, which is no file's fault.
+    :raises OutputError: where the ledger cannot write down what was done.
     """
-    # What was prepared, and in its place the sentence that says why it was not, in order.
-    waiting: deque[tuple[Job, Prepared | None, str]] = deque()
+    # What was prepared, and in its place the result that says why it was not, in order.
+    waiting: deque[tuple[Job, Prepared | Result, Ruling | None]] = deque()
+
+    def failed(job: Job, ruling: Ruling | None, error: Exception) -> Result:
+        reason = _told(job, error)
+        if ledger is not None:
+            ledger.fail(job, ruling, "refused" if ruling and isinstance(error, InputError) else "failed", reason)
+        return Result(job, None, reason)
 
     def stream() -> Iterator[Prepared]:
         for job in jobs:
+            ruling = None
             try:
-                prepared = prepare(formats.read(job.source, encoding=encoding, format=format))
-            except ModelError:
+                data = formats.load(job.source)
+                if ledger is not None:
+                    ruling = ledger.rule(job, data)
+                    if ruling.verdict is not Verdict.MAKE:
+                        left(job, ruling)
+                        continue
+                prepared = prepare(formats.document_of(data, path=job.source, encoding=encoding, format=format))
+            except (ModelError, OutputError):
                 raise
             except Exception as error:  # whatever is wrong with one file, the others can be done
-                waiting.append((job, None, _told(job, error)))
+                waiting.append((job, failed(job, ruling, error), ruling))
             else:
-                waiting.append((job, prepared, ""))
+                if ledger is not None and ruling is not None:
+                    ledger.start(job, ruling)
+                waiting.append((job, prepared, ruling))
                 yield prepared
 
     def failures() -> Iterator[Result]:
-        while waiting and waiting[0][1] is None:
-            job, _, reason = waiting.popleft()
-            yield Result(job, None, reason)
+        while waiting and isinstance(result := waiting[0][1], Result):
+            waiting.popleft()
+            yield result
 
     def finished(document: Document) -> Iterator[Result]:
         yield from failures()
-        job = waiting.popleft()[0]
-        yield _written(job, document, output_encoding, force=force) if writing else Result(job, document)
+        job, _, ruling = waiting.popleft()
+        if not writing:
+            yield Result(job, document)
+            return
+        try:
+            data = _bytes_of(document, output_encoding)
+            if ledger is not None and ruling is not None:
+                ledger.write(job, ruling, data, counts_of(document))
+            else:
+                outputs.write(job.target, data, force=force)
+        except Fr2enError as error:
+            yield failed(job, ruling, error)
+        else:
+            yield Result(job, document)
 
     documents = stream()
     while True:
@@ -354,24 +413,24 @@ def run_jobs(
             for document in translate(documents):
                 yield from finished(document)
             break
-        except ModelError:
+        except (ModelError, OutputError):
             raise
         except Exception as error:
             if not waiting:
                 raise
             reason = error
-        stuck = sum(prepared is not None for _, prepared, _ in waiting)
+        stuck = sum(not isinstance(prepared, Result) for _, prepared, _ in waiting)
         while waiting:
-            job, prepared, _ = waiting[0]
-            if prepared is not None:
+            job, prepared, ruling = waiting[0]
+            if not isinstance(prepared, Result):
                 try:
                     if stuck == 1:
                         raise reason
                     (document,) = translate([prepared])
-                except ModelError:
+                except (ModelError, OutputError):
                     raise
                 except Exception as error:
-                    waiting[0] = job, None, _told(job, error)
+                    waiting[0] = job, failed(job, ruling, error), ruling
                 else:
                     yield from finished(document)
             yield from failures()
@@ -383,13 +442,8 @@ def _told(job: Job, error: Exception) -> str:
     return said if str(job.source) in said else f"{job.source}: {said}"
 
 
-def _written(job: Job, document: Document, encoding: str, *, force: bool) -> Result:
-    try:
-        # A byte order mark belongs to the file, not to its language.
-        if encoding == "utf-8" and document.encoding == "utf-8-sig":
-            encoding = "utf-8-sig"
-        data = formats.format_named(document.format).write(document, encoding=encoding)
-        outputs.write(job.target, data, force=force)
-    except Fr2enError as error:
-        return Result(job, None, _told(job, error))
-    return Result(job, document)
+def _bytes_of(document: Document, encoding: str) -> bytes:
+    # A byte order mark belongs to the file, not to its language.
+    if encoding == "utf-8" and document.encoding == "utf-8-sig":
+        encoding = "utf-8-sig"
+    return formats.format_named(document.format).write(document, encoding=encoding)

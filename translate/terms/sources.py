@@ -43,6 +43,15 @@ def file_terms(paths: Sequence[Path]) -> tuple[Glossary, list[str]]:
     return glossary, [str(conflict) for conflict in conflicts]
 
 
+def digest_beside(document: Path) -> str:
+    """Return the digest of the terms beside a document, as `Glossaries.terms_for` returns it; empty without any.
+
+    :raises InputError: where a glossary beside the document cannot be used.
+    """
+    paths = find_beside(document)
+    return file_terms(paths)[0].digest if paths else ""
+
+
 class Glossaries:
     """Finds the terms of each document with one matcher, whose trees of the terms of all documents are made once.
 

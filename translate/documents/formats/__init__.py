@@ -162,15 +162,20 @@ def _chosen_format(path: Path, data: bytes, name: str) -> "Format":
 
 
 def read(path: Path, *, encoding: str | None = None, format: str | None = None) -> Document:
-    """Read the document at `path`.
+    """Read the document at `path`; see `load` and `document_of`.
 
-    :param encoding: the name of its encoding; found from its bytes where None.
-    :param format: a name as for `format_named`; found from the content and the suffix where None.
-    :raises InputError: where the file is missing, a folder or unreadable, its format is unknown or its bytes do not
-        fit; the message begins with the path.
+    :raises InputError: where either cannot be done; the message begins with the path.
+    """
+    return document_of(load(path), path=path, encoding=encoding, format=format)
+
+
+def load(path: Path) -> bytes:
+    """Return the bytes of the file at `path`.
+
+    :raises InputError: where the file is missing, a folder or unreadable; the message begins with the path.
     """
     try:
-        data = disk.read(path)
+        return disk.read(path)
     except FileNotFoundError as error:
         raise InputError(f"{path}: there is no such file; check the name") from error
     except IsADirectoryError as error:
@@ -178,6 +183,15 @@ def read(path: Path, *, encoding: str | None = None, format: str | None = None) 
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: the file cannot be read ({reason}); check its name and permissions") from error
+
+
+def document_of(data: bytes, *, path: Path, encoding: str | None = None, format: str | None = None) -> Document:
+    """Return the document that the bytes of the file at `path` are.
+
+    :param encoding: the name of its encoding; found from its bytes where None.
+    :param format: a name as for `format_named`; found from the content and the suffix where None.
+    :raises InputError: where its format is unknown or its bytes do not fit; the message begins with the path.
+    """
     if data.startswith(_PDF):
         format = "pdf"  # which becomes Markdown, so that this may be asked for
     chosen = _format_of(path, data) if format is None else _chosen_format(path, data, format)
