@@ -32,6 +32,9 @@ def translated(engine: FakeEngine, french: str, style: Style) -> str | None:
         ("[Attention] Le fichier est lourd.", "[Attention] Le fichier est lourd."),
         ("Il dit « **non** » au bruit.", 'Il dit "**non**" au bruit.'),
         ("Il dit **« non » au bruit**.", 'Il dit **"non" au bruit**.'),
+        ("“Il faut agir.", '"Il faut agir.'),
+        ("Il faut agir. »", 'Il faut agir."'),
+        ("Il dit « non”, hier.", 'Il dit "non," hier.'),
     ],
 )
 def test_pairs_stand_around_the_same_words(french: str, english: str) -> None:
@@ -44,7 +47,7 @@ def test_marks_are_in_the_style_of_the_document() -> None:
     assert translated(FakeEngine(str), "Il dit « non » ici.", Style(curly_quotes=True)) == "Il dit “non” ici."
 
 
-@pytest.mark.parametrize("french", ["Il dit « non.", "Il dit non » ici.", "Il **dit « non** » ici.", '5" et 7 pieds'])
+@pytest.mark.parametrize("french", ["Il **dit « non** » ici.", '5" et 7 pieds'])
 def test_what_has_no_pair_is_left_to_the_model(french: str) -> None:
     engine = FakeEngine(str)
     translated(engine, french, Style())

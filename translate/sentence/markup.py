@@ -103,7 +103,7 @@ class PlainText:
     @property
     def has_quotations(self) -> bool:
         """Whether the model reads quotations without their marks."""
-        return any(insertion.text in _CLOSING_QUOTES for insertion in self.insertions)
+        return any(insertion.text in _QUOTES for insertion in self.insertions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +217,8 @@ def _quotations(source: str, items: Sequence[Markup], quotes: tuple[str, str]) -
             continue
         number = next(numbers)
         marks = quotes if pair.is_quote else (pair.opening.of(source).strip(), pair.closing.of(source).strip())
-        written[Markup(MarkupKind.OPEN, pair.opening, number)] = marks[0]
-        written[Markup(MarkupKind.CLOSE, pair.closing, number)] = marks[1]
+        written[Markup(MarkupKind.OPEN, pair.opening, number)] = marks[0] if pair.opens else ""
+        written[Markup(MarkupKind.CLOSE, pair.closing, number)] = marks[1] if pair.closes else ""
     return written
 
 
@@ -316,6 +316,7 @@ def _around_marks(inserted: Sequence[tuple[int, str]], english: str) -> list[tup
 
 
 _CLOSING_QUOTES = ("”", '"')
+_QUOTES = ("“", *_CLOSING_QUOTES)
 _WITHIN = re.compile(r"[,.](?!\w)")
 
 

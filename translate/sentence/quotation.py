@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from glossary.edits import Span
 
 _OPENING = {"«": "»", "“": "”", "[": "]"}
-_QUOTES = '«“"'
+_QUOTES, _CLOSING = '«“"', "»”"
 # In French a space belongs to the mark; one in a bracket is a fault of writing.
 _SPACE = "[ \u00a0\u202f\u2009]*"
 _MARK = re.compile(rf"[«“\[]{_SPACE}|{_SPACE}[»”\]]")
@@ -23,15 +23,23 @@ _SPEAKER = re.compile(r", [^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b[^,«»�
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The spans of two marks that belong together, with the spaces that belong to them; `is_quote` or a bracket."""
+    """The spans of two marks that belong together, with the spaces that belong to them; `is_quote` or a bracket.
+
+    Of a quotation over several sentences each has a part: `opens` and `closes` tell whether it has these marks.
+    """
 
     opening: Span
     closing: Span
     is_quote: bool
+    opens: bool = True
+    closes: bool = True
 
 
 def pairs(text: str) -> list[Pair]:
-    """Return the quotations and brackets of a French text, in the order of their ends; those left open are none.
+    """Return the quotations and brackets of a French text, in the order of their ends.
+
+    A quotation that is left open goes on to the end, one that is only closed is there from the beginning. Brackets that
+    are left open are none.
 
     >>> text = "Il dit « non [jamais] »."
     >>> [(pair.opening.of(text), pair.closing.of(text)) for pair in pairs(text)]
@@ -43,9 +51,14 @@ def pairs(text: str) -> list[Pair]:
         mark, span = match[0].strip(" \u00a0\u202f\u2009"), Span(*match.span())
         if mark in _OPENING:
             opened.append((mark, span))
-        elif opened and _OPENING.get(opened[-1][0]) == mark:
+        elif opened and (_OPENING[opened[-1][0]] == mark or (mark in _CLOSING and opened[-1][0] in _QUOTES)):
             opening, before = opened.pop()
             found.append(Pair(before, span, opening in _QUOTES))
+        elif mark in _CLOSING and not opened and not found:
+            found.append(Pair(Span(0, 0), span, True, opens=False))
+    if [mark for mark, _ in opened] in (["«"], ["“"]):
+        end = len(text.rstrip())
+        found.append(Pair(opened[0][1], Span(end, end), True, closes=False))
     found = [one for one in found if not any(_cross(one, other) for other in found)]
     return [
         part
@@ -84,7 +97,8 @@ def _cross(one: Pair, other: Pair) -> bool:
 
 def _parts(pair: Pair, text: str) -> list[Pair]:
     """Return a quotation as its parts before and behind words about the speaker, which English does not quote."""
-    speaker = _SPEAKER.search(text, pair.opening.end, pair.closing.start) if pair.is_quote else None
+    whole = pair.is_quote and pair.opens and pair.closes
+    speaker = _SPEAKER.search(text, pair.opening.end, pair.closing.start) if whole else None
     if speaker is None:
         return [pair]
     end, start = Span(speaker.start(), speaker.start()), Span(speaker.end(), speaker.end())
