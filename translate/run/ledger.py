@@ -24,7 +24,6 @@ from glossary.terms import disk
 from translate.documents.errors import InputError, OutputError
 from translate.run import outputs
 from translate.run.journal import Journal, Known, Names, digest_of, job_key, names_of
-from translate.terms.sources import digest_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +148,8 @@ class Ledger:
                     journal.close()
 
     def _key(self, job: Job, data: bytes) -> str:
+        from translate.terms.sources import digest_beside  # not for `fr2en clean`, which plans jobs as well
+
         folder = job.source.parent
         if folder not in self._beside:
             self._beside[folder] = digest_beside(job.source)

@@ -190,13 +190,22 @@ def join(parts: Sequence[Hypothesis], gaps: Sequence[str]) -> Hypothesis:
     return Hypothesis(text, tokens, score, source_tokens, attention)
 
 
-def finish(english: str, *, source: str, capitals: bool) -> str:
-    """Return `english` with the end mark of `source`, and in capitals if the source was.
+_LOOSE_SPACE = re.compile(r"(?<=[(\[]) +(?=\S)|(?<=\w) +(?=[,;)\]](?:\s|$))")
 
-    Models add a full stop to headings and turn a colon into one; a mark that differs is not a translation.
+
+def finish(english: str, *, source: str, capitals: bool) -> str:
+    """Return `english` with the end mark of `source`, in capitals if the source was, and without loose spaces.
+
+    Models add a full stop to headings and turn a colon into one; a mark that differs is not a translation. They put
+    spaces inside brackets and before commas, which nobody who writes does.
+
+    >>> finish("However , this ( here) is", source="Or ceci (ici) est", capitals=False)
+    'However, this (here) is'
     """
     if capitals:
         english = english.upper()
+    if not _LOOSE_SPACE.search(source):
+        english = _LOOSE_SPACE.sub("", english)
     _, wanted, _ = _parted(source)
     body, found, tail = _parted(english)
     if Counter(wanted) == Counter(found) or not body.strip():
