@@ -89,26 +89,25 @@ class TestTheRatesThatComeWithThePackage:
     def test_false_alarms(self) -> None:
         alarms = {rate.kind: rate.share for rate in known_rates() if (rate.what, rate.check) == ("alarm", "all")}
         assert alarms["error"] <= 0.004
-        assert alarms["warning"] <= 0.06
+        assert alarms["warning"] <= 0.04
 
     def test_detection(self) -> None:
         found = {rate.kind: rate.share for rate in known_rates() if (rate.what, rate.check) == ("found", "all")}
         # Without a model, on held-out text; what needs a model, or is beyond the checks yet, is low and must not fall.
         least = {
-            "name dropped": 0.75,
+            "name dropped": 0.8,
             "name swapped": 0.9,
             "negation dropped": 0.8,
             "negation added": 0.7,
-            "clause dropped": 0.7,
+            "clause dropped": 0.85,
             "quotation mark lost": 0.9,
-            "percent lost or another unit": 0.9,
-            "scale word without a number changed": 0.8,
-            "opposite": 0.4,
+            "all quotation marks lost": 0.9,
+            "opposite": 0.3,
             "modal changed": 0.2,
             "two names exchanged": 0.3,
             "another content word": 0.0,
-            "four to six words dropped": 0.45,
-            "generic clause added": 0.4,
+            "four to six words dropped": 0.55,
+            "generic clause added": 0.65,
             "a word left in French": 0.9,
         }
         assert found.keys() == {*PAIR_FAULTS, *DOCUMENT_FAULTS, "term violated"}
