@@ -1,8 +1,6 @@
-"""Runs `fr2en` with an engine of a few lines, for tests that start and kill many runs.
+"""`python stand_in.py ARGUMENTS` is `fr2en ARGUMENTS` with an engine of a few lines, also in the workers.
 
-`python stand_in.py ARGUMENTS` is `fr2en ARGUMENTS`. With `KILL_AT=n` in the environment the process kills itself with
-SIGKILL just before the n-th call of the system that writes, syncs or names a file below the folder `KILL_BELOW`, and
-with `COUNT_TO=file` it writes there how many there were. A sentence with one of `DEEDS` does what it says.
+A sentence with one of `DEEDS` does what it says; `SECONDS` in the environment is what a document may take.
 """
 
 import os
@@ -14,8 +12,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-import translate.run.translator
-from fake_engine import FakeEngine
+import translate.run.translator  # noqa: E402
+import translate.run.workers  # noqa: E402
+from fake_engine import FakeEngine  # noqa: E402
+from translate.run.workers import Limits  # noqa: E402
 
 DEEDS = {
     "MEURS": lambda: os.kill(os.getpid(), signal.SIGKILL),
@@ -23,7 +23,6 @@ DEEDS = {
     "MANGE": lambda: bytearray(1 << 40),
     "ATTENDS": lambda: time.sleep(0.2),
 }
-calls = 0
 
 
 def reply(sentence: str) -> str:
@@ -33,26 +32,10 @@ def reply(sentence: str) -> str:
     return sentence.upper()
 
 
-def counted(call):  # type: ignore[no-untyped-def]
-    def instead(*arguments, **options):  # type: ignore[no-untyped-def]
-        global calls
-        calls += 1
-        if calls == int(os.environ.get("KILL_AT", "0")):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return call(*arguments, **options)
-
-    return instead
-
-
 translate.run.translator._engine = lambda *_, **__: FakeEngine(reply)  # type: ignore[assignment]
+translate.run.workers.Limits = lambda: Limits(seconds=float(os.environ.get("SECONDS", "60")))  # type: ignore[assignment,misc]
 
 if __name__ == "__main__":
     from translate.cli.main import run
 
-    if "KILL_AT" in os.environ or "COUNT_TO" in os.environ:
-        for name in ("write", "fsync", "link", "replace", "rename", "open", "mkdir", "unlink"):
-            setattr(os, name, counted(getattr(os, name)))
-    code = run(sys.argv[1:])
-    if "COUNT_TO" in os.environ:
-        Path(os.environ["COUNT_TO"]).write_text(str(calls), encoding="utf-8")
-    sys.exit(code)
+    sys.exit(run([*sys.argv[1:], "--packs", "none", "--no-checks"]))

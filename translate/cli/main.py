@@ -48,7 +48,7 @@ COMMANDS = {
 
 EXIT_CODES = (
     "Exit codes: 0 fine; 1 something would change (clean --check) or a finding is as grave as --fail-on; 2 wrong usage "
-    "or unusable input; 123 some files of a batch failed, the others are written; 130 interrupted."
+    "or unusable input; 123 some files of a batch failed, the others are written; 130 interrupted; 143 terminated."
 )
 
 

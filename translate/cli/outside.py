@@ -4,19 +4,33 @@ import contextlib
 import errno
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 import typer
 
-FINE, UNUSABLE, INTERRUPTED = 0, 2, 130
+FINE, UNUSABLE, INTERRUPTED, TERMINATED = 0, 2, 130, 143
 """Exit codes, with those that commands return themselves; a reader that has enough of the output, as `head` has, is
 no error."""
 
 # Typer brings click under its own name or as a dependency, by its version: the class of its errors is found through
 # the one that both have in public.
 _UsageError: Any = typer.BadParameter.__mro__[1]
+
+
+class Terminated(BaseException):
+    """The system, or whoever manages it, wants the process to end; of no class that code which goes on catches."""
+
+
+def end_when_told() -> None:
+    """Let SIGTERM end a command as an error does, so that all is put on the disk and no process is left behind."""
+
+    def terminated(*_: object) -> NoReturn:
+        raise Terminated
+
+    signal.signal(signal.SIGTERM, terminated)
 
 
 def guarded(work: Callable[[], object]) -> int:
@@ -39,6 +53,9 @@ def _ended(error: BaseException) -> int:
         return int(error.exit_code)
     if isinstance(error, KeyboardInterrupt | typer.Abort):
         return _interrupted()
+    if isinstance(error, Terminated):
+        complain("terminated; nothing is half-written, and the same command goes on from here")
+        return TERMINATED
     if isinstance(error, BrokenPipeError) or (isinstance(error, OutputEnds) and error.reason is None):
         return FINE
     if isinstance(error, OutputEnds):

@@ -84,6 +84,9 @@ def translate(
     skip_existing: Annotated[
         bool, typer.Option("--skip-existing", help="Leave out files whose English exists, as after a broken run.")
     ] = False,
+    workers: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Processes that translate files side by side, one core each.")
+    ] = 1,
     adopt: Annotated[
         bool,
         typer.Option("--adopt", help="Take English that exists in a folder, and that no run has written, as done."),
@@ -141,12 +144,14 @@ def translate(
         raise InputError("standard input (-) cannot be mixed with files; translate it in a run of its own")
     if skip_existing and (settings.force or as_json or STANDARD in (*sources, out)):
         raise InputError("--skip-existing leaves out files that are written already; leave away --force, --json and -")
+    if workers > 1 and (as_json or verbose or report or review or STANDARD in (*sources, out)):
+        raise InputError("--workers only writes files; leave away --json, --verbose, --report, --review and -")
     from translate.cli.translate_run import Run
 
     run = Run(settings, quiet=quiet, verbose=verbose, as_json=as_json, report=report, review=review)
     if sources == [STANDARD]:
         return run.standard_input(out)
-    return run.files(sources, out, skip_existing=skip_existing, adopt=adopt, retry_failed=retry_failed)
+    return run.files(sources, out, skip_existing=skip_existing, adopt=adopt, retry_failed=retry_failed, workers=workers)
 
 
 def _listed(names: str | None) -> tuple[str, ...] | None:

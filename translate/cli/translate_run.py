@@ -6,10 +6,11 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from translate.cli.arguments import STANDARD
 from translate.cli.output import Places, Progress, complain, edit_record, explained, say, write_bytes, write_json
+from translate.cli.outside import end_when_told
 from translate.cli.streams import arriving_text, in_groups, read_all
 from translate.documents.errors import InputError, OutputError
 from translate.run.outputs import STANDARD_INPUT, Claims, claim, write
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from glossary.edits import Span
     from translate.documents.records import Document, Finding, Part, Segment, WordLinks
     from translate.run.batch import Job, Plan
-    from translate.run.ledger import Ruling
+    from translate.run.ledger import Conditions, Ruling
     from translate.run.settings import Settings
     from translate.run.translator import Prepared, Translator
 
@@ -47,8 +48,16 @@ class Run:
 
     def translator(self) -> "Translator":
         """Return a translator with the settings of the run."""
-        from translate.cli.apply_command import memory_path
         from translate.run.translator import Translator
+
+        translator = Translator(**self._arguments(), threads=self.settings.threads)
+        if translator.warning and not self.quiet:
+            say(f"warning: {translator.warning}")
+        return translator
+
+    def _arguments(self) -> dict[str, Any]:
+        """Return the arguments of the translator, but for the number of threads."""
+        from translate.cli.apply_command import memory_path
         from translate.terms.sources import file_terms
 
         chosen = self.settings
@@ -56,23 +65,19 @@ class Run:
         if not self.quiet:
             for conflict in conflicts:
                 say(f"warning: {conflict}")
-        translator = Translator(
-            chosen.model,
-            engine=chosen.engine,
-            compute_type=chosen.compute_type,
-            beam=chosen.beam,
-            threads=chosen.threads,
-            device=chosen.device,
-            repair=chosen.repair,
-            glossary=terms,
-            packs=chosen.packs,
-            style=chosen.style,
-            checks=chosen.checks,
-            memory=None if chosen.memory == "none" else memory_path(chosen.memory),
-        )
-        if translator.warning and not self.quiet:
-            say(f"warning: {translator.warning}")
-        return translator
+        return {
+            "model": chosen.model,
+            "engine": chosen.engine,
+            "compute_type": chosen.compute_type,
+            "beam": chosen.beam,
+            "device": chosen.device,
+            "repair": chosen.repair,
+            "glossary": terms,
+            "packs": chosen.packs,
+            "style": chosen.style,
+            "checks": chosen.checks,
+            "memory": None if chosen.memory == "none" else memory_path(chosen.memory),
+        }
 
     def files(
         self,
@@ -82,10 +87,12 @@ class Run:
         skip_existing: bool = False,
         adopt: bool = False,
         retry_failed: bool = False,
+        workers: int = 1,
     ) -> int:
         """Translate files and folders; return the exit code.
 
         :param adopt: see `translate.run.ledger.KnowingLedger`, as is `retry_failed`.
+        :param workers: processes that translate, see `translate.run.workers`; this one alone where it is 1.
         """
         from translate.run.batch import is_several, plan_jobs, run_jobs
         from translate.run.ledger import Conditions, KnowingLedger
@@ -109,6 +116,15 @@ class Run:
         jobs = self._claimed(sources, plan, pages, [] if to_stdout else [job.target for job in plan.jobs])
         if not jobs:
             return self.report.exit_code
+        conditions = Conditions(
+            format=self.settings.format,
+            encoding=self.settings.encoding,
+            output_encoding=self.settings.output_encoding,
+            force=self.settings.force,
+        )
+        roots = {job.root for job in jobs if job.root is not None}
+        if workers > 1:
+            return self._in_workers(jobs, conditions, roots, workers, adopt=adopt, retry_failed=retry_failed)
         translator = self.translator()
         signatures: dict[Path | None, str] = {}
 
@@ -118,14 +134,7 @@ class Run:
             return prepared
 
         growing = _Growing(self.settings.output_encoding) if to_stdout and not self.as_json else None
-        conditions = Conditions(
-            translator.signature,
-            format=self.settings.format,
-            encoding=self.settings.encoding,
-            output_encoding=self.settings.output_encoding,
-            force=self.settings.force,
-        )
-        roots = {job.root for job in jobs if job.root is not None}
+        conditions = replace(conditions, signature=translator.signature)
         with KnowingLedger(conditions, roots=roots, adopt=adopt, retry_failed=retry_failed) as ledger:
             results = run_jobs(
                 jobs,
@@ -154,7 +163,49 @@ class Run:
                 if self.verbose:
                     self._tell(result.document, f"{result.job.source} -> {'-' if to_stdout else result.job.target}")
         written = f" -> {jobs[0].target}" if len(jobs) == self.report.files == 1 and not to_stdout else ""
-        return self._end(translator, written)
+        return self._end(translator.signature, written)
+
+    def _in_workers(
+        self,
+        jobs: "list[Job]",
+        conditions: "Conditions",
+        roots: "set[Path]",
+        workers: int,
+        *,
+        adopt: bool,
+        retry_failed: bool,
+    ) -> int:
+        from translate.run.ledger import KnowingLedger
+        from translate.run.workers import Workers
+
+        end_when_told()
+        with Workers(workers, self._arguments(), conditions) as pool:
+            if pool.warning and not self.quiet:
+                say(f"warning: {pool.warning}")
+            conditions = pool.conditions
+            with KnowingLedger(conditions, roots=roots, adopt=adopt, retry_failed=retry_failed) as ledger:
+                for outcome in pool.run(jobs, ledger, total=len(jobs), left=self._left):
+                    if outcome.counts is None:
+                        reason = outcome.error or f"{outcome.job.source} failed"
+                        self.report.failed.append(reason)
+                        self.progress.clear()
+                        complain(reason)
+                        continue
+                    self.report.add_counts(outcome.counts)
+                    if outcome.notices and not self.quiet:
+                        self.progress.clear()
+                        for notice in outcome.notices:
+                            say(f"note: {outcome.job.source}: {notice}")
+                    self.progress.show(self._far(len(jobs)))
+        return self._end(conditions.signature, "")
+
+    def _far(self, total: int) -> str:
+        """Return how far the run has come, at what rate, and how long it takes at that rate."""
+        seconds = time.monotonic() - self.began
+        over = self.report.files + self.report.unchanged + len(self.report.failed)
+        rate = self.report.files / max(seconds, 1e-9)
+        left = (total - over) / rate if rate else 0.0
+        return f"{over:,} of {total:,} files, {rate * 3600:,.0f} an hour, {left / 60:,.0f} minutes left"
 
     def _claimed(
         self, sources: list[Path], plan: "Plan", pages: "Mapping[Job, Path]", targets: list[Path]
@@ -221,7 +272,7 @@ class Run:
                 self.report.add_document(document)
                 self._keep(document, "-", translator, None, translator.signature)
                 self._emit(document)
-        return self._end(translator, "")
+        return self._end(translator.signature, "")
 
     def _translated(
         self, documents: "Iterable[Prepared]", translator: "Translator", growing: "_Growing | None"
@@ -284,13 +335,13 @@ class Run:
                 complain(str(error))
                 self.report.failed.append(str(error))
 
-    def _end(self, translator: "Translator", written: str) -> int:
+    def _end(self, signature: str, written: str) -> int:
         """Write the report, say what was done, and return the exit code."""
         if self.findings_file is not None:
-            record = {"signature": translator.signature, "files": self.records}
+            record = {"signature": signature, "files": self.records}
             data = json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
             write(self.findings_file, data, force=self.settings.force)
-        self._summary(translator, written)
+        self._summary(signature, written)
         return self.report.exit_code or int(self.report.reaches(self.settings.fail_on))
 
     def _emit(self, document: "Document") -> None:
@@ -321,11 +372,11 @@ class Run:
             for finding in segment.findings:
                 say(f"  {segment.id + 1}: {finding.severity}: {finding.message}: {segment.source[:60]}")
 
-    def _summary(self, translator: "Translator", written: str) -> None:
+    def _summary(self, signature: str, written: str) -> None:
         self.progress.clear()
         if not self.quiet and (self.report.files or self.report.unchanged):
             seconds = time.monotonic() - self.began
-            say(f"{self.report} in {seconds:.1f} s{written} | {translator.signature}")
+            say(f"{self.report} in {seconds:.1f} s{written} | {signature}")
 
 
 class _Growing:

@@ -66,7 +66,7 @@ class Ruling:
 class Conditions:
     """All that is the same for every document of a run: what the translator is, and how files are read and written."""
 
-    signature: str
+    signature: str = ""
     format: str | None = None
     encoding: str | None = None
     output_encoding: str = "utf-8"
