@@ -2,6 +2,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from contracts import CASES, CodedContract
 from documents.office_files import zipped
 from translate.documents.errors import InputError
+from translate.documents.formats import read
 from translate.documents.formats.pptx import Pptx
 
 FORMAT = Pptx()
@@ -126,3 +128,14 @@ def test_a_file_of_slides_with_a_table_a_chart_and_notes() -> None:
 def test_another_file_of_office_is_refused() -> None:
     with pytest.raises(InputError, match="this is no PowerPoint file"):
         FORMAT.read((CASES / "letter.docx").read_bytes())
+
+
+@pytest.mark.parametrize("inner", ["letter.docx", "prices.xlsx", "letter.odt"])
+def test_a_file_with_another_one_in_it_is_what_its_suffix_says(tmp_path: Path, inner: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(pptx(paragraph(run("Bonjour"))))) as archive:
+        members = {each: archive.read(each) for each in archive.namelist()}
+    path = tmp_path / "a.pptx"
+    path.write_bytes(
+        zipped({**members, "ppt/embeddings/a.bin": (CASES / inner).read_bytes()}, method=zipfile.ZIP_STORED)
+    )
+    assert [segment.source for segment in read(path).segments] == ["Bonjour"]

@@ -134,9 +134,11 @@ def _format_of(path: Path, data: bytes) -> "Format":
     """
     if data.startswith(_ARCHIVE):
         directory = data[-min(len(data), _LONGEST_DIRECTORY) :]
-        for name, sign in _ARCHIVES.items():
-            if sign in data[:256] or sign in directory:
-                return format_named(name)
+        signed = [name for name, sign in _ARCHIVES.items() if sign in data[:256] or sign in directory]
+        # A file that stands in another one as it is shows its sign, too.
+        own = [name for name in signed if path.suffix.lower() in format_named(name).suffixes]
+        if signed:
+            return format_named((own or signed)[0])
     if data.startswith(_BINARY):
         # Its reader tells a file with a password from one of the old form.
         return format_named("docx")
