@@ -102,6 +102,12 @@ class TestSubtitles(CodedContract):
         return made.replace(b"\n", b"\r\n") if kind == "crlf" else made
 
 
+def test_english_in_two_lines_stays_one_line_of_a_file_of_substation() -> None:
+    made = translated(ass("Le chat dort."), "The cat sleeps because it is tired of chasing all of the mice.")
+    assert made.count("\n") == ass("Le chat dort.").decode().count("\n")
+    assert "\\N" in made
+
+
 def test_a_sentence_over_cues_is_one_and_goes_back_to_its_cues() -> None:
     data = srt("Je suis venu te dire que", "je m'en vais.", "Au revoir.")
     assert sources(data) == ["Je suis venu te dire que⟨1|⟩je m'en vais.", "Au revoir."]

@@ -40,9 +40,12 @@ class Tagging:
 
     token: re.Pattern[str]
     piece = re.compile(r"[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)+|(?s:.)")
+    new_line = "\n"
 
-    def __init__(self, new_line: str = "\n", most: Sequence[int] = ()) -> None:
-        self.new_line, self.most = new_line, tuple(most)
+    def __init__(self, new_line: str | None = None, most: Sequence[int] = ()) -> None:
+        if new_line is not None:
+            self.new_line = new_line
+        self.most = tuple(most)
 
     def said(self, spelt: str) -> str:
         """Return what a match of `piece` says."""

@@ -120,17 +120,18 @@ class Table:
 def _sign(text: str) -> str:
     """Return the sign between the cells: the one that most rows have equally often, and often.
 
-    >>> _sign("a;b\\n1,5;2,5\\n")
-    ';'
+    >>> _sign("a;b\\n1,5;2,5\\n"), _sign("a;b;c\\n1;,,,,,;2\\n")
+    (';', ';')
     """
     sample = text[:_SAMPLE]
     best, most = ",", (0.0, 0)
     for sign in _SIGNS:
         counts = Counter(len(row) for row in _rows(sample, sign))
+        total = counts.total()
         counts.pop(1, None)
         if counts:
             cells, rows = max(counts.items(), key=lambda item: (item[1], item[0]))
-            score = (rows / max(1, counts.total()), rows * (cells - 1))
+            score = (rows / total, rows * (cells - 1))
             if (score[1] * score[0], score[1]) > most:
                 best, most = sign, (score[1] * score[0], score[1])
     return best
