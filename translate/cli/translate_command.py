@@ -110,6 +110,9 @@ def translate(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the segments of each file as a line of JSON; write no file.")
     ] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Answer requests: one JSON object a line in, one out (see the README).")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Tell of each file, of repairs and of doubtful sentences.")
@@ -159,6 +162,8 @@ def translate(
         raise InputError("--skip-existing leaves out files that are written already; leave away --force, --json and -")
     if workers > 1 and (as_json or verbose or report or review or STANDARD in (*sources, out)):
         raise InputError("--workers only writes files; leave away --json, --verbose, --report, --review and -")
+    if jsonl and (sources != [STANDARD] or as_json or out or report or review or skip_existing or workers > 1):
+        raise InputError("--jsonl reads requests from standard input and prints answers; leave other files away")
     if (shard is not None or manifest is not None) and any(not source.is_dir() for source in sources):
         raise InputError("--shard and --manifest are for folders; name folders alone")
     if manifest is not None and len(sources) > 1:
@@ -167,6 +172,8 @@ def translate(
     from translate.run.shards import read_manifest, read_shard
 
     run = Run(settings, quiet=quiet, verbose=verbose, as_json=as_json, report=report, review=review)
+    if jsonl:
+        return run.requests()
     if sources == [STANDARD]:
         return run.standard_input(out)
     return run.files(

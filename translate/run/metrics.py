@@ -1,6 +1,7 @@
 """The counts of a run as Prometheus reads them, in a file that is replaced every few seconds.
 
-A collector such as the textfile one of node_exporter picks it up (https://prometheus.io/docs/instrumenting/exposition_formats/).
+A collector such as the textfile one of node_exporter picks it up; see
+https://prometheus.io/docs/instrumenting/exposition_formats/.
 """
 
 import time
