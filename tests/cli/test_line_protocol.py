@@ -5,7 +5,7 @@ import json
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fake_engine import FakeEngine
@@ -20,7 +20,7 @@ from translate.run.translator import Translator
 def fake() -> Translator:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(translator, "_engine", lambda *_, **__: FakeEngine())
-        return Translator(packs=())
+        return Translator(packs=(), checks=False)
 
 
 def test_all_fields_stay_and_errors_are_answers(fake: Translator) -> None:
@@ -40,6 +40,7 @@ def test_all_fields_stay_and_errors_are_answers(fake: Translator) -> None:
     assert found[5]["english"] == ""
 
 
+@settings(max_examples=20)
 @given(
     st.lists(
         st.one_of(st.text(), st.dictionaries(st.sampled_from(["id", "text", "format"]), st.text()).map(json.dumps))

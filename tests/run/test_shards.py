@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fake_engine import FakeEngine
@@ -14,6 +14,7 @@ from translate.run.shards import Shard, read_manifest
 from translate.run.translator import Translator
 
 
+@settings(max_examples=20)
 @given(st.text(), st.integers(1, 50))
 def test_each_path_is_in_one_shard(path: str, count: int) -> None:
     assert sum(Shard(index, count).has(path) for index in range(count)) == 1
