@@ -204,23 +204,40 @@ def resolved(path: Path) -> Path:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
 
 
-def identity(path: Path) -> tuple[object, ...]:
+def identity(path: Path, folders: "dict[Path, tuple[tuple[object, ...], bool]] | None" = None) -> tuple[object, ...]:
     """Return what is equal for two paths just where they are one file, also by a link or, where the disk takes them
-    for the same, by small and capital letters; the file need not be there yet.
+    for the same, by small and capital letters; the file need not be there yet. It has two parts where it is there.
+
+    :param folders: keeps what was found out of folders in which files are missing, while nobody else changes them.
 
     >>> identity(Path("no/such/../file")) == identity(Path("no/file"))
     True
     """
     if status := _status(path):
         return status.st_dev, status.st_ino
+    if folders is None or path.name in ("", "..") or path.is_symlink():
+        target = resolved(path)
+        before, folds = _missing_in(target.parent)
+        return *before, _folded(target.name, folds)
+    if path.parent not in folders:
+        folders[path.parent] = _missing_in(resolved(path.parent))
+    before, folds = folders[path.parent]
+    return *before, _folded(path.name, folds)
+
+
+def _missing_in(place: Path) -> tuple[tuple[object, ...], bool]:
+    """Return the identity of a folder, as the beginning of that of a missing file in it, and whether letters fold."""
     rest: list[str] = []
-    place = resolved(path)
     while not (status := _status(place)) and place != place.parent:
         rest.insert(0, place.name)
         place = place.parent
-    if status and _ignores_case(place):
-        rest = [unicodedata.normalize("NFC", name).casefold() for name in rest]
-    return status.st_dev if status else 0, status.st_ino if status else 0, *rest
+    folds = bool(status) and _ignores_case(place)
+    names = [_folded(name, folds) for name in rest]
+    return (status.st_dev if status else 0, status.st_ino if status else 0, *names), folds
+
+
+def _folded(name: str, folds: bool) -> str:
+    return unicodedata.normalize("NFC", name).casefold() if folds else name
 
 
 @cache

@@ -1,6 +1,7 @@
 """`python stand_in.py ARGUMENTS` is `fr2en ARGUMENTS` with an engine of a few lines, also in the workers.
 
-A sentence with one of `DEEDS` does what it says; `SECONDS` in the environment is what a document may take.
+A sentence with one of `DEEDS` does what it says. `SECONDS` in the environment is what a document may take of the
+processor, `WAITING` how many times as long by the clock.
 """
 
 import os
@@ -17,9 +18,16 @@ import translate.run.workers  # noqa: E402
 from fake_engine import FakeEngine  # noqa: E402
 from translate.run.workers import Limits  # noqa: E402
 
+
+def spin() -> None:
+    while True:
+        pass
+
+
 DEEDS = {
     "MEURS": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "DORS": lambda: time.sleep(3600),
+    "TOURNE": lambda: spin(),
     "MANGE": lambda: bytearray(1 << 40),
     "ATTENDS": lambda: time.sleep(0.2),
 }
@@ -33,7 +41,9 @@ def reply(sentence: str) -> str:
 
 
 translate.run.translator._engine = lambda *_, **__: FakeEngine(reply)  # type: ignore[assignment]
-translate.run.workers.Limits = lambda: Limits(seconds=float(os.environ.get("SECONDS", "60")))  # type: ignore[assignment,misc]
+translate.run.workers.Limits = lambda: Limits(
+    seconds=float(os.environ.get("SECONDS", "60")), waiting=float(os.environ.get("WAITING", "20"))
+)  # type: ignore[assignment,misc]
 
 if __name__ == "__main__":
     from translate.cli.main import run

@@ -1,5 +1,6 @@
 """Processes side by side: the same bytes as one, whoever dies meanwhile."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -30,12 +31,12 @@ def french(tmp_path: Path) -> Path:
     return folder
 
 
-def start(french: Path, *arguments: str, seconds: float = 60) -> "subprocess.Popen[str]":
+def start(french: Path, *arguments: str, seconds: float = 60, waiting: float = 20) -> "subprocess.Popen[str]":
     command = [sys.executable, str(STAND_IN), "translate", "french", "-o", "english", "-q", *arguments]
     return subprocess.Popen(
         command,
         cwd=french.parent,
-        env=os.environ | {"SECONDS": str(seconds)},
+        env=os.environ | {"SECONDS": str(seconds), "WAITING": str(waiting)},
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
@@ -69,28 +70,37 @@ def children(process: int) -> list[int]:
     return [int(line.split()[0]) for line in told.stdout.splitlines() if "resource_tracker" not in line]
 
 
-def test_documents_that_kill_or_stop_their_worker_are_put_aside(french: Path) -> None:
+def test_documents_that_kill_their_worker_are_put_aside(french: Path) -> None:
     good = expected(french)
-    (french / "bad1.txt").write_text("Il MEURS.", encoding="utf-8")
-    (french / "bad2.txt").write_text("Il DORS.", encoding="utf-8")
-    (french / "bad3.txt").write_text("Il MANGE.", encoding="utf-8")
-    run = start(french, "--workers", "2", seconds=3)
+    for number, text in enumerate(("Il MEURS.", "Il TOURNE.", "Il MANGE."), start=1):
+        (french / f"bad{number}.txt").write_text(text, encoding="utf-8")
+    run = start(french, "--workers", "2", seconds=5, waiting=100)
     _, told = run.communicate(timeout=500)
     assert run.returncode == 123, told
-    assert "bad1.txt: it ended the process" in told and "bad2.txt: it took longer than 3 s" in told
+    assert "bad1.txt: it ended the process" in told
+    assert "bad2.txt: it took more than 5 s of the processor" in told
     assert "bad3.txt: there is not enough memory" in told
     english = french.parent / "english"
     assert content(english) == good
-    again = start(french, "--workers", "2", seconds=3)
+    again = start(french, "--workers", "2", seconds=5, waiting=100)
     _, told = again.communicate(timeout=500)
     assert again.returncode == 123 and told.count("not tried again without --retry-failed") == 2
     (french / "bad1.txt").write_text("Il vit.", encoding="utf-8")  # another text is another document
     (french / "bad2.txt").unlink()
     (french / "bad3.txt").unlink()
-    last = start(french, "--workers", "2", "--retry-failed")
+    last = start(french, "--workers", "2")
     assert last.wait(timeout=500) == 0
     assert content(english) == expected(french)
     assert set(done(english).values()) == {1}
+
+
+def test_a_document_on_which_its_worker_waits_for_ever_is_put_aside(french: Path) -> None:
+    good = expected(french)
+    (french / "bad.txt").write_text("Il DORS.", encoding="utf-8")
+    run = start(french, "--workers", "2", seconds=20, waiting=1)
+    _, told = run.communicate(timeout=500)
+    assert run.returncode == 123 and "bad.txt: it took longer than 20 s" in told, told
+    assert content(french.parent / "english") == good
 
 
 def test_told_to_end_it_ends_soon_and_goes_on_the_next_time(french: Path) -> None:
@@ -118,10 +128,8 @@ def test_killed_at_any_moment_and_run_again_it_is_as_one_clean_run(french: Path)
         workers = children(run.pid)
         victims = [[run.pid], workers[:1], [run.pid, *workers], workers][number % 4]
         for victim in victims:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(victim, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         run.communicate(timeout=300)
         again = start(french, "--workers", str(number % 2 + 1))
         _, told = again.communicate(timeout=300)

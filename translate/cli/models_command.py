@@ -1,4 +1,4 @@
-"""`fr2en models`: which models there are, and fetching them."""
+"""`fr2en models`: which models there are, and fetching and converting them."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +18,7 @@ def add_to(app: typer.Typer) -> None:
     models.command("list")(list_)
     models.command("info")(info)
     models.command("pull")(pull)
+    models.command("prepare")(prepare)
     models.command("path")(path)
     models.command("remove")(remove)
     app.add_typer(models, name="models")
@@ -64,6 +65,26 @@ def pull(
         say(f"licence: {model.licence or 'not stated'}")
         if model.attribution:
             say(model.attribution)
+
+
+def prepare(
+    name: Annotated[str, _NAME] = "fr-en-tiny",
+    compute_type: Annotated[str, typer.Option(help="Numbers of the fast engine: int8 or float32.")] = "int8",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+) -> None:
+    """Convert a model for the fast engine and print the folder: once, before many processes or machines need it."""
+    from translate.documents.errors import InputError
+    from translate.engine.checkpoint import open_checkpoint
+    from translate.engine.conversion import converted_folder
+    from translate.engine.store import find_model
+
+    try:
+        folder, warning = converted_folder(open_checkpoint(find_model(name)), compute_type=compute_type)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+    if warning and not quiet:
+        say(f"warning: {warning}")
+    show(folder)
 
 
 def path(name: Annotated[str, _NAME]) -> None:

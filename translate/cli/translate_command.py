@@ -87,6 +87,19 @@ def translate(
     workers: Annotated[
         int, typer.Option(min=1, metavar="N", help="Processes that translate files side by side, one core each.")
     ] = 1,
+    shard: Annotated[
+        str | None, typer.Option(metavar="I/N", help="Of a folder, part I of N (from 0): for N machines.")
+    ] = None,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The files of the folder to translate, one a line.", parser=arguments.path),
+    ] = None,
+    metrics: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Keep counts for Prometheus in a file during the run.", parser=arguments.path
+        ),
+    ] = None,
     adopt: Annotated[
         bool,
         typer.Option("--adopt", help="Take English that exists in a folder, and that no run has written, as done."),
@@ -96,6 +109,9 @@ def translate(
     ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the segments of each file as a line of JSON; write no file.")
+    ] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Answer requests: one JSON object a line in, one out (see the README).")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
     verbose: Annotated[
@@ -146,12 +162,31 @@ def translate(
         raise InputError("--skip-existing leaves out files that are written already; leave away --force, --json and -")
     if workers > 1 and (as_json or verbose or report or review or STANDARD in (*sources, out)):
         raise InputError("--workers only writes files; leave away --json, --verbose, --report, --review and -")
+    if jsonl and (sources != [STANDARD] or as_json or out or report or review or skip_existing or workers > 1):
+        raise InputError("--jsonl reads requests from standard input and prints answers; leave other files away")
+    if (shard is not None or manifest is not None) and any(not source.is_dir() for source in sources):
+        raise InputError("--shard and --manifest are for folders; name folders alone")
+    if manifest is not None and len(sources) > 1:
+        raise InputError("--manifest lists the files of one folder; name one")
     from translate.cli.translate_run import Run
+    from translate.run.shards import read_manifest, read_shard
 
     run = Run(settings, quiet=quiet, verbose=verbose, as_json=as_json, report=report, review=review)
+    if jsonl:
+        return run.requests()
     if sources == [STANDARD]:
         return run.standard_input(out)
-    return run.files(sources, out, skip_existing=skip_existing, adopt=adopt, retry_failed=retry_failed, workers=workers)
+    return run.files(
+        sources,
+        out,
+        skip_existing=skip_existing,
+        adopt=adopt,
+        retry_failed=retry_failed,
+        workers=workers,
+        shard=None if shard is None else read_shard(shard),
+        only=None if manifest is None else read_manifest(manifest),
+        metrics=metrics,
+    )
 
 
 def _listed(names: str | None) -> tuple[str, ...] | None:

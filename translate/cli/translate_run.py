@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from translate.documents.records import Document, Finding, Part, Segment, WordLinks
     from translate.run.batch import Job, Plan
     from translate.run.ledger import Conditions, Ruling
+    from translate.run.metrics import Metrics
     from translate.run.settings import Settings
+    from translate.run.shards import Shard
     from translate.run.translator import Prepared, Translator
 
 
@@ -45,6 +47,8 @@ class Run:
         self.records: list[Mapping[str, object]] = []
         self.began = time.monotonic()
         self.progress = Progress(quiet=quiet)
+        self.metrics: Metrics | None = None
+        self.restarts = 0
 
     def translator(self) -> "Translator":
         """Return a translator with the settings of the run."""
@@ -88,11 +92,16 @@ class Run:
         adopt: bool = False,
         retry_failed: bool = False,
         workers: int = 1,
+        shard: "Shard | None" = None,
+        only: Sequence[str] | None = None,
+        metrics: Path | None = None,
     ) -> int:
         """Translate files and folders; return the exit code.
 
         :param adopt: see `translate.run.ledger.KnowingLedger`, as is `retry_failed`.
         :param workers: processes that translate, see `translate.run.workers`; this one alone where it is 1.
+        :param shard: see `translate.run.batch.plan_jobs`, as is `only`.
+        :param metrics: the file for what `translate.run.metrics` tells.
         """
         from translate.run.batch import is_several, plan_jobs, run_jobs
         from translate.run.ledger import Conditions, KnowingLedger
@@ -108,6 +117,8 @@ class Run:
             writing=not to_stdout,
             skip_existing=skip_existing,
             journaled=not to_stdout,
+            shard=shard,
+            only=only,
         )
         if not self.quiet:
             for line in plan.skipped:
@@ -123,6 +134,10 @@ class Run:
             force=self.settings.force,
         )
         roots = {job.root for job in jobs if job.root is not None}
+        if metrics is not None:
+            used = [*sources, *(job.source for job in jobs), *(job.target for job in jobs), *self._inputs()]
+            Claims(used, force=True).add("--metrics", metrics)
+            self._count_in(metrics, len(jobs))
         if workers > 1:
             return self._in_workers(jobs, conditions, roots, workers, adopt=adopt, retry_failed=retry_failed)
         translator = self.translator()
@@ -151,6 +166,7 @@ class Run:
             for result in results:
                 self.progress.clear()
                 self.report.add(result)
+                self._tell_metrics()
                 if result.document is None:
                     complain(result.error or "failed")
                     continue
@@ -185,6 +201,7 @@ class Run:
             conditions = pool.conditions
             with KnowingLedger(conditions, roots=roots, adopt=adopt, retry_failed=retry_failed) as ledger:
                 for outcome in pool.run(jobs, ledger, total=len(jobs), left=self._left):
+                    self._tell_metrics(restarts=pool.restarts)
                     if outcome.counts is None:
                         reason = outcome.error or f"{outcome.job.source} failed"
                         self.report.failed.append(reason)
@@ -198,6 +215,17 @@ class Run:
                             say(f"note: {outcome.job.source}: {notice}")
                     self.progress.show(self._far(len(jobs)))
         return self._end(conditions.signature, "")
+
+    def _count_in(self, path: Path, total: int) -> None:
+        from translate.run.metrics import Metrics
+
+        self.metrics = Metrics(path, self.report, total=total)
+        self.metrics.tell()
+
+    def _tell_metrics(self, *, restarts: int = 0, last: bool = False) -> None:
+        if self.metrics is not None:
+            self.restarts = max(self.restarts, restarts)
+            self.metrics.tell(restarts=self.restarts, last=last)
 
     def _far(self, total: int) -> str:
         """Return how far the run has come, at what rate, and how long it takes at that rate."""
@@ -274,6 +302,20 @@ class Run:
                 self._emit(document)
         return self._end(translator.signature, "")
 
+    def requests(self) -> int:
+        """Answer requests on standard input, see `translate.cli.line_protocol`; return the exit code."""
+        from translate.cli.line_protocol import answers
+
+        translator = self.translator()
+        for answered in answers(in_groups(arriving_text(self.settings.encoding or "utf-8")), translator):
+            for record in answered:
+                write_json(record)
+                if "error" in record:
+                    self.report.failed.append(str(record["error"]))
+                else:
+                    self.report.files += 1
+        return self.report.exit_code
+
     def _translated(
         self, documents: "Iterable[Prepared]", translator: "Translator", growing: "_Growing | None"
     ) -> "Iterator[Document]":
@@ -336,7 +378,8 @@ class Run:
                 self.report.failed.append(str(error))
 
     def _end(self, signature: str, written: str) -> int:
-        """Write the report, say what was done, and return the exit code."""
+        """Write the report and the metrics, say what was done, and return the exit code."""
+        self._tell_metrics(last=True)
         if self.findings_file is not None:
             record = {"signature": signature, "files": self.records}
             data = json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")

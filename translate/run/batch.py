@@ -15,6 +15,7 @@ from translate.documents.records import Document, Severity
 from translate.run import outputs
 from translate.run.ledger import Job, Ledger, Ruling, Verdict
 from translate.run.outputs import is_taken
+from translate.run.shards import Shard
 
 Prepared = TypeVar("Prepared")
 
@@ -156,6 +157,8 @@ def plan_jobs(
     skip_existing: bool = False,
     format: str | None = None,
     journaled: bool = False,
+    shard: Shard | None = None,
+    only: Iterable[str] | None = None,
     name: Callable[[Path], str] = english_name,
 ) -> Plan:
     """Return what becomes of files and folders.
@@ -170,6 +173,8 @@ def plan_jobs(
     :param skip_existing: leave out what has its target already, as the files do that an earlier run has finished.
     :param format: the format that is asked for, which may say what is chosen in tables or fields.
     :param journaled: give jobs the folder whose journal knows of them; it decides what becomes of results that exist.
+    :param shard: of the files in folders those alone that are in it.
+    :param only: the files of a folder by their paths in it, which is not looked through then.
     :raises InputError: where no sensible plan exists: nothing to translate, `out` a PDF or one file for several.
     """
     refuse_unwritable(out)
@@ -181,12 +186,18 @@ def plan_jobs(
     for source in sources:
         try:
             if source.is_dir():
-                inside = planner.files_in(source, format)
-                if not inside:
+                inside = planner.files_in(source, format) if only is None else [source / path for path in only]
+                if shard is not None:
+                    inside = [path for path in inside if shard.has(path.relative_to(source).as_posix())]
+                elif not inside:
                     known = ", ".join(sorted(formats.FORMATS))
                     planner.refused.append(f"{source} holds no file in a known format ({known})")
                 root = (out or source) if journaled else None
-                found += [Job(path, path if in_place else _in_tree(path, source, out, name), root) for path in inside]
+                folders: dict[Path, Path] = {}
+                for path in inside:
+                    if path.parent not in folders:
+                        folders[path.parent] = out / path.parent.relative_to(source) if out else path.parent
+                    found.append(Job(path, path if in_place else folders[path.parent] / _named(path, name), root))
             else:
                 root = out if journaled and several else None
                 found.append(Job(source, source if in_place else _target(source, out, several, name), root))
@@ -259,9 +270,10 @@ class _Planner:
         sources: dict[tuple[object, ...], Path] = {}
         targets: dict[tuple[object, ...], Job] = {}
         listed: list[tuple[Job, tuple[object, ...], tuple[object, ...]]] = []
+        folders: dict[Path, tuple[tuple[object, ...], bool]] = {}
         for job in found:
             try:
-                keys = disk.identity(job.source), disk.identity(job.target)
+                keys = disk.identity(job.source, folders), disk.identity(job.target, folders)
             except OSError as error:
                 self.refused.append(sentence(error))
                 continue
@@ -273,7 +285,8 @@ class _Planner:
             if other is not None and disk.identity(other.source) == source:
                 continue  # the same file in other words
             targets.setdefault(target, job)
-            if not job.source.exists():
+            is_there = len(target) == _PARTS_OF_WHAT_IS_THERE
+            if len(source) != _PARTS_OF_WHAT_IS_THERE:
                 self.refused.append(f"{job.source}: there is no such file; check the name")
             elif self._writing and other is not None:
                 self.refused.append(
@@ -281,11 +294,11 @@ class _Planner:
                 )
             elif self._writing and target in sources:
                 self.refused.append(_overwriting(job, sources[target]))
-            elif self._writing and job.target.is_dir():
+            elif self._writing and is_there and job.target.is_dir():
                 self.refused.append(f"{job.target} is a folder; name a file for what {job.source} becomes")
-            elif self._writing and self._skip_existing and is_taken(job.target):
+            elif self._writing and self._skip_existing and is_there and is_taken(job.target):
                 done += 1
-            elif self._writing and not self._force and job.root is None and is_taken(job.target):
+            elif self._writing and not self._force and job.root is None and is_there and is_taken(job.target):
                 self.refused.append(
                     f"{job.target} exists already; add --force to overwrite it, or --skip-existing to go on without it"
                 )
@@ -298,6 +311,8 @@ class _Planner:
 
 _OWN = "fr2en."
 """What the names of glossaries and settings begin with, which lie among documents and are none."""
+_PARTS_OF_WHAT_IS_THERE = 2
+"""Of the identity of a path, see `glossary.terms.disk.identity`; that of one where nothing is has more."""
 _MOST_KINDS = 5
 """Suffixes that are named where files are left out."""
 
@@ -320,12 +335,6 @@ def _target(source: Path, out: Path | None, several: bool, name: Callable[[Path]
     if out.is_dir() or several:
         return out / _named(source, name)
     return out
-
-
-def _in_tree(path: Path, folder: Path, out: Path | None, name: Callable[[Path], str]) -> Path:
-    if out is None:
-        return path.with_name(_named(path, name))
-    return (out / path.relative_to(folder)).with_name(_named(path, name))
 
 
 def run_jobs(

@@ -35,23 +35,28 @@ _SHARES = 4
 """Each worker gets its part of a small run in as many portions at least, so that all end at about the same time."""
 _TRIES = 2
 """How often a document that is alone in a worker must take it along before it is put aside: once may be chance."""
+_OUT_OF_TIME = getattr(signal, "SIGPROF", 0)
+"""The signal by which the system ends a process that has used too much of the processor; 0 where it knows none."""
 _PATIENCE = 1.0
 """Seconds between two looks at the clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a document may take: `seconds` and `seconds_per_kilobyte` of its French, and `memory` bytes of its worker.
+    """What a document may take: `seconds` of the processor, `seconds_per_kilobyte` of its French, and what follows.
 
-    Ten times what the slowest model here takes. Memory is limited where the system can do it, as Linux can.
+    Ten times what the slowest model here takes. `waiting` times as long by the clock are for a worker that does nothing
+    at all: on a machine that others use as well, an innocent one got a tenth of a core for minutes. `memory` is in
+    bytes, for the whole worker. Processor time and memory are limited where the system can do it, as Linux can.
     """
 
     seconds: float = 60.0
     seconds_per_kilobyte: float = 10.0
+    waiting: float = 20.0
     memory: int = 4 << 30
 
     def time_of(self, size: int) -> float:
-        """Return the seconds that a document of `size` bytes may take."""
+        """Return the seconds of the processor that a document of `size` bytes may take."""
         return self.seconds + self.seconds_per_kilobyte * size / 1000
 
 
@@ -197,7 +202,7 @@ class Workers:
             )
         here, there = self._context.Pipe()
         process = self._context.Process(
-            target=_work, args=(there, self._arguments, self.conditions, self._limits), daemon=True
+            target=_work, args=(there, self._arguments, self.conditions, self._limits.memory), daemon=True
         )
         process.start()
         there.close()
@@ -205,9 +210,10 @@ class Workers:
 
     def _hand_out(self, worker: _Worker, chunk: list[_Order], *, alone: bool) -> None:
         worker.orders, worker.alone = dict(enumerate(chunk)), alone
-        worker.deadline = time.monotonic() + sum(self._limits.time_of(order.size) for order in chunk)
+        seconds = sum(self._limits.time_of(order.size) for order in chunk)
+        worker.deadline = time.monotonic() + seconds * self._limits.waiting
         with contextlib.suppress(OSError):  # it has died; the end of its connection comes next
-            worker.connection.send([(order.job, order.ruling.replaceable) for order in chunk])
+            worker.connection.send((seconds, [(order.job, order.ruling.replaceable) for order in chunk]))
 
     def _hear(self, worker: _Worker, message: object) -> Outcome | None:
         if isinstance(message, Fr2enError):
@@ -236,7 +242,9 @@ class Workers:
                 again.append(order)
                 continue
             if worker.late:
-                how = f"it took longer than {self._limits.time_of(order.size):,.0f} s"
+                how = f"it took longer than {self._limits.time_of(order.size) * self._limits.waiting:,.0f} s"
+            elif worker.process.exitcode == -_OUT_OF_TIME:
+                how = f"it took more than {self._limits.time_of(order.size):,.0f} s of the processor"
             else:
                 how = f"it ended the process that translated it (exit code {worker.process.exitcode})"
             reason = f"{order.job.source}: {how}, {_TRIES} times; it is put aside"
@@ -275,8 +283,8 @@ class _ObedientLedger(Ledger):
         return replace(super().rule(job, data), replaceable=self.replaceable[job])
 
 
-def _work(connection: Connection, arguments: Mapping[str, Any], conditions: Conditions, limits: Limits) -> None:
-    """Translate what comes through `connection`, in a process of its own."""
+def _work(connection: Connection, arguments: Mapping[str, Any], conditions: Conditions, memory: int) -> None:
+    """Translate what comes through `connection`, in a process of its own that may take `memory` bytes."""
     for name in (signal.SIGINT, signal.SIGTERM):  # which the parent gets as well, and ends this process
         signal.signal(name, signal.SIG_IGN)
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -284,8 +292,8 @@ def _work(connection: Connection, arguments: Mapping[str, Any], conditions: Cond
     with contextlib.suppress(ImportError, OSError, ValueError):  # a system without limits, or with a lower one
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    orders: queue.SimpleQueue[list[tuple[Job, str | None]] | None] = queue.SimpleQueue()
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    orders: queue.SimpleQueue[tuple[float, list[tuple[Job, str | None]]] | None] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(connection, orders), daemon=True).start()
     from translate.run.translator import Translator
 
@@ -294,7 +302,9 @@ def _work(connection: Connection, arguments: Mapping[str, Any], conditions: Cond
         conditions = replace(conditions, signature=translator.signature)
         connection.send((translator.signature, translator.warning))
         with _ObedientLedger(conditions) as ledger:
-            while (chunk := orders.get()) is not None:
+            while (order := orders.get()) is not None:
+                seconds, chunk = order
+                _end_after(seconds)
                 ledger.replaceable = dict(chunk)
                 numbers = {job: number for number, (job, _) in enumerate(chunk)}
                 for result in run_jobs(
@@ -318,6 +328,12 @@ def _work(connection: Connection, arguments: Mapping[str, Any], conditions: Cond
         connection.send(error)
     except BrokenPipeError:  # the parent is gone
         return
+
+
+def _end_after(seconds: float) -> None:
+    """Let the system end this process when it has used the processor for so long from now on."""
+    if _OUT_OF_TIME:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _listen(connection: Connection, orders: "queue.SimpleQueue[Any]") -> None:
