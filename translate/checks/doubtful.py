@@ -16,9 +16,6 @@ from translate.checks.base import Pair, letters, listed, words
 from translate.checks.support import LISTS, coverage
 from translate.documents.records import Finding, Severity
 
-DOUBTFUL = 0.5
-"""From this probability on a translation is doubtful: .74 of those in the half of the labelled set that is kept for the
-test are bad, and .75 of the bad ones are found (`tests/tools/doubtful_fitter.py`)."""
 _RAREST = 22_500_000
 """Words that the counts of the French lexicon come from, about."""
 _UNLIKELY = -3.0

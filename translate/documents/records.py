@@ -119,6 +119,11 @@ class Gap:
     original: str | None = None
 
 
+DOUBTFUL = 0.5
+"""From this probability on a translation is doubtful: .74 of those in the half of the labelled set that is kept for the
+test are bad, and .75 of the bad ones are found (`translate.checks.doubtful`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One sentence, heading, list item or cell: what is translated as a unit.

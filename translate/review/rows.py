@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from glossary.edits import LINE_END, Edit, Span, apply
 from translate.documents.formats.codes import BETWEEN, Shown, shown
-from translate.documents.records import Document, Finding, Gap, Segment, Severity, WordLinks
+from translate.documents.records import DOUBTFUL, Document, Finding, Gap, Segment, Severity, WordLinks
 
 MEMORY_CHECK = "memory"
 """The check whose finding says that the English of a segment was taken from the translation memory."""
@@ -73,8 +73,9 @@ class Row:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether a finding is a warning or an error."""
-        return any(finding.severity >= Severity.WARNING for finding in self.findings)
+        """Whether a finding is a warning or an error, or the English is likely to be bad."""
+        likely = self.doubt is not None and self.doubt >= DOUBTFUL
+        return likely or any(finding.severity >= Severity.WARNING for finding in self.findings)
 
     @property
     def is_repaired(self) -> bool:
