@@ -43,6 +43,11 @@ def start(french: Path, *arguments: str, seconds: float = 60, waiting: float = 2
     )
 
 
+def finished(run: "subprocess.Popen[str]") -> int:
+    run.communicate(timeout=500)
+    return run.returncode
+
+
 def content(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
@@ -88,8 +93,7 @@ def test_documents_that_kill_their_worker_are_put_aside(french: Path) -> None:
     (french / "bad1.txt").write_text("Il vit.", encoding="utf-8")  # another text is another document
     (french / "bad2.txt").unlink()
     (french / "bad3.txt").unlink()
-    last = start(french, "--workers", "2")
-    assert last.wait(timeout=500) == 0
+    assert finished(start(french, "--workers", "2")) == 0
     assert content(english) == expected(french)
     assert set(done(english).values()) == {1}
 
@@ -114,7 +118,7 @@ def test_told_to_end_it_ends_soon_and_goes_on_the_next_time(french: Path) -> Non
     assert run.returncode == 143 and "nothing is half-written" in told
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
     assert content(english).items() <= expected(french).items()
-    assert start(french).wait(timeout=300) == 0
+    assert finished(start(french)) == 0
     assert content(english) == expected(french)
 
 

@@ -1,8 +1,8 @@
 """`fr2en translate --jsonl`: one JSON object in, one out, for programs in any language.
 
-A request is an object with `text`; its `format` may be "markdown". The answer is the same object with `english`
-and `findings`, or with `error` in their place: all other fields, such as an `id`, stay. Answers come in the order of the
-requests, each flushed as soon as no more requests wait.
+A request is an object with `text`, and with a `format` such as "markdown". The answer is the same object with
+`english` and `findings`, or with `error` in their place: all other fields, such as an `id`, stay. Answers come in the
+order of the requests, each flushed as soon as no more requests wait.
 """
 
 import json
