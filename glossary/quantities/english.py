@@ -46,7 +46,6 @@ _DAY_MONTH = re.compile(
 _YEAR = re.compile(rf"\.?,?{SPACE}(?:of{SPACE})?([12]\d{{3}})(?!\d)")
 _NUMBER_SIGN = re.compile(rf"(?:[nN][°º]s?|[nN]os?\.?|[Nn]umbers?){SPACE}?(?=\d)|#(?=\d)")
 _REFERENCE = re.compile(r"\d+(?:[-/.]\w*\d\w*)+")
-_AROUND_THE_CLOCK = re.compile(r"24/7(?!\w)")
 _ERA = re.compile(rf"(?:AD|A\.D\.){SPACE}(\d{{1,4}})(?!\w|[.,:]\d)")
 _ROMAN_ORDINAL = re.compile(r"([IVXL]+)(?:e|ème|ᵉ|er)(?!\w)")
 _CENTURY = re.compile(rf"{SPACE}centur(?:y|ies)(?!\w)")
@@ -111,9 +110,8 @@ class _English(Reader):
 
     def special(self, position: int, token: str) -> Quantity | None:
         if token[0].isdigit():
-            if always := _AROUND_THE_CLOCK.match(self.text, position):
-                return self.make(position, always.end(), Kind.MEASURE, "24", unit="h", soft=True)
-            return self._day(position) or self._length(position) or self._hour(position)
+            always = self.around_the_clock(position)
+            return always or self._day(position) or self._length(position) or self._hour(position)
         if token == ".":
             number = self.numeral(position)
             return self.finish(number) if number and not self.glued(number.end) else None

@@ -32,9 +32,6 @@ _LENGTH = re.compile(
     rf"(?:{SPACE}?(?P<s>s|sec)(?:{SPACE}?(?P<hundredths>\d\d))?)?(?!\w)"
     rf"|(?P<whole>\d+){SPACE}?s{SPACE}?(?P<part>\d\d)(?!\w)"
 )
-_AROUND_THE_CLOCK = re.compile(
-    rf"(24){SPACE}?(?:h|heures){SPACE}?(?:/|sur){SPACE}?24(?!\w)|(7){SPACE}?(?:j|jours){SPACE}?(?:/|sur){SPACE}?7(?!\w)"
-)
 _LAST_SIXTEEN = re.compile(rf"(4|8|16|32)(?:es?|èmes?)(?={SPACE}de{SPACE}finale)")
 _AT = re.compile(r"(?:\bà|\bvers|\bdès|jusqu['’]à|\bavant|\baprès|\bentre|\bdepuis)[ \u00a0]$", re.IGNORECASE)
 _IT_IS = re.compile(r"(?:\bil (?:est|était|sera)|\bà|\bvers|\bdès|jusqu['’]à|\bavant)[ \u00a0]$", re.IGNORECASE)
@@ -112,7 +109,7 @@ class _French(Reader):
                 return self._round(position, last)
             return (
                 self._day(position)
-                or self._around_the_clock(position)
+                or self.around_the_clock(position)
                 or self._length(position)
                 or self._hour(position)
             )
@@ -154,16 +151,6 @@ class _French(Reader):
     def _round(self, position: int, match: re.Match[str]) -> Quantity:
         """Return the round of a competition: the eighths of the final are the round of sixteen."""
         return self.make(position, match.end(), Kind.ORDINAL, match[1], also=(str(2 * int(match[1])),), soft=True)
-
-    def _around_the_clock(self, position: int) -> Quantity | None:
-        """Return `24 h/24` or `7 j/7`."""
-        match = _AROUND_THE_CLOCK.match(self.text, position)
-        unit = "" if match is None else "day" if match[0][0] == "7" else "h"
-        return (
-            self.make(position, match.end(), Kind.MEASURE, match[1] or match[2], unit=unit, soft=True)
-            if match
-            else None
-        )
 
     def _length(self, position: int) -> Quantity | None:
         """Return a length of time with minutes and seconds, in seconds."""

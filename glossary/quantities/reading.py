@@ -40,6 +40,11 @@ _DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d|[/.-]\d)")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d|-\d)")
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?![\d:])")
 _RATIO = re.compile(r"(\d{1,3})/(\d{1,3})(?![\d/]|[.,]\d)")
+# Both languages write all of these; each is said in words as `24 hours a day` or as `7 days a week`.
+_AROUND_THE_CLOCK = re.compile(
+    rf"24/7(?![\w/])|24{SPACE}?(?:h|heures){SPACE}?(?:/|sur){SPACE}?24(?!\w)"
+    rf"|(?P<days>7){SPACE}?(?:j|jours){SPACE}?(?:/|sur){SPACE}?7(?!\w)"
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
 _MONEY_SCALES = {"k": 3, "K": 3, "m": 6, "M": 6, "mn": 6, "bn": 9, "b": 9, "B": 9, "Md": 9, "Mds": 9, "Mrd": 9, "G": 9}
@@ -103,6 +108,14 @@ class Reader(ABC):
     @abstractmethod
     def suffixed(self, number: Numeral, letters: str) -> Quantity | None:
         """Return the quantity of a number with `letters` glued to it that only this language writes."""
+
+    def around_the_clock(self, position: int) -> Quantity | None:
+        """Return `24/7`, `24 h/24`, or `7 j/7`."""
+        match = _AROUND_THE_CLOCK.match(self.text, position)
+        if match is None:
+            return None
+        value, unit = ("7", "day") if match["days"] else ("24", "h")
+        return self.make(position, match.end(), Kind.MEASURE, value, unit=unit, soft=True)
 
     def read(self) -> list[Quantity]:
         """Return the quantities in their order; none overlaps another."""

@@ -108,3 +108,16 @@ def test_long_texts_of_one_kind_are_read() -> None:
     # More digits than Python turns into a number at once.
     for text in ("9" * 5000, "9" * 5000 + ",5", "1" + " 234" * 2000, "1.234" * 2000, "A" + "1" * 5000):
         assert compare(text, text) == []
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(st.one_of(st.sampled_from([7, 12, 24, 365]), st.integers(0, 2100)), min_size=2, max_size=3),
+    st.sampled_from(["/", "-", ":", "x", "–", "×", "h/", " h/", "j/", " j/"]),
+    st.sampled_from(["", " www.exemple.fr", " https://exemple.fr/24/7", " a.b@exemple.fr", " exemple.fr"]),
+    st.booleans(),
+)
+def test_figures_that_both_texts_have_are_equal(numbers: list[int], sign: str, address: str, first: bool) -> None:
+    figures = sign.join(map(str, numbers))
+    text = f"{address} : {figures}".strip() if first else f"{figures}{address}."
+    assert compare(text, text) == []
