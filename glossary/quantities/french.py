@@ -108,10 +108,7 @@ class _French(Reader):
             if last := _LAST_SIXTEEN.match(text, position):
                 return self._round(position, last)
             return (
-                self._day(position)
-                or self.around_the_clock(position)
-                or self._length(position)
-                or self._hour(position)
+                self._day(position) or self.around_the_clock(position) or self._length(position) or self._hour(position)
             )
         lower = token.lower()
         if (month := self.words.months.get(lower)) and (year := _YEAR.match(text, position + len(token))):

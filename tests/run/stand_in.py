@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -24,7 +25,7 @@ def spin() -> None:
         pass
 
 
-DEEDS = {
+DEEDS: dict[str, Callable[[], object]] = {
     "MEURS": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "DORS": lambda: time.sleep(3600),
     "TOURNE": lambda: spin(),
@@ -40,10 +41,12 @@ def reply(sentence: str) -> str:
     return sentence.upper()
 
 
-translate.run.translator._engine = lambda *_, **__: FakeEngine(reply)  # type: ignore[assignment]
-translate.run.workers.Limits = lambda: Limits(
-    seconds=float(os.environ.get("SECONDS", "60")), waiting=float(os.environ.get("WAITING", "20"))
-)  # type: ignore[assignment,misc]
+def limits() -> Limits:
+    return Limits(seconds=float(os.environ.get("SECONDS", "60")), waiting=float(os.environ.get("WAITING", "20")))
+
+
+setattr(translate.run.translator, "_engine", lambda *_, **__: FakeEngine(reply))  # noqa: B010
+setattr(translate.run.workers, "Limits", limits)  # noqa: B010
 
 if __name__ == "__main__":
     from translate.cli.main import run

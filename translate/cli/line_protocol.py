@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from translate.cli.translate_run import finding_record
+from translate.cli.output import finding_record
 from translate.documents.errors import ModelError, sentence
 
 if TYPE_CHECKING:

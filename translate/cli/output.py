@@ -16,6 +16,7 @@ from translate.documents.errors import OutputError
 
 if TYPE_CHECKING:
     from glossary.repair import Repair
+    from translate.documents.records import Finding
 
 _HARMFUL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb"
@@ -295,3 +296,21 @@ def edit_record(edit: Edit, place: tuple[int, int]) -> dict[str, object]:
         "new": edit.new,
         "reason": edit.reason,
     }
+
+
+def finding_record(finding: "Finding") -> Mapping[str, object]:
+    """Return a finding as it is printed in JSON; its spans are [start, end] in the segment's own texts."""
+    return {
+        "check": finding.check,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "measured": finding.measured,
+        "limit": finding.limit,
+        "source_span": span_record(finding.source_span),
+        "target_span": span_record(finding.target_span),
+    }
+
+
+def span_record(span: "Span | None") -> list[int] | None:
+    """Return a span as [start, end]."""
+    return None if span is None else [span.start, span.end]

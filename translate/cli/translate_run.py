@@ -9,17 +9,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translate.cli.arguments import STANDARD
-from translate.cli.output import Places, Progress, complain, edit_record, explained, say, write_bytes, write_json
+from translate.cli.output import (
+    Places,
+    Progress,
+    complain,
+    edit_record,
+    explained,
+    finding_record,
+    say,
+    span_record,
+    write_bytes,
+    write_json,
+)
 from translate.cli.outside import end_when_told
 from translate.cli.streams import arriving_text, in_groups, read_all
 from translate.documents.errors import InputError, OutputError
 from translate.run.outputs import STANDARD_INPUT, Claims, claim, write
 
 if TYPE_CHECKING:
-    from glossary.edits import Span
-    from translate.documents.records import Document, Finding, Part, Segment, WordLinks
-    from translate.run.batch import Job, Plan
-    from translate.run.ledger import Conditions, Ruling
+    from translate.documents.records import Document, Part, Segment, WordLinks
+    from translate.run.batch import Plan
+    from translate.run.ledger import Conditions, Job, Ruling
     from translate.run.metrics import Metrics
     from translate.run.settings import Settings
     from translate.run.shards import Shard
@@ -523,30 +533,13 @@ def _segment_record(segment: "Segment", edits: list[dict[str, object]]) -> Mappi
     }
 
 
-def finding_record(finding: "Finding") -> Mapping[str, object]:
-    """Return a finding as it is printed in JSON; its spans are [start, end] in the segment's own texts."""
-    return {
-        "check": finding.check,
-        "severity": str(finding.severity),
-        "message": finding.message,
-        "measured": finding.measured,
-        "limit": finding.limit,
-        "source_span": _span_record(finding.source_span),
-        "target_span": _span_record(finding.target_span),
-    }
-
-
 def alignment_record(links: "WordLinks") -> Mapping[str, object]:
     """Return the words of both sides as [start, end], and the links as [source word, target word, confidence]."""
     return {
-        "source": [_span_record(span) for span in links.source],
-        "target": [_span_record(span) for span in links.target],
+        "source": [span_record(span) for span in links.source],
+        "target": [span_record(span) for span in links.target],
         "links": [[source, target, round(confidence, 3)] for source, target, confidence in links.pairs],
     }
-
-
-def _span_record(span: "Span | None") -> list[int] | None:
-    return None if span is None else [span.start, span.end]
 
 
 def _plain(path: Path) -> Path:

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from glossary.terms import disk
 from translate.documents.errors import InputError, OutputError
@@ -136,7 +137,7 @@ class Ledger:
             facts = _facts(job, job.root, ruling.key if ruling else "")
             self._journal(job.root).append(state, {**facts, "reason": reason[:_LONGEST_REASON]})
 
-    def __enter__(self) -> "Ledger":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
