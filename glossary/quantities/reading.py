@@ -454,7 +454,7 @@ class Reader(ABC):
             return start, ""  # trois francs-tireurs, deux F-16
         if unit == "times" and self.text[start] in "x×" and _TIMES.match(self.text, end):
             return start, ""
-        return (start, "") if unit and end - start <= 2 and _NO_UNIT.match(self.text, end) else best
+        return (start, "") if unit and end - start <= 1 and _NO_UNIT.match(self.text, end) else best
 
     def _short_money(self, number: Numeral) -> tuple[Numeral, int, str]:
         """Return the number times the letters of `1,2 M€` or `3 Md$`, where the currency ends, and the currency."""
