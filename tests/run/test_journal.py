@@ -18,7 +18,7 @@ from translate.run.journal import FOLDER, Known, names_of
 from translate.run.translator import Translator
 
 FORMATS = Path(__file__).parent.parent / "cases" / "formats"
-DOCUMENTS = int(os.environ.get("FR2EN_TEST_DOCUMENTS", "5"))
+DOCUMENTS = int(os.environ.get("DOCUMENTS_OF_TESTS", "5"))
 """Files of the runs that are killed at each step."""
 CALLS = ("write", "fsync", "link", "replace", "rename", "open", "mkdir", "unlink", "ftruncate")
 """What is called of the system to change a folder."""

@@ -17,7 +17,7 @@ from translate.run import journal
 from translate.run.journal import FOLDER
 
 STAND_IN = Path(__file__).parent / "stand_in.py"
-KILLS = int(os.environ.get("FR2EN_TEST_KILLS", "2"))
+KILLS = int(os.environ.get("KILLS_OF_TESTS", "2"))
 """Runs that are killed at a moment drawn by chance."""
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="sends signals as only POSIX has them")
 
