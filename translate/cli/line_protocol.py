@@ -9,7 +9,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from translate.cli.output import finding_record
+from translate.cli.output import finding_record, write_json
+from translate.cli.streams import arriving_text, in_groups
+from translate.cli.translate_run import Run
 from translate.documents.errors import ModelError, sentence
 
 if TYPE_CHECKING:
@@ -19,6 +21,22 @@ if TYPE_CHECKING:
 FORMATS = ("text", "markdown")
 _LONGEST_LINE = 200
 """Characters of a line that is no request that are given back."""
+
+
+def answer_requests(run: Run) -> int:
+    """Answer the requests that come on standard input; return the exit code.
+
+    :raises ModelError: where the model cannot be used.
+    """
+    translator = run.translator()
+    for answered in answers(in_groups(arriving_text(run.settings.encoding or "utf-8")), translator):
+        for record in answered:
+            write_json(record)
+            if "error" in record:
+                run.report.failed.append(str(record["error"]))
+            else:
+                run.report.files += 1
+    return run.report.exit_code
 
 
 def answers(texts: Iterable[str], translator: "Translator") -> Iterator[list[Mapping[str, object]]]:

@@ -173,7 +173,9 @@ def translate(
 
     run = Run(settings, quiet=quiet, verbose=verbose, as_json=as_json, report=report, review=review)
     if jsonl:
-        return run.requests()
+        from translate.cli.line_protocol import answer_requests
+
+        return answer_requests(run)
     if sources == [STANDARD]:
         return run.standard_input(out)
     return run.files(

@@ -312,20 +312,6 @@ class Run:
                 self._emit(document)
         return self._end(translator.signature, "")
 
-    def requests(self) -> int:
-        """Answer requests on standard input, see `translate.cli.line_protocol`; return the exit code."""
-        from translate.cli.line_protocol import answers
-
-        translator = self.translator()
-        for answered in answers(in_groups(arriving_text(self.settings.encoding or "utf-8")), translator):
-            for record in answered:
-                write_json(record)
-                if "error" in record:
-                    self.report.failed.append(str(record["error"]))
-                else:
-                    self.report.files += 1
-        return self.report.exit_code
-
     def _translated(
         self, documents: "Iterable[Prepared]", translator: "Translator", growing: "_Growing | None"
     ) -> "Iterator[Document]":
