@@ -301,7 +301,8 @@ def _work(connection: Connection, arguments: Mapping[str, Any], conditions: Cond
         translator = Translator(**arguments, threads=1)
         conditions = replace(conditions, signature=translator.signature)
         connection.send((translator.signature, translator.warning))
-        with _ObedientLedger(conditions) as ledger:
+        ledger = _ObedientLedger(conditions)
+        with ledger:
             while (order := orders.get()) is not None:
                 seconds, chunk = order
                 _end_after(seconds)
