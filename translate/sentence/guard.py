@@ -10,6 +10,7 @@ import numpy
 
 from glossary.edits import Edit
 from glossary.french.words import in_capitals
+from glossary.quantities import french_quantities
 from translate.documents.clauses import clauses
 from translate.documents.records import Finding, Severity
 from translate.engine.base import Decoding, Engine, Hypothesis, Progress
@@ -49,7 +50,7 @@ def plan(sentence: str, *, engine: Engine, longest: int) -> Plan:
     findings: list[Finding] = []
     capitals = in_capitals(sentence)
     if capitals:
-        sentence = to_ordinary_case(sentence, cost=engine.cost)
+        sentence = _with_quantities(to_ordinary_case(sentence, cost=engine.cost), sentence)
         findings.append(Finding("capitals", Severity.NOTE, "written in capitals; read as if in ordinary case"))
     pieces = engine.count(sentence)
     if pieces <= longest:
@@ -59,6 +60,20 @@ def plan(sentence: str, *, engine: Engine, longest: int) -> Plan:
     findings.append(Finding("long-sentence", Severity.NOTE, message, measured=pieces, limit=longest))
     gaps = tuple(sentence[a.end : b.start] for a, b in pairwise(spans))
     return Plan(tuple(span.of(sentence) for span in spans), gaps, capitals, tuple(findings))
+
+
+def _with_quantities(folded: str, capitals: str) -> str:
+    """Return a folded sentence with the quantities that only its capitals say, as millions in `3 M€`, written so."""
+    read = {one.span.start: one for one in french_quantities(folded)}
+    for one in french_quantities(capitals):
+        other = read.get(one.span.start)
+        longer = other is not None and other.span.end > one.span.end
+        if not longer and (other is None or (other.value, other.unit) != (one.value, one.unit)):
+            folded = folded[: one.span.start] + one.text + folded[one.span.end :]
+    return _BYTES.sub(lambda unit: unit[1].upper() + "o", folded)
+
+
+_BYTES = re.compile(r"(?<=\d[ \u00a0\u202f])([kmgt])o\b")
 
 
 # The limits of `trouble`. On 1,000 sentences of news, translated well enough by the embedded model, the target has
