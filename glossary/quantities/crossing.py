@@ -39,6 +39,8 @@ _ENDING = re.compile("[a-zèᵉʳ]$")
 _ROUGHLY = re.compile(
     r"[Uu]ne ((?:diz|quinz|vingt|trent|quarant|cinquant|soixant)aine) (?:de(?= (?!milliers?\b))|d['’])"
 )
+_COMPARED = re.compile(r"\b(?:plus|moins|près) (d['’])$")
+"""What says itself how rough a count is: `plus d'une vingtaine de` is more than twenty."""
 _BY_TWENTIES = re.compile(
     r"soixante(?:-| et | )(?:dix|onze|douze|treize|quatorze|quinze|seize)|quatre[- ]vingt", re.IGNORECASE
 )
@@ -171,6 +173,8 @@ def alone(source: str, *, style: Style = _STYLE) -> list[Edit] | None:
 def _shape(quantity: Quantity) -> tuple[str, bool]:
     """Return what stands for a quantity, with `{}` for its number, and whether that is a small one."""
     if quantity.spelled and quantity.kind is Kind.NUMBER:
+        if quantity.soft and quantity.text[:2] in ("d'", "d’"):
+            return ("de {}" if quantity.text[-1].isalpha() else "de {} "), True
         if quantity.soft:
             about = "Environ {}" if quantity.text[0].isupper() else "environ {}"
             return (about if quantity.text[-1].isalpha() else f"{about} "), True
@@ -209,7 +213,8 @@ def _in_words(quantities: Sequence[Quantity], source: str) -> Iterator[Quantity]
             else:
                 continue
             if spoken and spoken.value.denominator == 1:
-                span, number = Span(one.span.start, end), int(spoken.value)
+                compared = rough and _COMPARED.search(source, max(0, one.span.start - 10), one.span.start)
+                span, number = Span(compared.start(1) if compared else one.span.start, end), int(spoken.value)
                 # What may be a year is none in words that count: 1990, not one thousand nine hundred and ninety.
                 spelled, soft = number not in _YEARS, rough is not None
                 yield Quantity(span, Kind.NUMBER, str(number), text=span.of(source), spelled=spelled, soft=soft)

@@ -208,11 +208,17 @@ def join(parts: Sequence[Hypothesis], gaps: Sequence[str]) -> Hypothesis:
 _LOOSE_SPACE = re.compile(r"(?<=[(\[]) +(?=\S)|(?<=\w) +(?=[,;)\]](?:\s|$))")
 
 
+_AND_AL = re.compile(r"\band al(?=[.,;)])")
+_ARTICLE_OF_HALF = re.compile(r"\b([Aa]) (half an?)\b(?! half)")
+_GLUED_TITLE = re.compile(r"(?<![\w.])((?:Mr|Mrs|Ms|Dr)\.)(?=[A-Z][a-zà-ÿ])")
+
+
 def finish(english: str, *, source: str, capitals: bool) -> str:
     """Return `english` with the end mark of `source`, in capitals if the source was, and without loose spaces.
 
     Models add a full stop to headings and turn a colon into one; a mark that differs is not a translation. They put
-    spaces inside brackets and before commas, which nobody who writes does.
+    spaces inside brackets and before commas, none behind titles, and two articles before a half, which nobody who
+    writes does; and they translate half of `et al.`
 
     >>> finish("However , this ( here) is", source="Or ceci (ici) est", capitals=False)
     'However, this (here) is'
@@ -221,6 +227,10 @@ def finish(english: str, *, source: str, capitals: bool) -> str:
         english = english.upper()
     if not _LOOSE_SPACE.search(source):
         english = _LOOSE_SPACE.sub("", english)
+    if "et al" in source:
+        english = _AND_AL.sub("et al", english)
+    english = _ARTICLE_OF_HALF.sub(lambda found: found[2].capitalize() if found[1] == "A" else found[2], english)
+    english = _GLUED_TITLE.sub(r"\1 ", english)
     _, wanted, _ = _parted(source)
     body, found, tail = _parted(english)
     if Counter(wanted) == Counter(found) or not body.strip():
