@@ -41,6 +41,8 @@ def test_a_dash_does_not_become_a_quote_that_stays_open() -> None:
         ("“Il faut agir.", '"Il faut agir.'),
         ("Il faut agir. »", 'Il faut agir."'),
         ("Il dit « non”, hier.", 'Il dit "non," hier.'),
+        ("C'est ==très important== ici.", "C'est ==très important== ici."),
+        ("si a == b et c == d", "si a == b et c == d"),
         ("— À la ville, dit-il, et je reviendrai.", '"À la ville," dit-il, "et je reviendrai."'),
         ("— Je pars, dit-elle en riant.", '"Je pars," dit-elle en riant.'),
         ("– Oui, je crois.", "– Oui, je crois."),

@@ -281,14 +281,16 @@ def _dressed(attempt: Attempt, parts: Sequence[Held]) -> Written | None:
 
 
 def _same_quantities(attempt: Attempt, english: str) -> list[tuple[Span, Span]]:
-    """Return the first words of the held quantities that stand once on both sides: no doubt is which is which."""
+    """Return the words of the held quantities that stand once on both sides: no doubt is which is which."""
     found = []
     for held in (held for one in attempt.crossings for held in one.held):
-        words = (held.quantity.text.split(" ")[0], held.english.split(" ")[0])
-        texts = (attempt.plain.text, english)
-        if all(text.count(word) == 1 for text, word in zip(texts, words, strict=True)):
-            here, there = (text.index(word) for text, word in zip(texts, words, strict=True))
-            found.append((Span(here, here + len(words[0])), Span(there, there + len(words[1]))))
+        words = held.quantity.text.split(" "), held.english.split(" ")
+        texts = (attempt.plain.text, held.quantity.text), (english, held.english)
+        if len(words[0]) == len(words[1]) and all(text.count(quantity) == 1 for text, quantity in texts):
+            places = [text.index(quantity) for text, quantity in texts]
+            for here, there in zip(*words, strict=True):
+                found.append((Span(places[0], places[0] + len(here)), Span(places[1], places[1] + len(there))))
+                places = [places[0] + len(here) + 1, places[1] + len(there) + 1]
     return found
 
 

@@ -19,6 +19,7 @@ _MARK = re.compile(rf"[«“\[]{_SPACE}|{_SPACE}[»”\]]")
 
 _WORD = re.compile(r"[^\W_]")
 _LEADING_DASH = re.compile(r"[—–-][ \u00a0\u202f\u2009]+(?=\S)")
+_HIGHLIGHTED = re.compile(r"(?<![=\w!<>])(==)(?=[^\s=])[^=]*[^\s=](==)(?![=\w])")
 _ASKED_BY = re.compile(r"[?!…][ \u00a0\u202f][^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b")
 _SPOKEN_BY = re.compile(r", [^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b[^,«»“”\"?!—–]{0,40}[.…]$")
 _SPEAKER = re.compile(r", [^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b[^,«»“”\"]{0,40}, ")
@@ -48,7 +49,7 @@ def pairs(text: str) -> list[Pair]:
     >>> [(pair.opening.of(text), pair.closing.of(text)) for pair in pairs(text)]
     [('[', ']'), ('« ', ' »')]
     """
-    found = [*_straight(text), *_dialogue(text)]
+    found = [*_straight(text), *_dialogue(text), *_highlighted(text)]
     opened: list[tuple[str, Span]] = []
     for match in _MARK.finditer(text):
         mark, span = match[0].strip(" \u00a0\u202f\u2009"), Span(*match.span())
@@ -102,6 +103,12 @@ def _dialogue(text: str) -> list[Pair]:
         end = tag.start() if tag else end
         return [Pair(Span(*dash.span()), Span(end, end), True)]
     return []
+
+
+def _highlighted(text: str) -> list[Pair]:
+    """Return what some kinds of Markdown highlight: `==this==`."""
+    found = _HIGHLIGHTED.finditer(text) if "==" in text else ()
+    return [Pair(Span(*match.span(1)), Span(*match.span(2)), False) for match in found]
 
 
 def leading_dash(text: str) -> Span | None:
