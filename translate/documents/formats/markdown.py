@@ -147,7 +147,7 @@ def _math_fence(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
 
 
 def _div_fence(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
-    """Take a line such as `::: {.note}`, but for its title; what stands between two of them is Markdown as everywhere."""
+    """Take a line such as `::: {.note}`, but for its title; between two of them stands Markdown as everywhere."""
     fence = _match_line(state, line, _DIV_FENCE)
     if not fence:
         return False
