@@ -12,7 +12,7 @@ against 55.8), and units in signs (51.0 against 52.3) unless they are ones that 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,7 +20,8 @@ from glossary.edits import Edit, Span, apply
 from glossary.quantities.base import Kind, Quantity
 from glossary.quantities.english import english_quantities
 from glossary.quantities.french import french_quantities
-from glossary.quantities.lexicon import units
+from glossary.quantities.lexicon import lexicon, units
+from glossary.quantities.number_words import read_spelled
 from glossary.quantities.render import Style, render, unit_form
 from glossary.tables import lines_of, rows
 
@@ -30,6 +31,20 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WHOLE_NUMBER = re.compile(r"(?<![\w.,])\d{1,2}(?:,?\d{3})?(?!\d|[.,]\d)", re.ASCII)
 _FIGURES_OF_A_CODE = 4
 _FRACTION = re.compile("[¼-¾⅐-⅞]")
+_FIGURES_OF_A_SMALL_NUMBER = 3
+_PARTS_OF_TIME = re.compile(r"\d[ \u00a0\u202f]?(?:mi?n|s)[ \u00a0\u202f]?\d")
+_YEARS = range(1100, 2100)
+_CURRENCY_BEFORE = re.compile(r"(?:[€$£¥]|\b[A-Z]{3}) ?$")
+_ENDING = re.compile("[a-zèᵉʳ]$")
+_ROUGHLY = re.compile(
+    r"[Uu]ne ((?:diz|quinz|vingt|trent|quarant|cinquant|soixant)aine) (?:de(?= (?!milliers?\b))|d['’])"
+)
+_COMPARED = re.compile(r"\b(?:plus|moins|près) (d['’])$")
+"""What says itself how rough a count is: `plus d'une vingtaine de` is more than twenty."""
+_BY_TWENTIES = re.compile(
+    r"soixante(?:-| et | )(?:dix|onze|douze|treize|quatorze|quinze|seize)|quatre[- ]vingt", re.IGNORECASE
+)
+_SCALE_BEHIND = re.compile(r"[- \u00a0](?=mill(?:ions?|iards?)\b)", re.IGNORECASE)
 _FIGURES_THAT_MATTER = 6
 """Numbers of so many figures are longer than any that stands for a quantity."""
 
@@ -45,6 +60,17 @@ class Held:
     span: Span
     number: int
     english: str
+
+    def in_place_of(self, span: Span, english: str) -> tuple[Span, str]:
+        """Return what of `span` it takes the place of in `english`, and what it is there.
+
+        Of a number in words that is the number alone, in figures behind the sign of a currency: `EUR 70 million`.
+        """
+        figures = _WHOLE_NUMBER.search(english, span.start, span.end) if self.quantity.spelled else None
+        if figures is None or self.quantity.kind is not Kind.NUMBER:
+            return span, self.english
+        signed = _CURRENCY_BEFORE.search(english, 0, figures.start())
+        return Span(*figures.span()), f"{int(self.quantity.value):,}" if signed else self.english
 
     @property
     def reason(self) -> str:
@@ -99,9 +125,13 @@ def crossing(source: str, *, style: Style = _STYLE, kept: Sequence[Span] = (), s
     """
     quantities = [Quantity(span, Kind.OPAQUE, span.of(source), text=span.of(source)) for span in signed]
     taken = [*kept, *signed]
-    quantities += [one for one in french_quantities(source) if _is_held(one) and not any(map(one.span.overlaps, taken))]
+    read = french_quantities(source)
+    found = [*filter(_is_held, read), *_reigns(read), *_in_words(read, source)]
+    quantities += [one for one in found if not any(map(one.span.overlaps, taken))]
     # A letter behind it makes it a part of something else: `35°W`.
-    quantities = [one for one in quantities if not source[one.span.end : one.span.end + 1].isalnum()]
+    quantities = [
+        one for one in quantities if one.text[-1] in "'’" or not source[one.span.end : one.span.end + 1].isalnum()
+    ]
     quantities = sorted((one for one in quantities if not any(map(one.span.overlaps, kept))), key=lambda one: one.span)
     if not quantities:
         return Crossing(source, source)
@@ -110,8 +140,8 @@ def crossing(source: str, *, style: Style = _STYLE, kept: Sequence[Span] = (), s
     small = (number for number in range(_FIRST_SMALL, _FIRST_LARGE) if number not in figures)
     text, position, held = "", 0, []
     for quantity in quantities:
-        shape = _shape(quantity.parts[-1] if quantity.parts else quantity)
-        number = next(small if shape != "{}" else large)
+        shape, is_small = _shape(quantity.parts[-1] if quantity.parts else quantity)
+        number = next(small if is_small else large)
         text += source[position : quantity.span.start]
         start = len(text)
         text += shape.format(number)
@@ -140,12 +170,54 @@ def alone(source: str, *, style: Style = _STYLE) -> list[Edit] | None:
     ]
 
 
-def _shape(quantity: Quantity) -> str:
-    """Return what stands for a quantity, with `{}` for its number."""
+def _shape(quantity: Quantity) -> tuple[str, bool]:
+    """Return what stands for a quantity, with `{}` for its number, and whether that is a small one."""
+    if quantity.spelled and quantity.kind is Kind.NUMBER:
+        if quantity.soft and quantity.text[:2] in ("d'", "d’"):
+            return ("de {}" if quantity.text[-1].isalpha() else "de {} "), True
+        if quantity.soft:
+            about = "Environ {}" if quantity.text[0].isupper() else "environ {}"
+            return (about if quantity.text[-1].isalpha() else f"{about} "), True
+        return "{}", len(quantity.value) <= _FIGURES_OF_A_SMALL_NUMBER
     if quantity.kind in (Kind.ORDINAL, Kind.ROMAN):
-        return "{}e siècle" if quantity.unit else "{}e"
+        century = "{}e siècle" if quantity.unit else "{}e"
+        return (century if _ENDING.search(quantity.text) else "{}"), True
     unit = units().get(quantity.unit)
-    return "{} kg" if quantity.kind is Kind.MEASURE and unit and unit.measured != "era" else "{}"
+    if quantity.kind is Kind.MEASURE and _PARTS_OF_TIME.search(quantity.text):
+        return "{} secondes", True
+    return ("{} kg", True) if quantity.kind is Kind.MEASURE and unit and unit.measured != "era" else ("{}", False)
+
+
+def _reigns(quantities: Sequence[Quantity]) -> list[Quantity]:
+    """Return the Roman numbers of kings and popes where a century stands beside them: models make centuries of both."""
+    if not any(one.kind is Kind.ROMAN and one.unit for one in quantities):
+        return []
+    return [one for one in quantities if one.kind is Kind.ROMAN and not one.unit and not one.soft]
+
+
+def _in_words(quantities: Sequence[Quantity], source: str) -> Iterator[Quantity]:
+    """Yield the numbers in words that models get wrong, without what they count.
+
+    That is rough counts that English has no word for (`une quinzaine de`), and what French counts by twenties.
+    """
+    for quantity in quantities:
+        for one in quantity.parts or (quantity,):
+            if not one.spelled or one.kind not in (Kind.NUMBER, Kind.MONEY, Kind.MEASURE, Kind.PERCENTAGE):
+                continue
+            rough = _ROUGHLY.match(source, one.span.start)
+            if rough:
+                spoken, end = read_spelled(rough[1], 0, lexicon("french"), french=True), rough.end()
+            elif not one.soft and _BY_TWENTIES.search(one.text):
+                spoken = read_spelled(_SCALE_BEHIND.split(one.text)[0], 0, lexicon("french"), french=True)
+                end = one.span.start + spoken.end if spoken else 0
+            else:
+                continue
+            if spoken and spoken.value.denominator == 1:
+                compared = rough and _COMPARED.search(source, max(0, one.span.start - 10), one.span.start)
+                span, number = Span(compared.start(1) if compared else one.span.start, end), int(spoken.value)
+                # What may be a year is none in words that count: 1990, not one thousand nine hundred and ninety.
+                spelled, soft = number not in _YEARS, rough is not None
+                yield Quantity(span, Kind.NUMBER, str(number), text=span.of(source), spelled=spelled, soft=soft)
 
 
 def _is_held(quantity: Quantity) -> bool:
@@ -164,6 +236,8 @@ def _is_held(quantity: Quantity) -> bool:
         return True
     if _FRACTION.search(last.text):
         return True
+    if _PARTS_OF_TIME.search(last.text):
+        return last.kind is Kind.MEASURE
     unit = units().get(last.unit)
     return last.kind is Kind.MEASURE and unit is not None and unit.needed and unit_form(last.text) not in _kept()
 

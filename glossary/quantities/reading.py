@@ -521,7 +521,7 @@ _LONGEST_BETWEEN = 6
 
 def _like_its_neighbour(first: Quantity, last: Quantity, between: str) -> Quantity:
     """Return `first` with what `last` says of both."""
-    if last.unit in _CENTURIES and first.kind is last.kind and not first.unit:
+    if last.unit in _CENTURIES and first.kind is last.kind and not first.unit and not _is_king(first, between):
         return replace(first, unit=last.unit) if _ONE_CENTURY.fullmatch(between) else first
     if last.kind is Kind.DATE and (day := _as_day(first, last)) and _SAME_MONTH.fullmatch(between):
         return day
@@ -540,6 +540,11 @@ def _like_its_neighbour(first: Quantity, last: Quantity, between: str) -> Quanti
         soft = first.soft or last.soft
         return first if soft else replace(first, kind=last.kind, unit=last.unit, shared=last.shared or last.text)
     return first
+
+
+def _is_king(first: Quantity, between: str) -> bool:
+    """Whether Roman letters are those of a king, as in `Louis XIV au XVIIe siècle`: they have no ending."""
+    return first.kind is Kind.ROMAN and first.text.isupper() and between.strip() == "au"
 
 
 def _as_day(number: Quantity, date: Quantity) -> Quantity | None:
@@ -583,6 +588,8 @@ def _joins(text: str, first: Quantity, last: Quantity) -> bool:
     if first.spelled != last.spelled or first.soft or last.soft:
         return False
     between = text[first.span.end : last.span.start]
+    if last.kind is Kind.ROMAN and not last.text.isupper() and _is_king(first, between):
+        return False
     if first.kind is last.kind is Kind.DATE and (first.shared or last.shared):
         return _SAME_MONTH.fullmatch(between) is not None
     return _RANGE.fullmatch(between) is not None

@@ -165,6 +165,7 @@ _ROUND = {"h": "24 hours a day", "day": "7 days a week"}
 def _minutes_and_seconds(text: str) -> str:
     """Return a length of time with the unit of its last part, which French leaves out: `1 min 30`."""
     written = re.sub("[\u00a0\u202f\u2009]", " ", text).replace("mn", "min").replace(",", ".")
+    written = re.sub(r"(\d) ?s ?(\d\d)$", r"\1.\2", written)
     return written if written.endswith("s") else f"{written} s"
 
 

@@ -86,6 +86,10 @@ _OF_MARKUP = re.compile(
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>")
 
 
+# An index says something that letters alone do not: H<sub>2</sub>O, 25 m<sup>2</sup>.
+_WITH_INDEX = re.compile(r"(?<!\w)\w+(?:<su[bp]>[\d+−-]{1,8}</su[bp]>\w*)+")
+
+
 def _html_tags(text: Text) -> Iterator[Edit]:
     content = text.text
     if "<" not in content:
@@ -93,7 +97,10 @@ def _html_tags(text: Text) -> Iterator[Edit]:
     tags = len(_ANY_TAG.findall(content))
     # A page that is all markup is no text with some left in it.
     page = tags * limit("html-words") > len(text.words)
+    kept = {place for found in _WITH_INDEX.finditer(content) for place in range(*found.span())}
     for match in _TAGS.finditer(content):
+        if match.start() in kept:
+            continue
         run, around = match["run"], content[max(0, match.start() - 120) : match.end() + 120]
         end = match.end("run")
         if _BLOCK.search(run):
@@ -144,9 +151,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "html-tags",
-        "Takes tags of HTML out; where one ends a line or a paragraph, the line ends there.",
+        "Takes tags of HTML out, but for those of an index; where one ends a line or a paragraph, the line ends there.",
         "Safe in prose; a suggestion where the text speaks of markup, or is a page of it.",
-        (("Il est <b>venu</b> hier.<br>Elle est partie.", "Il est venu hier.\nElle est partie."),),
+        (
+            ("Il est <b>venu</b> hier.<br>Elle est partie.", "Il est venu hier.\nElle est partie."),
+            ("Le H<sub>2</sub>O <b>bout</b>.", "Le H<sub>2</sub>O bout."),
+        ),
         _html_tags,
         any_language=True,
     ),

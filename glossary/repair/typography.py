@@ -117,9 +117,19 @@ def _misplaced_spaces(text: Text) -> Iterator[Edit]:
                 yield Edit(span, span.of(content), "", "spaces", "a space inside brackets")
 
 
+# `M.Pierre` is a person; `M.Sc.` and addresses are not.
+_GLUED_TITLE = re.compile(r"(?<![\w.@/-])MM?\.(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}(?:[\s,;:!?)»’'-]|\.?\Z|\.\s))")
+
+
+def _missing_spaces(text: Text) -> Iterator[Edit]:
+    for match in _GLUED_TITLE.finditer(text.text):
+        yield Edit(Span(match.end(), match.end()), "", " ", "spaces", f"no space behind “{match[0]}”")
+
+
 def _spaces(text: Text) -> Iterator[Edit]:
     yield from _double_spaces(text)
     yield from _misplaced_spaces(text)
+    yield from _missing_spaces(text)
 
 
 _HIGH = re.compile(
@@ -276,11 +286,12 @@ def _signs(text: Text) -> Iterator[Edit]:
 RULES: tuple[Rule, ...] = (
     Rule(
         "spaces",
-        "Two or three spaces for one, and spaces before commas, full stops and inside brackets.",
+        "Two or three spaces for one, spaces before commas, full stops and inside brackets, none behind “M.”.",
         "Safe in running text; columns, tables, lists and code stay, as do two spaces after every sentence.",
         (
             ("Le  président est arrivé , hier soir .", "Le président est arrivé, hier soir."),
             ("Il est venu ( avec son frère ) hier.", "Il est venu (avec son frère) hier."),
+            ("Il a vu M.Durand hier.", "Il a vu M. Durand hier."),
         ),
         _spaces,
         brakes=True,

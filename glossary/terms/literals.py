@@ -27,7 +27,7 @@ _INVERTED = "(?:t-)?(?:il|elle|on|ils|elles|je|tu|nous|vous|ce)"
 _EMOJI = r"\U0001F1E6-\U0001FAFF\u2190-\u21FF\u2300-\u27BF\u2B00-\u2BFF"
 
 # What stands between white space and holds a sign that every literal has.
-_SUSPECT = re.compile(rf"(?<!\S)\S*?(?:[@#\\{{_.:$%(-](?=\S)|[/\d\u20E3\u203C\u2049{_EMOJI}])\S*")
+_SUSPECT = re.compile(rf"(?<!\S)\S*?(?:[@#\\{{_.:$%(<-](?=\S)|[/\d\u20E3\u203C\u2049{_EMOJI}])\S*")
 
 
 _LITERAL = rf"""
@@ -58,6 +58,7 @@ _LITERAL = rf"""
     | (?<![\w.,])(?!\d{{1,2}}\.(?:0?[1-9]|1[0-2])\.(?:\d\d){{1,2}}(?![\w.])|\d{{1,3}}(?:\.\d{{3}})+(?!\d))
       \d+(?:\.\d+){{2,}}(?:-[a-z][\w.]*)?(?!\w|[.,]\d)                         # 1.2.3; no date, no 1.000.000
     | (?<![\w-])[0-9A-Fa-f]{{8}}(?:-[0-9A-Fa-f]{{4}}){{3}}-[0-9A-Fa-f]{{12}}(?![\w-])
+    | (?<!\w)\w+(?:<su[bp]>[\d+−-]{{1,8}}</su[bp]>\w*)+                            # H<sub>2</sub>O
     | (?<![\w-])(?:0x[0-9A-Fa-f]+|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{{7,128}})(?![\w-])
     | (?:[{_EMOJI}\u203C\u2049]|[\d\#*]\uFE0F?\u20E3)[{_EMOJI}\uFE0E\uFE0F\u200D\u20E3\U000E0020-\U000E007F]*
     """

@@ -20,6 +20,7 @@ PIECES = (
     "(u)", "![", "[^1]", "[^1]: ", "[r]: u\n", "[r]", "<", ">", "<b>", "</b>", "<br>", "<kbd>", "</kbd>", "<!--", "-->",
     "<div>\n", "</div>\n", "$", "$$", "$$\n", "&nbsp;", "&amp;", "&eacute;", "\\", "\\\n", "  \n", "https://a.fr/b_c",
     "a@b.fr", ":::", "{.c}", "{{x}}", "[@k]", "+++\n", "...", "title: x\n", '"', "'", "[!NOTE]\n",
+    ":::tip ", "!!! note\n", '!!! note "',
 )  # fmt: skip
 
 
@@ -45,6 +46,23 @@ def sources(text: str) -> list[str]:
     document = read_text(text)
     assert document.source == text
     return [segment.source for segment in document.segments]
+
+
+@pytest.mark.parametrize(
+    ("text", "segments"),
+    [
+        (":::caution Le chien mord\n\nIl dort.\n\n:::\n", ["Le chien mord", "Il dort."]),
+        ("::: {.note}\nIl dort.\n:::\n", ["Il dort."]),
+        (":::tip\nIl dort.\n:::\n", ["Il dort."]),
+        ('!!! note "Le chien mord"\n    Il dort.\n', ["Le chien mord", "Il dort."]),
+        ("!!! note\n\n    Il dort.\n\n    - Un *chat*.\n\nEt puis.\n", ["Il dort.", "Un *chat*.", "Et puis."]),
+        ('??? tip "Astuce"\n    Il dort.\n', ["Astuce", "Il dort."]),
+        ("!!! Le chien mord !\n", ["!!! Le chien mord !"]),
+        ("> !!! note\n>     Il dort.\n", ["Il dort."]),
+    ],
+)
+def test_notes_have_titles_and_text(text: str, segments: list[str]) -> None:
+    assert sources(text) == segments
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

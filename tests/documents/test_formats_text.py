@@ -48,6 +48,32 @@ def test_what_is_said_is_not_layout(line: str) -> None:
     assert sources(line) == [line]
 
 
+@pytest.mark.parametrize(
+    ("line", "segments"),
+    [
+        ("> Merci pour tout.", ["Merci pour tout."]),
+        (">> > Bonjour à tous.", ["Bonjour à tous."]),
+        (">Le chat dort.", ["Le chat dort."]),
+        ("> - Le chat dort.", ["Le chat dort."]),
+        ("Il est > 5 ans.", ["Il est > 5 ans."]),
+        ("!!! note", []),
+        ('!!! note "Le chien mord"', ['"Le chien mord"']),
+        ("!!! Le chien mord !", ["!!! Le chien mord !"]),
+        (":::caution Le chien mord", ["Le chien mord"]),
+        ("::: warning", []),
+        (":::", []),
+        ("Nom\tPrénom\t\tVille", ["Nom", "Prénom", "Ville"]),
+        ("Avant-propos ........ 12", ["Avant-propos", "12"]),
+        ("Avant-propos . . . . . . xii", ["Avant-propos", "xii"]),
+        ("Avant-propos…………12", ["Avant-propos", "12"]),
+        ("Il attend.... Puis il part.", ["Il attend....", "Puis il part."]),
+        ("Il attend... 12 ans après", ["Il attend... 12 ans après"]),
+    ],
+)
+def test_layout_is_no_text(line: str, segments: list[str]) -> None:
+    assert sources(line) == segments
+
+
 @pytest.mark.parametrize("text", ["", "\n", "   ", "* * *", "-----\n=====", "…", "- \n• \n"])
 def test_lines_without_words_have_no_segments(text: str) -> None:
     assert sources(text) == []

@@ -146,3 +146,19 @@ def test_the_end_mark_is_that_of_the_source(english: str, source: str, expected:
 @given(st.text(max_size=12), st.text(max_size=12), st.booleans())
 def test_finishing_never_fails(english: str, source: str, capitals: bool) -> None:
     guard.finish(english, source=source, capitals=capitals)
+
+
+@pytest.mark.parametrize(
+    ("english", "source", "wanted"),
+    [
+        ("(Mani and al., 2005)", "(Mani et al., 2005)", "(Mani et al., 2005)"),
+        ("Sally and al Qaida", "Sally et al Qaida", "Sally and al Qaida"),
+        ("A half an hour later", "Une demi-heure après", "Half an hour later"),
+        ("for a half a mile", "un demi-mille", "for half a mile"),
+        ("a half and a half", "une moitié et une moitié", "a half and a half"),
+        ("Mr.Pierre and Dr.Roux", "M.Pierre et Dr.Roux", "Mr. Pierre and Dr. Roux"),
+        ("see MrBeast.com", "voir MrBeast.com", "see MrBeast.com"),
+    ],
+)
+def test_small_faults_of_writing(english: str, source: str, wanted: str) -> None:
+    assert guard.finish(english, source=source, capitals=False) == wanted

@@ -21,6 +21,12 @@ def translated(engine: FakeEngine, french: str, style: Style) -> str | None:
     return translate_segments([Task(segment, style)], tools)[0].target
 
 
+def test_a_dash_does_not_become_a_quote_that_stays_open() -> None:
+    asked = "— Tu viens ? demanda-t-elle."
+    assert translated(FakeEngine(lambda _: '"You come? she asked.'), asked, Style()) == "— You come? she asked."
+    assert translated(FakeEngine(lambda _: '"You come?" she asked.'), asked, Style()) == '"You come?" she asked.'
+
+
 @pytest.mark.parametrize(
     ("french", "english"),
     [
@@ -35,6 +41,15 @@ def translated(engine: FakeEngine, french: str, style: Style) -> str | None:
         ("“Il faut agir.", '"Il faut agir.'),
         ("Il faut agir. »", 'Il faut agir."'),
         ("Il dit « non”, hier.", 'Il dit "non," hier.'),
+        ("C'est ==très important== ici.", "C'est ==très important== ici."),
+        ("si a == b et c == d", "si a == b et c == d"),
+        ("— À la ville, dit-il, et je reviendrai.", '"À la ville," dit-il, "et je reviendrai."'),
+        ("— Je pars, dit-elle en riant.", '"Je pars," dit-elle en riant.'),
+        ("– Oui, je crois.", "– Oui, je crois."),
+        ("— J'ai froid.", "— J'ai froid."),
+        ("— Vous dites « non » ?", '— Vous dites "non" ?'),
+        ("— les animaux vivants ;", "— les animaux vivants ;"),
+        ("Il part — sans un mot — hier.", "Il part — sans un mot — hier."),
     ],
 )
 def test_pairs_stand_around_the_same_words(french: str, english: str) -> None:

@@ -1,6 +1,7 @@
 """Quantities that a model does not read: whatever it makes of what stands for them, they come home."""
 
 import random
+from pathlib import Path
 
 import numpy
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from fake_engine import FakeEngine
 from glossary.edits import apply
 from glossary.quantities.crossing import crossing
+from glossary.tables import rows
 from translate.documents.records import Segment
 from translate.engine.base import Decoding
 from translate.run.pipeline import translate_segments
@@ -29,6 +31,7 @@ QUANTITIES = {
     "01 44 55 66 77": "01 44 55 66 77",
     "n° 1-60-007": "No. 1-60-007",
 }
+CASES = Path(__file__).parents[1] / "cases"
 EXAMPLES = settings(max_examples=25)
 SOME = st.lists(st.sampled_from(sorted(QUANTITIES)), min_size=1, max_size=4, unique=True)
 
@@ -80,6 +83,40 @@ def test_what_was_lost_is_told() -> None:
     assert segment.target == "Le café est à €3 ici."
     [edit] = segment.target_edits
     assert edit.reason == "3 € is €3"
+
+
+@pytest.mark.parametrize(
+    ("french", "read", "said", "home"),
+    [
+        columns
+        for _, columns in rows(
+            (CASES / "crossing.tsv").read_text(encoding="utf-8").split("\n"),
+            ("french", "read", "said", "home"),
+        )
+    ],
+)
+def test_written_cases(french: str, read: str, said: str, home: str) -> None:
+    crossed = crossing(french)
+    assert crossed.text == read
+    if said != "-":
+        [hypothesis] = FakeEngine(lambda _: said).translate([read], decoding=Decoding())
+        assert arrived(crossed, hypothesis).hypothesis.text == home
+
+
+@pytest.mark.parametrize(
+    ("capitals", "read"),
+    [
+        ("LE BUDGET EST DE 3 M€.", "le budget est de 7041."),
+        ("35 MILLIONS D'EUROS POUR LE PORT", "7041 pour le port"),
+        ("UN DISQUE DE 2 TO", "un disque de 41 kg"),
+        ("LA POSTE OUVRE À 9H", "la poste ouvre à 7041"),
+        ("LA 5G ET LES 4X4", "la 5g et les 4x4"),
+    ],
+)
+def test_quantities_are_read_before_their_capitals_go(capitals: str, read: str) -> None:
+    engine = FakeEngine()
+    translated(engine, capitals)
+    assert [text.lower() for text, _ in engine.asked] == [read]
 
 
 @EXAMPLES

@@ -38,6 +38,14 @@ def mended(source: str, target: str, *, kept: tuple[Span, ...] = ()) -> str:
         ("Restaurant", "Restaurant", "Restaurant"),
         ("Menu", "Menu", "Menu"),
         ("Paris", "Paris", "Paris"),
+        ("Grève RATP", "Graving RATP", "Strike RATP"),
+        ("Panier vide", "Empty panier", "Empty basket"),
+        ("Horaires TER", "TER Horilar", "TER Schedules"),
+        ("Trafic routier", "Road Trafic", "Road Traffic"),
+        ("Guide pratique", "Practical Guide", "Practical Guide"),
+        ("Menu enfant", "Child menu", "Child menu"),
+        ("Jeux vidéo", "Video games", "Video games"),
+        ("Accueil Lyon", "Home Lyon", "Home Lyon"),
     ],
 )
 def test_a_word_that_does_not_exist_becomes_what_the_french_says(source: str, target: str, right: str) -> None:

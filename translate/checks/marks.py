@@ -12,6 +12,8 @@ from translate.documents.records import Finding, Severity
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 # A double quote inside a word is a damaged apostrophe; behind a digit it means inches or seconds.
 _DOUBLE_QUOTES = re.compile(r"[“”„‟«»]|''|``|(?<![^\W_])\"|\"(?![^\W_])")
+# What somebody says behind a dash, English quotes.
+_DIALOGUE = re.compile(r"\s*[—–] ?\S")
 _INCHES = re.compile(r"\d\s?\"")
 # A single quote that is no apostrophe: at a word's left edge, or at its right edge after another mark.
 _SINGLE_QUOTES = re.compile(r"(?<!\w)['‘‚‹](?=\w)|(?<=[.,!?…])['’›](?!\w)|(?<=\w)['’›](?=\s*(?:[.,;:!?)]|$))")
@@ -86,7 +88,7 @@ def check_quotes(pair: Pair) -> Iterator[Finding]:
     elif len(there) + len(single) < len(here) and len(here) % 2 == 0:
         message = f"{len(here) // 2} quotations became {len(there) // 2}"
         yield finding("quotes", Severity.NOTE, message, measured=len(there), limit=len(here))
-    elif there and not here and not _SINGLE_QUOTES.search(pair.source):
+    elif there and not here and not _SINGLE_QUOTES.search(pair.source) and not _DIALOGUE.match(pair.source):
         target = Span(there[0].start(), there[-1].end())
         message = "quotation marks were added"
         yield finding("quotes", Severity.NOTE, message, target=target, measured=len(there), limit=0)

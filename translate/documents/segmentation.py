@@ -49,6 +49,7 @@ _MIXED_CASE = re.compile(r"[a-z]{1,2}[A-Z]")
 _LABEL = re.compile(rf"\d{{1,3}}(?:\.\d{{1,3}})*|{_LETTER}|X{{0,3}}(?:IX|IV|V?I{{0,3}})|x{{0,3}}(?:ix|iv|v?i{{0,3}})")
 _NUMBER = re.compile(r"[\d°§]|[IVXLCDM]+\b(?!['’-])|[A-Z](?=[.,;)]|\s?\d)")
 _INITIAL = re.compile(rf"{_LETTER}[hlr]?|{_LETTER}\.?-{_LETTER}")
+_BEFORE_INITIAL = re.compile(rf"{_LETTER}\.|M\.|MM\.|Mmes?|Mlles?|Mgr|Dr|Pr|Me", re.IGNORECASE)
 _ACRONYM = re.compile(rf"{_LETTER}{{1,2}}(?:\.-?{_LETTER}{{1,2}})+")
 _GLUED_LEFT = re.compile(rf"[«“\"'(\[]*(?:{_LETTER}+['’-])*([a-zà-öø-ÿœ]{{3,}})")
 _GLUED_RIGHT = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*[,;:!?…)»”\"]*\.{{0,3}}(?=\s|$)")
@@ -308,6 +309,10 @@ class _Block:
             return True
         word, before = _without_elision(token), _without_elision(before)
         abbreviation = find(f"{before} {word}.") or find(f"{word}.")
+        if len(word) == 1 and word.isupper() and _BEFORE_INITIAL.fullmatch(before):
+            return starts  # `Mme S. L. Martin`
+        if word in ("F", "fr", "frs") and before[-1:].isdigit() and first and self.text[first : first + 1].isdigit():
+            return False  # `3 fr. 50`
         if abbreviation is not None:
             if abbreviation.expects is Expects.NUMBER and abbreviation.ends:
                 return first is None or not _NUMBER.match(self.text, first, self.end)

@@ -23,9 +23,10 @@ from translate.sentence.alignment import links_of_all
 from translate.sentence.changes import Change, edits_between
 from translate.sentence.guard import Plan, Said
 from translate.sentence.markup import PlainText, Stretch, marked_span
+from translate.sentence.names_alone import is_name_alone
 from translate.sentence.signs import signs
-from translate.sentence.typography import Style, apply_style, quotes_of
-from translate.terms.holding import QUANTITIES, Held, Holder, Terms
+from translate.sentence.typography import Style, apply_style, quotes_of, with_dash
+from translate.terms.holding import QUANTITIES, Held, Holder, Terms, wanted
 from translate.terms.quantities import arrived
 
 
@@ -166,6 +167,8 @@ def _planned(task: Task, text: PlainText, tools: Tools, longest: int, how: str) 
     edits = alone(text.text, style=style) if held_back and not text.literals else None
     if edits is not None:
         return Attempt(task, text, Plan(), alone=tuple(edits), how=how)
+    if is_name_alone(text.text) and all(wanted(one) == one.span.of(text.text) for one in task.terms.find(text.text)):
+        return Attempt(task, text, Plan(), how=how)
     plan = guard.plan(text.text, engine=tools.holder.engine, longest=longest)
     crossings = [Crossing(unit, unit) for unit in plan.units]
     if held_back:
@@ -256,7 +259,7 @@ def _dressed(attempt: Attempt, parts: Sequence[Held]) -> Written | None:
             english, changes = text.text, []
     if parts:
         styled = apply_style(english, source=text.text, style=task.style)
-        restored = markup.restore(text, styled, hypothesis)
+        restored = markup.restore(text, styled, hypothesis, known=_same_quantities(attempt, styled))
     else:
         styled = apply(english, attempt.alone)
         restored = markup.restore(text, styled, None, known=_known(attempt.alone))
@@ -277,6 +280,20 @@ def _dressed(attempt: Attempt, parts: Sequence[Held]) -> Written | None:
     return Written(segment, text, styled, hypothesis, restored.stretches, attempt.how, crossed)
 
 
+def _same_quantities(attempt: Attempt, english: str) -> list[tuple[Span, Span]]:
+    """Return the words of the held quantities that stand once on both sides: no doubt is which is which."""
+    found = []
+    for held in (held for one in attempt.crossings for held in one.held):
+        words = held.quantity.text.split(" "), held.english.split(" ")
+        texts = (attempt.plain.text, held.quantity.text), (english, held.english)
+        if len(words[0]) == len(words[1]) and all(text.count(quantity) == 1 for text, quantity in texts):
+            places = [text.index(quantity) for text, quantity in texts]
+            for here, there in zip(*words, strict=True):
+                found.append((Span(places[0], places[0] + len(here)), Span(places[1], places[1] + len(there))))
+                places = [places[0] + len(here) + 1, places[1] + len(there) + 1]
+    return found
+
+
 def _known(edits: Sequence[Edit]) -> list[tuple[Span, Span]]:
     return list(zip((edit.span for edit in edits), written(edits), strict=True))
 
@@ -287,6 +304,7 @@ def _joined(attempt: Attempt, hypotheses: Sequence[Hypothesis]) -> tuple[str, Hy
     said = whole.text
     if attempt.plain.has_quotations and '"' not in attempt.plain.text:
         said = said.replace('"', "")  # what the model quotes without having read a quotation
+    said = with_dash(said, source=attempt.plain.text)
     return guard.finish(said, source=attempt.plain.text, capitals=attempt.plan.capitals), whole
 
 

@@ -10,6 +10,7 @@ import numpy
 
 from glossary.edits import Edit
 from glossary.french.words import in_capitals
+from glossary.quantities import french_quantities
 from translate.documents.clauses import clauses
 from translate.documents.records import Finding, Severity
 from translate.engine.base import Decoding, Engine, Hypothesis, Progress
@@ -49,7 +50,7 @@ def plan(sentence: str, *, engine: Engine, longest: int) -> Plan:
     findings: list[Finding] = []
     capitals = in_capitals(sentence)
     if capitals:
-        sentence = to_ordinary_case(sentence, cost=engine.cost)
+        sentence = _with_quantities(to_ordinary_case(sentence, cost=engine.cost), sentence)
         findings.append(Finding("capitals", Severity.NOTE, "written in capitals; read as if in ordinary case"))
     pieces = engine.count(sentence)
     if pieces <= longest:
@@ -59,6 +60,20 @@ def plan(sentence: str, *, engine: Engine, longest: int) -> Plan:
     findings.append(Finding("long-sentence", Severity.NOTE, message, measured=pieces, limit=longest))
     gaps = tuple(sentence[a.end : b.start] for a, b in pairwise(spans))
     return Plan(tuple(span.of(sentence) for span in spans), gaps, capitals, tuple(findings))
+
+
+def _with_quantities(folded: str, capitals: str) -> str:
+    """Return a folded sentence with the quantities that only its capitals say, as millions in `3 M€`, written so."""
+    read = {one.span.start: one for one in french_quantities(folded)}
+    for one in french_quantities(capitals):
+        other = read.get(one.span.start)
+        longer = other is not None and other.span.end > one.span.end
+        if not longer and (other is None or (other.value, other.unit) != (one.value, one.unit)):
+            folded = folded[: one.span.start] + one.text + folded[one.span.end :]
+    return _BYTES.sub(lambda unit: unit[1].upper() + "o", folded)
+
+
+_BYTES = re.compile(r"(?<=\d[ \u00a0\u202f])([kmgt])o\b")
 
 
 # The limits of `trouble`. On 1,000 sentences of news, translated well enough by the embedded model, the target has
@@ -193,11 +208,17 @@ def join(parts: Sequence[Hypothesis], gaps: Sequence[str]) -> Hypothesis:
 _LOOSE_SPACE = re.compile(r"(?<=[(\[]) +(?=\S)|(?<=\w) +(?=[,;)\]](?:\s|$))")
 
 
+_AND_AL = re.compile(r"\band al(?=[.,;)])")
+_ARTICLE_OF_HALF = re.compile(r"\b([Aa]) (half an?)\b(?! half)")
+_GLUED_TITLE = re.compile(r"(?<![\w.])((?:Mr|Mrs|Ms|Dr)\.)(?=[A-Z][a-zà-ÿ])")
+
+
 def finish(english: str, *, source: str, capitals: bool) -> str:
     """Return `english` with the end mark of `source`, in capitals if the source was, and without loose spaces.
 
     Models add a full stop to headings and turn a colon into one; a mark that differs is not a translation. They put
-    spaces inside brackets and before commas, which nobody who writes does.
+    spaces inside brackets and before commas, none behind titles, and two articles before a half, which nobody who
+    writes does; and they translate half of `et al.`
 
     >>> finish("However , this ( here) is", source="Or ceci (ici) est", capitals=False)
     'However, this (here) is'
@@ -206,6 +227,10 @@ def finish(english: str, *, source: str, capitals: bool) -> str:
         english = english.upper()
     if not _LOOSE_SPACE.search(source):
         english = _LOOSE_SPACE.sub("", english)
+    if "et al" in source:
+        english = _AND_AL.sub("et al", english)
+    english = _ARTICLE_OF_HALF.sub(lambda found: found[2].capitalize() if found[1] == "A" else found[2], english)
+    english = _GLUED_TITLE.sub(r"\1 ", english)
     _, wanted, _ = _parted(source)
     body, found, tail = _parted(english)
     if Counter(wanted) == Counter(found) or not body.strip():

@@ -17,7 +17,7 @@ from translate.documents.formats.codes import codes_of, shown
 from translate.documents.records import Document, Markup, MarkupKind, Segment
 from translate.engine.base import Hypothesis
 from translate.sentence.alignment import LEAST_SHARE, WordAlignment, align_texts, align_words
-from translate.sentence.quotation import pairs
+from translate.sentence.quotation import leading_dash, pairs
 from translate.sentence.signs import Knows, signs
 
 STAND_INS = (("2.70.{}", 41), ("www.x{}.com", 1), ("K{}", 7041))
@@ -143,6 +143,9 @@ def plain(
     """
     source, items = segment.source, _all_markup(segment, knows)
     written = _quotations(source, items, quotes) if quotes else {}
+    dash = leading_dash(source) if quotes else None
+    if dash and not any(item.span.start < dash.end for item in (*items, *written)):
+        items = [Markup(MarkupKind.MARK, dash), *items]
     items = sorted([*items, *written], key=lambda item: item.span)
     gaps = _gaps(source, items)
     bare = "".join(gap.of(source) for gap in gaps)

@@ -18,6 +18,10 @@ _SPACE = "[ \u00a0\u202f\u2009]*"
 _MARK = re.compile(rf"[«“\[]{_SPACE}|{_SPACE}[»”\]]")
 
 _WORD = re.compile(r"[^\W_]")
+_LEADING_DASH = re.compile(r"[—–-][ \u00a0\u202f\u2009]+(?=\S)")
+_HIGHLIGHTED = re.compile(r"(?<![=\w!<>])(==)(?=[^\s=])[^=]*[^\s=](==)(?![=\w])")
+_ASKED_BY = re.compile(r"[?!…][ \u00a0\u202f][^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b")
+_SPOKEN_BY = re.compile(r", [^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b[^,«»“”\"?!—–]{0,40}[.…]$")
 _SPEAKER = re.compile(r", [^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b[^,«»“”\"]{0,40}, ")
 
 
@@ -45,7 +49,7 @@ def pairs(text: str) -> list[Pair]:
     >>> [(pair.opening.of(text), pair.closing.of(text)) for pair in pairs(text)]
     [('[', ']'), ('« ', ' »')]
     """
-    found = _straight(text)
+    found = [*_straight(text), *_dialogue(text), *_highlighted(text)]
     opened: list[tuple[str, Span]] = []
     for match in _MARK.finditer(text):
         mark, span = match[0].strip(" \u00a0\u202f\u2009"), Span(*match.span())
@@ -86,6 +90,38 @@ def _straight(text: str) -> list[Pair]:
         if inside.strip():
             found.append(Pair(Span(start, start + 1 + before), Span(end - behind, end + 1), True))
     return found
+
+
+def _dialogue(text: str) -> list[Pair]:
+    """Return what somebody says behind a dash, where the same sentence tells who says it: English quotes it."""
+    dash = _LEADING_DASH.match(text)
+    if dash is None or text[0] == "-" or any(mark in text for mark in '«»“”"'):
+        return []
+    end = len(text.rstrip())
+    tag = _SPOKEN_BY.search(text, dash.end(), end)
+    if tag or _SPEAKER.search(text, dash.end(), end):
+        end = tag.start() if tag else end
+        return [Pair(Span(*dash.span()), Span(end, end), True)]
+    return []
+
+
+def _highlighted(text: str) -> list[Pair]:
+    """Return what some kinds of Markdown highlight: `==this==`."""
+    found = _HIGHLIGHTED.finditer(text) if "==" in text else ()
+    return [Pair(Span(*match.span(1)), Span(*match.span(2)), False) for match in found]
+
+
+def leading_dash(text: str) -> Span | None:
+    """Return the dash with its spaces that a line of a dialogue or of a list begins with, and that its English keeps.
+
+    None where there is none, and where the speech behind it is a question of which the sentence goes on to say who
+    asks it: without the dash a model takes that for a part of it.
+
+    >>> leading_dash("— J’ai froid."), leading_dash("— Tu viens ? demanda-t-elle.")
+    (Span(start=0, end=2), None)
+    """
+    dash = _LEADING_DASH.match(text)
+    return Span(*dash.span()) if dash and not _ASKED_BY.search(text) else None
 
 
 def _cross(one: Pair, other: Pair) -> bool:

@@ -90,6 +90,18 @@ def apply_style(english: str, *, source: str, style: Style) -> str:
     return english
 
 
+def with_dash(english: str, *, source: str) -> str:
+    """Return `english` with the dash of a dialogue that `source` begins with, where a quote that stays open stands.
+
+    >>> with_dash('"You come? she asked.', source="— Tu viens ? demanda-t-elle.")
+    '— You come? she asked.'
+    """
+    dash = _SOURCE_DASH.match(source)
+    if dash and english.startswith('"') and english.count('"') % 2:
+        return f"{dash[0]} {english[1:].lstrip()}"
+    return english
+
+
 def close_up(text: str) -> str:
     """Return `text` without the space behind a quote that only opens it, or before one that only closes it.
 

@@ -208,12 +208,12 @@ class Holder:
             _edit(unit, edits)
 
     def _mend_signs(self, unit: _Unit) -> None:
-        """Make the edits that need no model: capitals, quantities, and what the house style asks for."""
+        """Make the edits that need no model: quantities, capitals, and what the house style asks for."""
+        if QUANTITIES in self.steps:
+            _edit(unit, mend(unit.text, unit.hypothesis.text, style=self.style.quantities))
         if WORDS in self.steps:
             _edit(unit, opening_case(unit.hypothesis.text, source=unit.text))
             _edit(unit, capitals_of_source(unit.hypothesis.text, source=unit.text))
-        if QUANTITIES in self.steps:
-            _edit(unit, mend(unit.text, unit.hypothesis.text, style=self.style.quantities))
         _edit(unit, self.style.edits(unit.hypothesis.text))
 
 

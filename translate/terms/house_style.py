@@ -42,7 +42,7 @@ class HouseStyle:
 
 
 def house_style(names: Collection[str]) -> HouseStyle:
-    """Return the style that is made up of those named.
+    """Return the style that is made up of those named; titles are as they are in its spelling, `Mr Smith` without one.
 
     :raises InputError: where there is no style of a name, or two of them exclude each other.
 
@@ -58,7 +58,7 @@ def house_style(names: Collection[str]) -> HouseStyle:
     return HouseStyle(
         names=tuple(name for name in names if name in styles()),
         spelling=SPELLINGS.get(_only(names, SPELLINGS)),
-        titles=TITLES.get(_only(names, TITLES)),
+        titles=TITLES.get(_only(names, TITLES)) or ("stops" if "american" in names else "plain"),
         quantities=QUANTITIES.get(_only(names, SPELLINGS), Style()),
     )
 

@@ -42,7 +42,7 @@ def arrived(crossing: Crossing, said: Hypothesis) -> Arrived:
     if not crossing.held:
         return Arrived(said)
     places = crossing.arrived(said.text)
-    home = [_edit(held, span, said.text, held.english) for span, held in places]
+    home = [_edit(held, *held.in_place_of(span, said.text), said.text) for span, held in places]
     home += _prepositions(crossing, said.text, places)
     there = {held.number for _, held in places}
     lost = [held for held in crossing.held if held.number not in there]
@@ -76,7 +76,7 @@ _BEFORE_HOURS = re.compile(r"\b(in|to|by|on|of|vers|à) $", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:de|du|depuis|entre|jusque)\b", re.IGNORECASE)
 
 
-def _edit(held: Held, span: Span, english: str, new: str) -> Edit:
+def _edit(held: Held, span: Span, new: str, english: str) -> Edit:
     return Edit(span, span.of(english), new, RULE, held.reason)
 
 
@@ -147,10 +147,10 @@ def _put_in(crossing: Crossing, said: Hypothesis, lost: Sequence[Held], taken: S
         stray = next((stray for stray in strays if span and stray.overlaps(span)), strays[0] if one_for_one else None)
         if stray is not None:
             strays.remove(stray)
-            yield _edit(held, stray, english, held.english)
+            yield _edit(held, stray, held.english, english)
         else:
             place = _place(links, held.span, english)
-            yield _edit(held, place, english, insertion(english, place, held.english))
+            yield _edit(held, place, insertion(english, place, held.english), english)
 
 
 def _strays(french: str, english: str, taken: Sequence[Span]) -> Iterator[Span]:

@@ -15,7 +15,7 @@ from glossary.bilingual.word_choice import Choice, choices
 from glossary.edits import Edit, Span, apply
 from glossary.english.formation import is_formed
 from glossary.english.forms import article
-from glossary.english.lexicon import is_word
+from glossary.english.lexicon import is_word, rank
 from glossary.french.lexicon import in_dictionary
 from glossary.terms.literals import find_literals
 from glossary.terms.matching import Match
@@ -35,6 +35,14 @@ RULE = "words"
 _SHORTEST = 4
 _SURE = 0.3
 """How likely the English of a French word is where it is believed against what the word looks like."""
+_SHORT_LINE = 3
+"""How many words a line has whose words are compared one for one."""
+_PLAIN = 0.4
+"""How likely the English of a French word is where nothing else can be meant."""
+_DOUBTFUL = 0.15
+"""How likely a word is at most that is offered for its looks alone."""
+_RARE = 3
+"""The rank of English words of which a model has seen little."""
 _MOST_FRENCH = 2
 _MOST_CHOICES = 4
 _WORTH_ASKING = 0.1
@@ -130,6 +138,8 @@ def slips(pair: Pair, doubtful: Sequence[Doubtful], *, kept: Sequence[Span] = ()
         best = sorted(offered.values(), key=lambda choice: -_fit(choice, word))[:_MOST_CHOICES]
         likeliest = max((choice.likelihood for choice in best), default=0)
         best = [choice for choice in best if choice.likelihood >= _WORTH_ASKING * likeliest]
+        if source and _is_short(pair):
+            best = [choice for choice in best if choice.likelihood > _DOUBTFUL] or best
         if source and source.text == pair.source.strip():
             # With no sentence around it a model has nothing to choose by but what looks alike.
             best = sorted(best, key=lambda choice: -choice.likelihood)[:1]
@@ -146,6 +156,8 @@ def doubtful_words(pair: Pair) -> list[Doubtful]:
     alone = _alone(pair)
     if alone is not None:
         return [alone]
+    if (mistaken := _mistaken(pair)) is not None:
+        return [mistaken]
     sources = {word.plain: word for word in reversed(words(pair.source))}
     found: list[Doubtful] = []
     invented = {invented.word.span for invented in invented_words(pair)}
@@ -178,6 +190,38 @@ def _alone(pair: Pair) -> Doubtful | None:
         choice.likelihood >= _SURE and choice.english != there[0].plain for choice in offered
     )
     return (there[0], here[0]) if is_french or not is_word(there[0].plain) else None
+
+
+def _mistaken(pair: Pair) -> Doubtful | None:
+    """Return a word of a short line that stands for none of its French words, where just one lacks its English.
+
+    With so little around it a model makes up what looks alike, or leaves it: `Grève SNCF` became SNCF Graving.
+    """
+    if not _is_short(pair) or len(words(pair.target)) > _SHORT_LINE + 1:
+        return None
+    sources = {word.plain: word for word in words(pair.source)}
+    left = [(word, sources[word.plain]) for word in words(pair.target) if word.plain in sources]
+    for word, source in left:
+        offered = _offered(source)
+        if offered and all(one.english != word.plain or one.likelihood <= _DOUBTFUL for one in offered):
+            return word, source
+    covered = coverage(pair.source, pair.target)
+    if len(covered.lost) != 1 or len(covered.added) != 1:
+        return None
+    word, source = covered.added[0], covered.lost[0]
+    return (word, source) if (rank(word.plain) or 0) <= _RARE and _offered(source) else None
+
+
+def _is_short(pair: Pair) -> bool:
+    return 1 < len(words(pair.source)) <= _SHORT_LINE
+
+
+def _offered(source: Word) -> tuple[Choice, ...]:
+    """Return the choices for a French word of a short line, none where it is no word or it is not plain what it is."""
+    if (source.text.isupper() and len(source.text) > 1) or not in_dictionary(source.text.lower()):
+        return ()
+    offered = choices(source.text.lower())
+    return offered if offered and offered[0].likelihood >= _PLAIN else ()
 
 
 def _is_left(word: Word, source: Word) -> bool:

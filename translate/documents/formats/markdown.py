@@ -34,7 +34,8 @@ _FRONT_MATTER = re.compile(
 )
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
 _MATH_FENCE = re.compile(r"\$\$")
-_DIV_FENCE = re.compile(r":{3,}[^\n]*")
+_DIV_FENCE = re.compile(r":{3,}(?:[ \t]*[a-z][\w-]*[ \t]+(?P<title>[^\s{\[:][^\n]*))?[^\n]*")
+_NOTE = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]*(?:[ \t]+\"(?P<title>[^\"\n]+)\")?[ \t]*(?=\n|$)")
 _TASK_OR_ALERT = re.compile(r"\[[ xX]\][ \t]+|\[![A-Za-z]+\][ \t]*(?=\n|$)")
 _ROW_PREFIX = re.compile(r"[ \t>]*")
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -114,6 +115,7 @@ def _parser() -> "MarkdownIt":
     parser = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
     parser.block.ruler.before("table", "math_fence", _math_fence, {"alt": _EVERYWHERE})
     parser.block.ruler.before("table", "div_fence", _div_fence, {"alt": _EVERYWHERE})
+    parser.block.ruler.before("table", "note", _note)
     parser.block.ruler.before("table", "footnote", _footnote, {"alt": _EVERYWHERE})
     return parser
 
@@ -145,11 +147,38 @@ def _math_fence(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
 
 
 def _div_fence(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
-    """Take a line such as `::: {.note}`; what stands between two of them is Markdown as everywhere."""
-    if not _match_line(state, line, _DIV_FENCE):
+    """Take a line such as `::: {.note}`, but for its title; between two of them stands Markdown as everywhere."""
+    fence = _match_line(state, line, _DIV_FENCE)
+    if not fence:
         return False
     if not silent:
+        _add_title(state, line, fence["title"])
         state.line = line + 1
+    return True
+
+
+def _add_title(state: "StateBlock", line: int, title: str | None) -> None:
+    """Add what stands in a line of layout as a paragraph of its own."""
+    if title:
+        state.push("paragraph_open", "p", 1).map = [line, line + 1]
+        inline = state.push("inline", "", 0)
+        inline.content, inline.map, inline.children = title.strip(), [line, line + 1], []
+        state.push("paragraph_close", "p", -1)
+
+
+def _note(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
+    """Read the title of `!!! note "Title"`, and the lines behind it that are indented by four columns, as blocks."""
+    note = _match_line(state, line, _NOTE)
+    if not note:
+        return False
+    if not silent:
+        _add_title(state, line, note["title"])
+        state.line = line + 1
+        state.blkIndent += 4
+        state.level += 1
+        state.md.block.tokenize(state, line + 1, end)
+        state.level -= 1
+        state.blkIndent -= 4
     return True
 
 
