@@ -93,3 +93,27 @@ def test_a_surer_translation_is_less_likely_bad() -> None:
     assert 0 < probability(sure, [], "He sleeps.") < probability(unsure, [], "She asks.") < 1
     assert 0 < probability(pair, []) < 1
     assert "surprise" not in features(pair, [])
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Le gouvernement de la Chine a nié cela.", "The government of denied that."),
+        ("Hier, le Canadien a largement battu Nadal.", "Yesterday, the heavily beat Nadal."),
+        ("Le chef du pays, Ali Khamenei, a parlé.", "The leader of the country, and , spoke."),
+    ],
+)
+def test_a_name_of_words_of_the_dictionary_that_was_dropped_is_found(source: str, target: str) -> None:
+    assert "names" in found(source, target)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Le virus se transmet à l'Homme.", "The virus is transmitted to humans."),
+        ("Il est admis en USI à Lyon.", "He is admitted to the ICU in Lyon."),
+        ("La Direction a répondu hier.", "The Main Administration answered yesterday."),
+    ],
+)
+def test_a_name_that_other_words_say_is_no_lost_one(source: str, target: str) -> None:
+    assert "names" not in found(source, target)
