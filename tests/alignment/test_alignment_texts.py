@@ -19,6 +19,7 @@ from translate.engine.base import Decoding, Hypothesis
 from translate.sentence.alignment import align_texts, links_of, token_spans, turned, word_spans
 from translate.sentence.alignment.evidence import evidence
 from translate.sentence.alignment.gold import agreement, read_gold
+from translate.sentence.alignment.phrases import follow_heads
 from translate.sentence.alignment.posterior import WITHOUT_ATTENTION, posteriors
 
 TEXTS = st.text(st.sampled_from("le chat n'a pas 3,5 «é»  -L.€\u0301"), max_size=40)
@@ -233,3 +234,32 @@ def test_words_of_both_sides_are_those_of_word_spans() -> None:
     (links,) = align_texts([("L'été, déjà !", "Summer, already!")], engine=None)
     assert links.source == tuple(word_spans("L'été, déjà !", elisions=True))
     assert links.target == tuple(word_spans("Summer, already!"))
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "links"),
+    [
+        ("les prix ont augmenté de 12 %", "prices rose 12 per cent", {("%", "per"), ("%", "cent"), ("12", "12")}),
+        ("cela coûte 500 $", "it costs 500 dollars", {("$", "dollars"), ("500", "500")}),
+        ("le député a raison", "the hon. member is right", {("député", "hon."), ("député", "member")}),
+    ],
+)
+def test_phrases_of_the_table_are_linked_as_a_whole(source: str, target: str, links: set[tuple[str, str]]) -> None:
+    (found,) = align_texts([(source, target)], engine=None, tokens=True)
+    assert links <= words(source, target, found)
+
+
+FRENCH = ["le", "la", "un", "chat", "chien", "de", "à", "maison", ",", "%"]
+ENGLISH = ["the", "a", "cat", "dog", "of", "to", "house", ",", "per", "cent"]
+
+
+@given(st.lists(st.sampled_from(FRENCH), max_size=12), st.lists(st.sampled_from(ENGLISH), max_size=12), st.data())
+def test_articles_and_prepositions_only_lose_links_or_move(
+    sources: list[str], targets: list[str], data: st.DataObject
+) -> None:
+    cells = [(s, t) for s in range(len(sources)) for t in range(len(targets))]
+    before = data.draw(st.dictionaries(st.sampled_from(cells), st.sampled_from([0.6, 0.9, 1.0]))) if cells else {}
+    after = dict(before)
+    follow_heads(after, sources, targets)
+    assert {link for link, confidence in before.items() if confidence == 1} <= set(after) and len(after) <= len(before)
+    assert all(sources[s] in ("le", "la", "un") and targets[t] in ("the", "a") for s, t in set(after) - set(before))

@@ -8,7 +8,7 @@ import pytest
 from translate.checks import Pair, check_pair, doubts
 from translate.checks.contrast import better
 from translate.checks.doubtful import features, probability
-from translate.checks.texts import weighed
+from translate.checks.texts import check_texts, weighed
 from translate.documents.records import Severity
 from translate.engine.base import Hypothesis
 
@@ -93,3 +93,81 @@ def test_a_surer_translation_is_less_likely_bad() -> None:
     assert 0 < probability(sure, [], "He sleeps.") < probability(unsure, [], "She asks.") < 1
     assert 0 < probability(pair, []) < 1
     assert "surprise" not in features(pair, [])
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Le gouvernement de la Chine a nié cela.", "The government of denied that."),
+        ("Hier, le Canadien a largement battu Nadal.", "Yesterday, the heavily beat Nadal."),
+        ("Le chef du pays, Ali Khamenei, a parlé.", "The leader of the country, and , spoke."),
+    ],
+)
+def test_a_name_of_words_of_the_dictionary_that_was_dropped_is_found(source: str, target: str) -> None:
+    assert "names" in found(source, target)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Le virus se transmet à l'Homme.", "The virus is transmitted to humans."),
+        ("Il est admis en USI à Lyon.", "He is admitted to the ICU in Lyon."),
+        ("La Direction a répondu hier.", "The Main Administration answered yesterday."),
+    ],
+)
+def test_a_name_that_other_words_say_is_no_lost_one(source: str, target: str) -> None:
+    assert "names" not in found(source, target)
+
+
+def test_entities_of_html_are_read_as_the_signs_that_they_stand_for() -> None:
+    source = "Il a dit &quot;oui&quot; &amp; c&#39;est tout : l&#39;Ukraine a 12 ans."
+    right = "He said &quot;yes&quot; &amp; that is all: Ukraine is 12 years old."
+    faulty = right.replace("12 years", "21 years")
+    (none,), (found,) = check_texts([(source, right)]), check_texts([(source, faulty)])
+    assert none == []
+    assert [one.target_span.of(faulty) for one in found if one.target_span] == ["21 years"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "exchanged"),
+    [
+        ("Le sommet Obama-Poutine a échoué.", "The Putin-Obama summit failed.", False),
+        ("La ligne Paris-Lyon est fermée.", "The Lyon-Paris line is closed.", False),
+        ("Obama a battu Merkel hier.", "Merkel beat Obama yesterday.", True),
+    ],
+)
+def test_names_of_a_compound_may_change_places(source: str, target: str, exchanged: bool) -> None:
+    assert any(doubt.check == "exchanged" for doubt in doubts(Pair(source, target))) is exchanged
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "lost"),
+    [
+        ("Il a lu « Le Rouge et le Noir » hier.", "He read The Red and the Black yesterday.", False),
+        ("Le film « Intouchables » a gagné.", "The film Intouchables won.", False),
+        (
+            "Le maire a dit : « nous allons tous partir demain matin ».",
+            "The mayor said we are all going to leave tomorrow morning.",
+            True,
+        ),
+    ],
+)
+def test_quotation_marks_may_go_from_titles_but_not_from_what_is_said(source: str, target: str, lost: bool) -> None:
+    assert ("quotes" in found(source, target)) is lost
+
+
+@pytest.mark.parametrize(
+    ("target", "checks"),
+    [
+        ("Yesterday the mayor opened the new library near the old station, despite the rain and the wind.", set()),
+        ("The mayor opened the new library yesterday.", {"omission"}),
+        (
+            "Yesterday the mayor opened the new library near the old station, despite the rain and the wind, and the "
+            "children sang several happy songs.",
+            {"addition"},
+        ),
+    ],
+)
+def test_clauses_that_nothing_is_linked_with_are_lost_or_added(target: str, checks: set[str]) -> None:
+    source = "Le maire a inauguré hier la nouvelle bibliothèque près de la vieille gare, malgré la pluie et le vent."
+    assert found(source, target) & {"omission", "addition"} == checks

@@ -1,8 +1,8 @@
 """Names and acronyms: what has a capital in the French must be found again in the English."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
@@ -29,6 +29,12 @@ def _common(lowered: str) -> bool:
 _WHERE = frozenset(["a", "en", "au", "aux", "dans"])
 """Behind these words a name is one of a place."""
 _POINTING = {("this", "country"), ("our", "country"), ("the", "country"), ("at", "home")}
+_HOLE = re.compile(
+    r"\b(?:the|an?)\s+(?=(?:is|are|was|were|has|had|will|would|of|in|to|and|or|for|with|by|at|from|on|that|who|which)\b)"
+    r"|\b(?:the|an?|and|than)\s*(?=[,.;:!?)])|(?<=\s)['’]s\b"
+)
+"""Where English misses a noun: the is proposing, the of the country, and 's statement."""
+_NO_NOUN = re.compile(r"(?:ed|ing|ly|\d\w*)$")
 _LONGEST = 5_000
 """Words in a target whose names are compared: each is looked for among all of them."""
 _MOST_COMPARED = 200_000
@@ -239,16 +245,41 @@ class _Comparison:
     def is_excused(self, word: Word) -> bool:
         """Tell whether a name that the target lacks may be said by other words, or need not be said."""
         near = standing_near(self._pair, word.span)
+        if self._is_missed(near):
+            return False
         free = {other.start for other in coverage(self._pair.source, self._pair.target).added}
         unclaimed = [other for other in near if other.start in free]
         new = {other.start for other in self.new()}
-        if _is_acronym(word) and any(_is_acronym(other) and other.start in free for other in self._there):
+        if _is_acronym(word) and self._is_other_acronym(word, near, free):
             return True
         if any(other.start in new and not is_english_word(other.plain) for other in near):
             return False
         if _usual(word):
-            return bool(unclaimed)  # a part of a title or of the name of a body, translated freely
+            return self._is_said_freely(word, unclaimed)
         return self._is_aside(word) or self._is_short_form(word) or self._is_pointed_at(word)
+
+    def _is_missed(self, near: Sequence[Word]) -> bool:
+        """Tell whether the target lacks a noun about where the name has to be: the is proposing."""
+        holes = [match.start() for match in _HOLE.finditer(self._pair.target)]
+        return any(near[0].start <= hole <= near[-1].end for hole in holes) if near else False
+
+    def _is_other_acronym(self, word: Word, near: Sequence[Word], free: Collection[int]) -> bool:
+        """Tell whether an acronym that nothing in the source stands for is near, or has half of the letters at least.
+
+        The acronym of a translated name has few letters of it: l'USI, the ICU.
+        """
+        others = [other for other in self._there if _is_acronym(other) and other.start in free]
+        wanted = Counter(word.text.upper())
+        return any(
+            other in near or 2 * (wanted & Counter(other.text.upper())).total() >= len(word.text) for other in others
+        )
+
+    def _is_said_freely(self, word: Word, unclaimed: Sequence[Word]) -> bool:
+        """Tell whether words near may say a word of the dictionary that stands in a title or in the name of a body."""
+        known = self._packed.get(self._numbers[word.start])
+        if known is not None and known.proper:
+            return any(other.capital for other in unclaimed) or self._is_short_form(word) or self._is_pointed_at(word)
+        return any(_NO_NOUN.search(other.plain) is None for other in unclaimed)
 
     def _is_aside(self, word: Word) -> bool:
         """Tell whether a name stands in brackets that the target has not: they may be meant for French readers."""

@@ -10,7 +10,7 @@ from glossary.edits import Span
 from translate.documents.records import WordLinks
 from translate.engine.base import Attention, Engine, Hypothesis, force_where_possible
 from translate.sentence.alignment.evidence import Evidence, evidence, split_numbers
-from translate.sentence.alignment.phrases import join_negations
+from translate.sentence.alignment.phrases import follow_heads, join_negations, join_phrases
 from translate.sentence.alignment.pieces import attention_between, piece_shares
 from translate.sentence.alignment.posterior import WITH_ATTENTION, WITHOUT_ATTENTION, posteriors
 from translate.sentence.alignment.words import overlapping, token_spans, word_spans
@@ -137,6 +137,8 @@ def _links(
                     found[number][column + part.source.start, target] = _confidence(float(certain[row, column]))
             _add_known(found[number], every[number], part, certain)
     for links, words in zip(found, every, strict=True):
+        join_phrases(links, words.source, words.target)
+        follow_heads(links, words.source, words.target)
         join_negations(links, words.source)
     return [
         WordLinks(*words.spans, tuple((*link, confidence) for link, confidence in sorted(links.items())))
