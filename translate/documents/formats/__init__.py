@@ -55,6 +55,8 @@ FORMATS = {
 }
 _CHOOSING = ("csv", "json")
 """Formats of which only a part is text: the columns or fields that are named behind a colon."""
+_DECLARING = ("html",)
+"""Formats whose files say what their encoding is, and keep it where no other is asked for."""
 _ARCHIVE, _BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ARCHIVES = {
     "odf": b"mimetypeapplication/vnd.oasis.opendocument.",
@@ -201,3 +203,17 @@ def document_of(data: bytes, *, path: Path, encoding: str | None = None, format:
         return replace(chosen.read(data, encoding=encoding), path=path)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
+
+
+def english_bytes(document: Document, encoding: str | None) -> bytes:
+    """Return the file of a translated document.
+
+    :param encoding: its encoding; where None, UTF-8, or what a page declares. A byte order mark stays with UTF-8: it
+        belongs to the file, not to its language.
+    :raises OutputError: as `base.Format.write`.
+    """
+    if encoding is None and document.format not in _DECLARING:
+        encoding = "utf-8"
+    if encoding == "utf-8" and document.encoding == "utf-8-sig":
+        encoding = "utf-8-sig"
+    return format_named(document.format).write(document, encoding=encoding)
