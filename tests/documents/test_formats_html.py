@@ -319,6 +319,11 @@ def test_hostile_pages_end_fast(hostile: str) -> None:
     assert time.process_time() - began < 5
 
 
+def test_more_tags_than_any_page_has_are_refused() -> None:
+    with pytest.raises(InputError, match="more than 1,000,000 tags"):
+        FORMAT.read(b"<p></p>" * 600_000)
+
+
 def test_random_tags_in_any_order() -> None:
     chance = random.Random(5)
     names = sorted(KINDS)

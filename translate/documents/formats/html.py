@@ -17,6 +17,7 @@ from html.entities import html5
 from itertools import pairwise
 
 from translate.documents.encoding import decode, encode
+from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import in_view, read_view
 from translate.documents.formats.html_names import (
@@ -56,6 +57,8 @@ _NEEDS_QUOTES = re.compile(r"[\s\"'=<>`]|^$")
 _CHARSET = re.compile(
     rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]+)|<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
+_MOST_TAGS = 1_000_000
+"""A page of a million empty paragraphs would take 15 seconds and 750 MB; the longest standards have some 400,000."""
 _DECLARED = re.compile(
     r"""(<\?xml[^>]*?\bencoding\s*=\s*["']|<meta\b[^>]*?\bcharset\s*=\s*["']?\s*)[\w.:-]+""", re.IGNORECASE
 )
@@ -287,8 +290,10 @@ class Page:
     def read(self) -> None:
         """Find the blocks of the page.
 
-        :raises InputError: where it is XHTML and declares entities.
+        :raises InputError: where it is XHTML and declares entities, or has more tags than any page.
         """
+        if self.units.count("<") > _MOST_TAGS:
+            raise InputError(f"the page has more than {_MOST_TAGS:,} tags, as no page that people read has; split it")
         self.tokens = list(scan(self.units, xml=self.xml))
         self.outline = _outlined(self)
         waiting = [(0, len(self.tokens))]
