@@ -1,6 +1,6 @@
 import json
-import time
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 

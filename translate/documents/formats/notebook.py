@@ -31,7 +31,7 @@ class NotebookText(JsonText):
 
 @dataclass(slots=True)
 class _Cell:
-    """What is `said` in a cell, character by character; `starts` and `ends` are the places of its characters in the file."""
+    """What is `said` in a cell by character; `starts` and `ends` are the places of its characters in the file."""
 
     kind: str = ""
     said: list[str] = field(default_factory=list)
