@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import CodedContract, contract
-from translate.documents.errors import InputError
+from translate.documents.errors import InputError, OutputError
 from translate.documents.formats.html import Html, encoding_of
 from translate.documents.formats.html_names import ATTRIBUTES, KINDS, Kind
 from translate.documents.formats.html_scan import CDATA, START, TEXT, scan
@@ -319,6 +319,11 @@ def test_hostile_pages_end_fast(hostile: str) -> None:
     assert time.process_time() - began < 5
 
 
+def test_more_tags_than_any_page_has_are_refused() -> None:
+    with pytest.raises(InputError, match="more than 1,000,000 tags"):
+        FORMAT.read(b"<p></p>" * 600_000)
+
+
 def test_random_tags_in_any_order() -> None:
     chance = random.Random(5)
     names = sorted(KINDS)
@@ -330,3 +335,25 @@ def test_random_tags_in_any_order() -> None:
         document = FORMAT.read(page.encode())
         made = document.with_segments(replace(each, target=each.source) for each in document.segments)
         assert FORMAT.write(made) == page.encode()
+
+
+@pytest.mark.parametrize("new", ["utf-8", "iso-8859-15", "utf-16"])
+@pytest.mark.parametrize(
+    "declared",
+    ['<meta charset="windows-1252">', "<meta http-equiv=Content-Type content='text/html; charset=latin1'>", ""],
+)
+def test_a_page_gets_the_encoding_that_is_asked_for_and_declares_it(declared: str, new: str) -> None:
+    text = f"<html><head>{declared}<title>Été</title></head><body><p>Déjà “vu” à 5 €.</p></body></html>"
+    document = Html().read(text.encode("cp1252"))
+    assert Html().write(document) == text.encode("cp1252")
+    written = Html().write(document, encoding=new)
+    again = Html().read(written)
+    assert [segment.source for segment in again.segments] == [segment.source for segment in document.segments]
+    assert f"charset={new}" in written.decode(new).replace('"', "")
+    assert written.decode(new).replace("&#8220;", "“").replace("&#8221;", "”").count("Déjà “vu” à 5 €.") == 1
+
+
+def test_a_script_that_an_encoding_has_no_letters_for_refuses_it() -> None:
+    document = Html().read("<p>Un œuf.</p><script>a = 'œ'</script>".encode())
+    with pytest.raises(OutputError, match="the encoding latin-1 lacks the character 'œ'"):
+        Html().write(document, encoding="latin-1")

@@ -1,5 +1,6 @@
 import json
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -83,3 +84,11 @@ def test_the_place_is_the_cell() -> None:
 def test_other_json_is_refused() -> None:
     with pytest.raises(InputError, match="no notebook"):
         FORMAT.read(b'{"a": "b"}')
+
+
+@pytest.mark.parametrize("cells", [[""] * 30_000, ["mot\n" * 10_000], ["Un chat."] * 2_000])
+def test_notebooks_of_many_cells_are_read_soon(cells: list[str]) -> None:
+    data = notebook(*cells)
+    began = time.process_time()
+    assert FORMAT.write(FORMAT.read(data)) == data
+    assert time.process_time() - began < 5

@@ -228,6 +228,12 @@ def test_times_are_read_as_players_read_them(times: str) -> None:
     assert sources(f"1\n{times}\nBonjour.".encode()) == ["Bonjour."]
 
 
+def test_a_cue_of_one_number_keeps_it_where_cues_have_no_numbers() -> None:
+    times = "00:00:0{},000 --> 00:00:0{},500\n"
+    text = "\n".join([times.format(1, 1) + "Partez dans\n", times.format(2, 2) + "5", times.format(3, 3) + "4"])
+    assert [segment.source for segment in FORMAT.read(text.encode()).segments] == ["Partez dans⟨1|⟩5", "4"]
+
+
 def test_a_file_without_times_is_refused() -> None:
     with pytest.raises(InputError, match=r"this has no subtitles: no line with two times"):
         FORMAT.read(b"Bonjour.\n")
@@ -245,6 +251,7 @@ def test_a_file_without_times_is_refused() -> None:
         srt(" " * 300_000 + "mot " * 50_000),
         b"0" * 500_000,
         srt(*["mot"] * 5_000),
+        srt(*[""] * 60_000, pause=-1.99),
     ],
 )
 def test_hostile_files_end_soon(data: bytes) -> None:

@@ -70,6 +70,12 @@ def test_a_cell_gets_quotes_where_its_english_needs_them() -> None:
     assert translated('a;b\n1;"Le ""chat"""\n', "b", 'The "cat"') == 'a;b\n1;"The ""cat"""\n'
 
 
+def test_a_cell_becomes_no_formula_by_its_translation() -> None:
+    assert translated("a;b\n1;« =A1 » est lu\n2;=B2\n", "b", "=A1 is read", "=B2") == "a;b\n1;'=A1 is read\n2;=B2\n"
+    assert translated('a;b\n1;"Moins deux"\n', "b", "-2+3+cmd|' /C calc'!A0") == "a;b\n1;\"'-2+3+cmd|' /C calc'!A0\"\n"
+    assert translated("a;b\n1;Moins deux\n", "b", "-2.5 %") == "a;b\n1;-2.5 %\n"
+
+
 def test_ragged_rows_and_empty_cells_stay() -> None:
     assert segments("a;b\n1\n2;\n3;Oui;trop\n", "b") == [("row 4, b", "Oui")]
 

@@ -16,7 +16,6 @@ from translate.run.outputs import claim, together
 if TYPE_CHECKING:
     from translate.documents.records import Document
     from translate.review import Decisions
-    from translate.run.settings import Settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -65,7 +64,7 @@ def apply(
     Decisions that were made for another version of the French are refused, and nothing is written.
     """
     from glossary.terms.files import TermFileError, changed, load, locked
-    from translate.documents.formats import format_named
+    from translate.documents.formats import english_bytes, format_named
     from translate.documents.formats.codes import shown
     from translate.review import confirmed_pairs, french_of
     from translate.review.decisions import require_english
@@ -89,7 +88,7 @@ def apply(
     claim({"--memory": kept}, inputs=[decisions, path], force=True)
     claim({"-o": target, "--tmx": tmx, "--french": french}, inputs=[decisions, path, terms, kept], force=settings.force)
     # All that is written is made, and lies on the disk, before anything is changed.
-    files = {target: format_named(document.format).write(document, encoding=_encoding(document, settings))}
+    files = {target: english_bytes(document, settings.output_encoding)}
     if tmx is not None:
         bare = document.skeleton is None
         files[tmx] = as_tmx(confirmed if bare else [(shown(one).text, shown(other).text) for one, other in confirmed])
@@ -176,12 +175,6 @@ def _source_of(decisions: "Decisions", path: Path) -> Path:
         if candidate.is_file():
             return candidate
     raise InputError(f"{decisions.name} is neither here nor beside {path}; name the French with --source")
-
-
-def _encoding(document: "Document", settings: "Settings") -> str:
-    # A byte order mark belongs to the file, not to its language.
-    wanted = settings.output_encoding
-    return "utf-8-sig" if wanted == "utf-8" and document.encoding == "utf-8-sig" else wanted
 
 
 def _glossary_file(named: Path | None, source: Path) -> Path:

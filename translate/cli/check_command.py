@@ -32,8 +32,12 @@ def add_to(app: typer.Typer) -> None:
 def check(
     source: Annotated[Path, typer.Argument(help="The French: a file.", parser=arguments.path)],
     target: Annotated[
-        Path, typer.Argument(help="Its English version, whoever made it: a file.", parser=arguments.path)
-    ],
+        Path | None,
+        typer.Argument(
+            help="Its English version, whoever made it: a file. Needless where the first holds both (po, xliff, tmx).",
+            parser=arguments.path,
+        ),
+    ] = None,
     report: Annotated[str, typer.Option("--format", help=f"Form of the report: {', '.join(_FORMS)}.")] = "text",
     out: Annotated[
         Path | None, typer.Option("--output", "-o", help="File for the report.", parser=arguments.path)
@@ -71,7 +75,8 @@ def check(
 ) -> int:
     """Check an English version of a French text: numbers, names, negations, lost and doubled sentences, and more.
 
-    Texts with the same number of lines are compared line by line, others sentence by sentence. `fr2en checks` tells
+    Texts with the same number of lines are compared line by line, others sentence by sentence; of a file that holds
+    both languages (po, xliff, tmx) each message with its own English. `fr2en checks` tells
     what each check does. Exits with 1 where something as grave as --fail-on was found.
     """
     from translate.documents.records import Severity
@@ -90,10 +95,10 @@ def check(
     progress = Progress(quiet=quiet, unit="pairs")
     engine = None if no_model else _engine(model)
     form = arguments.chosen_format(None, columns, fields)
-    texts = _read(source, source_encoding, form), _read(target, target_encoding, form)
+    texts = _texts(source, target, (source_encoding, target_encoding), form)
     if measure:
         return _measure(texts, engine, out, force=force)
-    checked = _checked(texts, (str(source), str(target)), chosen, engine=engine, terms=terms, done=progress)
+    checked = _checked(texts, (str(source), str(target or source)), chosen, engine=engine, terms=terms, done=progress)
     progress.clear()
     if not notes:
         checked = _without_notes(checked)
@@ -132,6 +137,23 @@ def _engine(model: str | None) -> "Engine":
     chosen = arguments.settings_in_force({"model": model})
     checkpoint = open_checkpoint(find_model(chosen.model))
     return FastEngine(checkpoint, compute_type=chosen.compute_type, threads=chosen.threads, device=chosen.device)
+
+
+def _texts(
+    source: Path, target: Path | None, encodings: tuple[str | None, str | None], format: str | None
+) -> "tuple[Document, Document]":
+    """Return the French and the English: those of two files, or of one that holds both.
+
+    :raises InputError: where one cannot be read, or there is no English.
+    """
+    from translate.documents import formats
+
+    both = formats.read_both(target or source, encoding=encodings[1] or encodings[0], format=format)
+    if both is None and target is None:
+        raise InputError(f"{source}: name the English, too; only po, xliff and tmx files hold both languages")
+    if both is not None and not both[0].segments:
+        raise InputError(f"{target or source}: the file holds no French with its English; translate it first")
+    return both or (_read(source, encodings[0], format), _read(target or source, encodings[1], format))
 
 
 def _read(path: Path, encoding: str | None, format: str | None) -> "Document":

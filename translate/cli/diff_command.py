@@ -48,7 +48,11 @@ def diff(
         int | None, typer.Option(min=20, max=1000, help="Columns; those of the terminal by default.")
     ] = None,
     pager: Annotated[bool, typer.Option("--pager/--no-pager", help="Page what is longer than the screen.")] = True,
-    format: Annotated[str | None, typer.Option(help="text or markdown; by default what the file name says.")] = None,
+    format: Annotated[
+        str | None, typer.Option(help="text, markdown, docx...; by default what the file and its name say.")
+    ] = None,
+    columns: Annotated[str | None, typer.Option(help=arguments.COLUMNS)] = None,
+    fields: Annotated[str | None, typer.Option(help=arguments.FIELDS)] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the French; found out by default.")] = None,
     target_encoding: Annotated[str | None, typer.Option(help="Encoding of the English; found out by default.")] = None,
 ) -> None:
@@ -66,12 +70,13 @@ def diff(
         raise InputError("--markdown and --json exclude each other; give one of them")
     if model is not None and other is not None:
         raise InputError("--model is for a text that is translated anew; leave it, or its English, away")
-    flags: dict[str, object | None] = {"format": format, "encoding": encoding, "model": model}
+    form = arguments.chosen_format(format, columns, fields)
+    flags: dict[str, object | None] = {"format": form, "encoding": encoding, "model": model}
     flags["repair"] = {None: None, True: "safe", False: "off"}[repair]
     settings = arguments.settings_in_force(flags)
     if other is None:
         document, _ = translated(source, settings, quiet=False)
-    elif other.suffix.lower() == ".json" or _is_review(other):
+    elif _is_review(other, form):
         document = _reviewed(source, other)
     else:
         document = pair_files(source, other, settings, target_encoding=target_encoding)
@@ -91,13 +96,18 @@ def diff(
         show_lines(list(lines), pager=pager and sys.stdout.isatty(), height=size.lines)
 
 
-def _is_review(path: Path) -> bool:
-    from translate.review.decisions import is_page
+def _is_review(path: Path, format: str | None) -> bool:
+    """Tell whether a file is a review: a page, or decisions; JSON is that unless `format` chooses texts in it."""
+    from translate.review.decisions import FORM, is_page
 
+    suffix = path.suffix.lower()
+    if suffix == ".json" and not (format or "").startswith("json"):
+        return True
     try:
-        return path.suffix.lower() == ".html" and is_page(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig") if suffix in (".html", ".json") else ""
     except (OSError, ValueError):
         return False
+    return is_page(text) if suffix == ".html" else f'"{FORM}"' in text
 
 
 def _reviewed(source: Path, review: Path) -> "Document":

@@ -40,7 +40,9 @@ def translate(
     threads: Annotated[int | None, typer.Option(help="Cores to use; all by default.")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu or cuda.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the French; found out by default.")] = None,
-    output_encoding: Annotated[str | None, typer.Option(help="Encoding of the English; UTF-8 by default.")] = None,
+    output_encoding: Annotated[
+        str | None, typer.Option(help="Encoding of the English; UTF-8 by default, of a page its own.")
+    ] = None,
     format: Annotated[
         str | None, typer.Option(help="text, markdown, docx...; by default what the file and its name say.")
     ] = None,

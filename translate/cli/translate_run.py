@@ -303,7 +303,7 @@ class Run:
             if target is None:
                 self._emit(document)
             else:
-                data = chosen.write(document, encoding=self.settings.output_encoding)
+                data = as_bytes(document, self.settings.output_encoding)
                 write(target, data, force=self.settings.force)
         else:
             for document in translator.translate_stream(in_groups(arriving_text(self.settings.encoding))):
@@ -421,7 +421,7 @@ class Run:
 class _Growing:
     """Prints a document on standard output while it grows, so that whoever wants its beginning need not wait."""
 
-    def __init__(self, encoding: str) -> None:
+    def __init__(self, encoding: str | None) -> None:
         self._encoding = encoding
         self._document: Document | None = None
         self._segments: list[Segment] = []
@@ -455,11 +455,11 @@ class _Growing:
         self._printed = data
 
 
-def as_bytes(document: "Document", encoding: str) -> bytes:
-    """Return the English of a document in `encoding`."""
-    from translate.documents.formats import format_named
+def as_bytes(document: "Document", encoding: str | None) -> bytes:
+    """Return the English of a document for a stream, which has no byte order mark unless one is asked for."""
+    from translate.documents.formats import english_bytes
 
-    return format_named(document.format).write(document, encoding=encoding)
+    return english_bytes(replace(document, encoding=document.encoding.removesuffix("-sig")), encoding)
 
 
 def as_record(document: "Document", name: str) -> Mapping[str, object]:

@@ -343,7 +343,7 @@ def run_jobs(
     prepare: Callable[[Document], Prepared],
     translate: Callable[[Iterable[Prepared]], Iterator[Document]],
     encoding: str | None,
-    output_encoding: str,
+    output_encoding: str | None,
     format: str | None,
     writing: bool = True,
     force: bool = False,
@@ -355,7 +355,7 @@ def run_jobs(
     `prepare` does what concerns one document alone; `translate` gets what it returns as one stream, so that short files
     share the model's batches. A file's fault is that file's: where `prepare` fails, and where `translate` fails, in
     which case what waits is given to it one by one. `encoding` and `format` overrule what a file looks like;
-    `output_encoding` is that of the English.
+    `output_encoding` is that of the English, as for `formats.english_bytes`.
 
     :param force: whether a file that exists is overwritten; without it, one that came into being meanwhile is not.
     :param ledger: says which jobs are done, writes what is made and writes down what becomes of each; without one, all
@@ -406,7 +406,7 @@ def run_jobs(
             yield Result(job, document)
             return
         try:
-            data = _bytes_of(document, output_encoding)
+            data = formats.english_bytes(document, output_encoding)
             if ledger is not None and ruling is not None:
                 ledger.write(job, ruling, data, counts_of(document))
             else:
@@ -449,10 +449,3 @@ def run_jobs(
 def _told(job: Job, error: Exception) -> str:
     said = sentence(error)
     return said if str(job.source) in said else f"{job.source}: {said}"
-
-
-def _bytes_of(document: Document, encoding: str) -> bytes:
-    # A byte order mark belongs to the file, not to its language.
-    if encoding == "utf-8" and document.encoding == "utf-8-sig":
-        encoding = "utf-8-sig"
-    return formats.format_named(document.format).write(document, encoding=encoding)

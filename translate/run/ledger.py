@@ -70,13 +70,13 @@ class Conditions:
     signature: str = ""
     format: str | None = None
     encoding: str | None = None
-    output_encoding: str = "utf-8"
+    output_encoding: str | None = None
     force: bool = False
 
     @property
     def options(self) -> tuple[str, str, str]:
         """Return what decides, besides the signature, what the bytes of the English are."""
-        return self.format or "", self.encoding or "", self.output_encoding
+        return self.format or "", self.encoding or "", self.output_encoding or "utf-8"
 
 
 class Ledger:

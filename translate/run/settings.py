@@ -29,13 +29,13 @@ class Settings:
 
     `model` is a model's name or folder; `compute_type` the numbers that the fast engine computes with; `beam` the
     number of hypotheses kept in the search (1 to 32); `threads` the cores used (1 to 1024, None for all); `encoding`
-    that of the French (None to find it out); `output_encoding` that of the English; `format` the name of a document
-    format (None to go by the file name); `repair` which repairs of damaged French are made first. `glossary` are files
-    of terms, of which a later one wins over an earlier one and all over the `packs`, names of those that ship
-    ("default" for the ones that are on by default, "none" for none); `style` are house styles such as "kiev" or
-    "american". `checks` says that translations are checked, `fail_on` which findings make a run fail; `memory` is the
-    translation memory to look into first ("none" for none; by default the one that `fr2en apply` fills). `force` says
-    that existing files may be overwritten.
+    that of the French (None to find it out); `output_encoding` that of the English (None for UTF-8, or what a page
+    declares); `format` the name of a document format (None to go by the file name); `repair` which repairs of damaged
+    French are made first. `glossary` are files of terms, of which a later one wins over an earlier one and all over the
+    `packs`, names of those that ship ("default" for the ones that are on by default, "none" for none); `style` are
+    house styles such as "kiev" or "american". `checks` says that translations are checked, `fail_on` which findings
+    make a run fail; `memory` is the translation memory to look into first ("none" for none; by default the one that
+    `fr2en apply` fills). `force` says that existing files may be overwritten.
     """
 
     model: str = "fr-en-tiny"
@@ -45,7 +45,7 @@ class Settings:
     threads: int | None = field(default=None, metadata={"range": (1, 1024)})
     device: Literal["auto", "cpu", "cuda"] = "auto"
     encoding: str | None = None
-    output_encoding: str = "utf-8"
+    output_encoding: str | None = None
     format: str | None = None
     repair: Literal["safe", "unsafe", "off"] = "safe"
     glossary: tuple[str, ...] = ()

@@ -55,6 +55,10 @@ FORMATS = {
 }
 _CHOOSING = ("csv", "json")
 """Formats of which only a part is text: the columns or fields that are named behind a colon."""
+_DECLARING = ("html",)
+"""Formats whose files say what their encoding is, and keep it where no other is asked for."""
+_BILINGUAL = ("po", "xliff")
+"""Formats of files that hold the French and its English."""
 _ARCHIVE, _BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ARCHIVES = {
     "odf": b"mimetypeapplication/vnd.oasis.opendocument.",
@@ -201,3 +205,38 @@ def document_of(data: bytes, *, path: Path, encoding: str | None = None, format:
         return replace(chosen.read(data, encoding=encoding), path=path)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
+
+
+def read_both(
+    path: Path, *, encoding: str | None = None, format: str | None = None
+) -> tuple[Document, Document] | None:
+    """Return the French and the English of the file at `path` where it holds both, as texts, line by line; else None.
+
+    :raises InputError: where it cannot be read; the message begins with the path.
+    """
+    data = load(path)
+    chosen = _format_of(path, data) if format is None else _chosen_format(path, data, format)
+    if chosen.name not in _BILINGUAL:
+        return None
+    from translate.documents.formats.bilingual import side_by_side
+    from translate.documents.formats.po import Po
+    from translate.documents.formats.xliff import Xliff
+
+    try:
+        return side_by_side((Po() if chosen.name == Po.name else Xliff()).translations(data, encoding=encoding))
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+
+
+def english_bytes(document: Document, encoding: str | None) -> bytes:
+    """Return the file of a translated document.
+
+    :param encoding: its encoding; where None, UTF-8, or what a page declares. A byte order mark stays with UTF-8: it
+        belongs to the file, not to its language.
+    :raises OutputError: as `base.Format.write`.
+    """
+    if encoding is None and document.format not in _DECLARING:
+        encoding = "utf-8"
+    if encoding == "utf-8" and document.encoding == "utf-8-sig":
+        encoding = "utf-8-sig"
+    return format_named(document.format).write(document, encoding=encoding)

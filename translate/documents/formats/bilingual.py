@@ -5,13 +5,13 @@ holds of formats that are overwritten holds of these. A repair without a transla
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from translate.documents.formats.codes import BETWEEN
+from translate.documents.formats.codes import BETWEEN, shown
 from translate.documents.formats.skeleton import Block, Member, Skeleton
-from translate.documents.records import Document, Segment
+from translate.documents.records import Document, Gap, Part, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,41 @@ class Copy:
     end: int
     before: str = ""
     after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A text and its English, as a file holds them side by side; `line` is where the English stands, from 1."""
+
+    french: str
+    english: str
+    line: int
+
+
+def text_of(blocks: Iterable[Block]) -> str:
+    """Return what a person reads in blocks, on one line."""
+    return " ".join(shown(block.view).text for block in blocks)
+
+
+def side_by_side(translations: Iterable[Translation]) -> tuple[Document, Document]:
+    """Return the French and the English as texts, in both on the same line, which is that of the file where it can be.
+
+    >>> french, english = side_by_side([Translation("Oui.", "Yes.", 2), Translation("Non.", "No.", 2)])
+    >>> french.source, english.source
+    ('\\nOui.\\nNon.', '\\nYes.\\nNo.')
+    """
+    here: list[Part] = []
+    there: list[Part] = []
+    line = 1
+    for number, one in enumerate(translations):
+        lines = "\n" * max(one.line - line, 1 if number else 0)
+        line += len(lines)
+        if lines:
+            here.append(Gap(lines))
+            there.append(Gap(lines))
+        here.append(Segment(number, one.french))
+        there.append(Segment(number, one.english))
+    return Document(tuple(here), format="text"), Document(tuple(there), format="text")
 
 
 def translated_blocks(document: Document, skeleton: Skeleton) -> set[int]:

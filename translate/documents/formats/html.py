@@ -16,7 +16,8 @@ from html import unescape
 from html.entities import html5
 from itertools import pairwise
 
-from translate.documents.encoding import decode
+from translate.documents.encoding import decode, encode
+from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import in_view, read_view
 from translate.documents.formats.html_names import (
@@ -56,6 +57,14 @@ _NEEDS_QUOTES = re.compile(r"[\s\"'=<>`]|^$")
 _CHARSET = re.compile(
     rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]+)|<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
+_MOST_TAGS = 1_000_000
+"""A page of a million empty paragraphs would take 15 seconds and 750 MB; the longest standards have some 400,000."""
+_DECLARED = re.compile(
+    r"""(<\?xml[^>]*?\bencoding\s*=\s*["']|<meta\b[^>]*?\bcharset\s*=\s*["']?\s*)[\w.:-]+""", re.IGNORECASE
+)
+_HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
+_UNREAD = re.compile(r"(<!--.*?-->|<script\b.*?</script|<style\b.*?</style)", re.IGNORECASE | re.DOTALL)
+"""What references are not read in."""
 _CHARSET_WITHIN = 4096
 """Bytes: the standard asks for the first 1,024, browsers and writers of pages go further."""
 _LABELS: Mapping[str, str] = {
@@ -100,16 +109,39 @@ class Html:
         return Skeleton(self.name, {"": page.member}, page.blocks, pack).document(encoding=name)
 
     def write(self, document: Document, *, encoding: str | None = None) -> bytes:
-        """Write the page that `document` was read from with its text as it stands now; `encoding` is of no concern.
+        """Write the page that `document` was read from with its text as it stands now.
 
-        A page says what its encoding is, and keeps it; what that lacks becomes a reference.
+        A page says what its encoding is, and keeps it; with `encoding` it says and has that. What the encoding lacks
+        becomes a reference.
 
-        :raises OutputError: where a translation has not the codes of its French.
+        :raises OutputError: where a translation has not the codes of its French, or a script has what `encoding` lacks.
         :raises ValueError: where `document` was not read from a file.
         """
         if not isinstance(document.skeleton, Skeleton):
             raise ValueError("only a document that was read from a file can be written as one")
-        return document.skeleton.write(document)
+        data = document.skeleton.write(document)
+        return data if encoding is None else _in_encoding(data, document.encoding, encoding)
+
+
+def _in_encoding(data: bytes, old: str, new: str) -> bytes:
+    """Return a page in the encoding `new` instead of `old`, which it declares where it has a head.
+
+    :raises InputError: where there is no encoding `new`.
+    :raises OutputError: where it lacks a character of a script, style or comment, in which no reference is read.
+    """
+    encode("", new)
+    text = data.decode(old, "surrogateescape").translate(_STRAY_BYTES).removeprefix("\ufeff")
+    label = new.removesuffix("-sig").lower()
+    head, rest = text[:_CHARSET_WITHIN], text[_CHARSET_WITHIN:]
+    if _DECLARED.search(head):
+        head = _DECLARED.sub(lambda match: match[1] + label, head)
+    else:
+        head = _HEAD.sub(lambda match: f'{match[0]}<meta charset="{label}">', head, count=1)
+    made: list[str] = []
+    bare = new.removesuffix("-sig")
+    for number, part in enumerate(_UNREAD.split(head + rest)):
+        made.append(part if number % 2 else part.encode(bare, "xmlcharrefreplace").decode(bare))
+    return encode("".join(made), new)
 
 
 def encoding_of(data: bytes, *, encoding: str | None = None) -> str:
@@ -258,8 +290,10 @@ class Page:
     def read(self) -> None:
         """Find the blocks of the page.
 
-        :raises InputError: where it is XHTML and declares entities.
+        :raises InputError: where it is XHTML and declares entities, or has more tags than any page.
         """
+        if self.units.count("<") > _MOST_TAGS:
+            raise InputError(f"the page has more than {_MOST_TAGS:,} tags, as no page that people read has; split it")
         self.tokens = list(scan(self.units, xml=self.xml))
         self.outline = _outlined(self)
         waiting = [(0, len(self.tokens))]

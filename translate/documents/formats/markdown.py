@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -109,7 +110,9 @@ def _lines(text: str) -> Iterator[_Line]:
     yield _Line(position, text[position:])
 
 
+@cache
 def _parser() -> "MarkdownIt":
+    # A millisecond to make, for each cell of a notebook; it keeps nothing of what it has read.
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])

@@ -31,23 +31,21 @@ class NotebookText(JsonText):
 
 @dataclass(slots=True)
 class _Cell:
-    """The text of a cell; `starts` and `ends` are the places of its characters in the file."""
+    """What is `said` in a cell by character; `starts` and `ends` are the places of its characters in the file."""
 
     kind: str = ""
-    text: str = ""
+    said: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
 
     def add(self, file: TextFile, string: String, spelling: JsonText) -> None:
         """Add one of its strings."""
         position = string.start
-        said: list[str] = [self.text]
         for length, unit in spelling.units(file.text[string.start : string.end]):
-            said.append(unit)
+            self.said.append(unit)
             self.starts.append(position)
             position += length
             self.ends.append(position)
-        self.text = "".join(said)
 
 
 class Notebook:
@@ -79,9 +77,10 @@ class Notebook:
         spelling = NotebookText(ascii=file.text.isascii() and "\\u" in file.text)
         blocks: list[Block] = []
         for number, cell in sorted(cells.items()):
-            if cell.kind == "markdown":
+            text = "".join(cell.said)
+            if cell.kind == "markdown" and text.strip():
                 position = 0
-                for part in markdown.read_text(cell.text).parts:
+                for part in markdown.read_text(text).parts:
                     if isinstance(part, Segment):
                         builder = file.builder(spelling, cell.starts[position], place=f"cell {number + 1}")
                         end = _add(builder, cell, position, part.source, part.markup)

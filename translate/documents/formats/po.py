@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from translate.documents.encoding import encode
 from translate.documents.errors import InputError
-from translate.documents.formats.bilingual import Copy, filled
+from translate.documents.formats.bilingual import Copy, Translation, filled, text_of
 from translate.documents.formats.codes import read_view
 from translate.documents.formats.placeholders import add_text
 from translate.documents.formats.skeleton import Block
@@ -32,6 +32,9 @@ _WIDTH = 79
 """Characters of a line, as the programs of gettext wrap (`--width`)."""
 _WORDS = re.compile(r"(?:\\n|(?:\\.|[^\\ ])+?(?=\\n|[ ]|\Z)(?:\\n)?[ ]*|[ ]+)")
 _PLURALS = re.compile(r"nplurals\s*=\s*[^;\\\"]*;\s*plural\s*=\s*[^;\\\"]*;?")
+_SOURCES = (("msgstr", "msgid"), ("msgstr[0]", "msgid"), ("msgstr[1]", "msgid_plural"))
+"""Statements of translations, each with that of which it is one."""
+_NEWLINE = re.compile(r"\r\n|\r|\n")
 _ENGLISH_PLURALS = "nplurals=2; plural=(n != 1);"
 
 
@@ -87,19 +90,7 @@ class Po:
 
         :raises InputError: also where the catalogue says that its translations, not its messages, are French.
         """
-        charset = _CHARSET.search(data[:_HEAD])
-        if encoding is None and charset and charset[1].upper() not in (b"CHARSET", b"UTF-8"):
-            encoding = charset[1].decode()
-        file = TextFile(data, encoding)
-        entries = list(_entries(file.text))
-        language = re.search(r"\"Language:[ \t]*([\w@.-]+)", file.text[:_HEAD])
-        if language and is_french(language[1]):
-            raise InputError(
-                "the catalogue says that its translations are French (Language: fr), so its messages are in another "
-                "language; only one with French messages can be translated"
-            )
-        if not entries and file.text.strip():
-            raise InputError("this is no catalogue of gettext: it has no msgid; check its name or give --format")
+        file, entries = _catalogue(data, encoding)
         blocks: list[Block] = []
         for entry in entries:
             if _is_waiting(file.text, entry):
@@ -107,6 +98,22 @@ class Po:
                     if key in entry.statements:
                         blocks += _blocks(file, entry, key)
         return file.document(self.name, blocks)
+
+    def translations(self, data: bytes, *, encoding: str | None = None) -> Iterator[Translation]:
+        """Yield the messages that have a translation, with it.
+
+        :raises InputError: as `read`.
+        """
+        file, entries = _catalogue(data, encoding)
+        line = start = 0
+        for entry in entries:
+            for key, source in _SOURCES:
+                if key in entry.statements and source in entry.statements:
+                    french, english = (text_of(_blocks(file, entry, name)) for name in (source, key))
+                    place = entry.statements[key][0]
+                    line, start = line + len(_NEWLINE.findall(file.text, start, place)), place
+                    if french.strip() and english.strip():
+                        yield Translation(french, english, line + 1)
 
     def write(self, document: Document, *, encoding: str | None = None) -> bytes:
         """Write the catalogue with the English in its place; see `translate.documents.formats.base.Format.write`.
@@ -122,6 +129,27 @@ class Po:
         copies = [copy for entry in waiting for copy in _copies(entry)]
         after = _tidied(before, written_text(filled(document, copies)))
         return encode(_in_english(after, target), target)
+
+
+def _catalogue(data: bytes, encoding: str | None) -> tuple[TextFile, list[_Entry]]:
+    """Return the file and its messages.
+
+    :raises InputError: where it is no catalogue, or one whose translations are French.
+    """
+    charset = _CHARSET.search(data[:_HEAD])
+    if encoding is None and charset and charset[1].upper() not in (b"CHARSET", b"UTF-8"):
+        encoding = charset[1].decode()
+    file = TextFile(data, encoding)
+    entries = list(_entries(file.text))
+    language = re.search(r"\"Language:[ \t]*([\w@.-]+)", file.text[:_HEAD])
+    if language and is_french(language[1]):
+        raise InputError(
+            "the catalogue says that its translations are French (Language: fr), so its messages are in another "
+            "language; only one with French messages can be translated"
+        )
+    if not entries and file.text.strip():
+        raise InputError("this is no catalogue of gettext: it has no msgid; check its name or give --format")
+    return file, entries
 
 
 def _entries(text: str) -> Iterator[_Entry]:
@@ -171,7 +199,7 @@ def _is_waiting(text: str, entry: _Entry) -> bool:
 def _copies(entry: _Entry) -> Iterator[Copy]:
     """Yield where the English of a message goes: that of the plural to the second form and all behind it."""
     statements = entry.statements
-    for key, source in (("msgstr", "msgid"), ("msgstr[0]", "msgid"), ("msgstr[1]", "msgid_plural")):
+    for key, source in _SOURCES:
         if key in statements and source in statements:
             yield Copy(span_of(*statements[source]), *span_of(*statements[key]))
 
@@ -210,7 +238,7 @@ def _tidied(before: str, after: str) -> str:
 
 
 def _newline(text: str) -> str:
-    found = re.search(r"\r\n|\r|\n", text)
+    found = _NEWLINE.search(text)
     return found[0] if found else "\n"
 
 

@@ -63,8 +63,9 @@ def read_text(text: str) -> Document:
 
 @dataclass(slots=True)
 class _Cue:
-    """A text with the seconds when it is shown: `lines` are the places of its lines, without the space around them.
+    """A text with the seconds when it is shown.
 
+    `lines` are the places of its lines, without the space around them; `head` is where the line with its times ends.
     Cues of another `voice` (a style, a speaker) are not the same sentence.
     """
 
@@ -73,6 +74,7 @@ class _Cue:
     end: float
     lines: list[tuple[int, int]]
     voice: str = ""
+    head: int = 0
 
 
 class _SubRip(Tagging):
@@ -183,7 +185,7 @@ def _timed(text: str, *, blank_ends: bool) -> Iterator[_Cue]:
                 yield _without_number(text, cue, count)
             count += 1
             begin, end = _seconds(*times.groups()[:4]), _seconds(*times.groups()[4:])
-            cue, done = _Cue(str(count), begin, end, []), False
+            cue, done = _Cue(str(count), begin, end, [], head=line.start() + len(line[0].rstrip())), False
         elif not line[0].strip():
             done = done or blank_ends
         elif cue is not None and not done:
@@ -198,7 +200,7 @@ def _without_number(text: str, cue: _Cue, count: int) -> _Cue:
     """Return a cue of SubRip without the line before the next times, where that is a number."""
     if cue.lines and _NUMBER.fullmatch(text[slice(*cue.lines[-1])]):
         start, end = cue.lines[-1]
-        before = text[cue.lines[-2][1] if len(cue.lines) > 1 else 0 : start]
+        before = text[cue.lines[-2][1] if len(cue.lines) > 1 else cue.head : start]
         if re.search(r"(?:\r\n|\r|\n)[ \t]*(?:\r|\n)", before) or text[start:end] == str(count + 1):
             cue.lines.pop()
     return cue

@@ -19,6 +19,8 @@ _SIGNS = ";,\t|"
 _SAMPLE = 50_000
 _MOST_NAMED = 20
 _UNIT = re.compile(r"\"\"|\r\n|(?s:.)")
+_FORMULA = re.compile(r"\s*[=+@-](?![\d.,\s]*%?\s*\Z)")
+"""How a cell begins that spreadsheets compute (OWASP, "CSV Injection"); a number with a sign is none."""
 
 Cell = tuple[int, int]
 
@@ -29,7 +31,10 @@ def read_text(text: str) -> Document:
 
 
 class QuotedText:
-    """How text stands in a cell between quotes."""
+    """How text stands in a cell between quotes, `raw` before it was translated."""
+
+    def __init__(self, raw: str) -> None:
+        self._raw = raw
 
     def units(self, raw: str) -> Iterator[tuple[int, str]]:
         """Yield the characters of `raw`, each with the length of its spelling."""
@@ -42,14 +47,14 @@ class QuotedText:
 
     def finish(self, made: str) -> str:
         """Return `made`: the quotes stand around it."""
-        return made
+        return _harmless(made, self._raw)
 
 
 class BareText:
-    """How text stands in a cell without quotes, which it gets where it needs them."""
+    """How text stands in a cell without quotes, which it gets where it needs them; `raw` before it was translated."""
 
-    def __init__(self, sign: str) -> None:
-        self._sign = sign
+    def __init__(self, raw: str, sign: str) -> None:
+        self._raw, self._sign = raw, sign
 
     def units(self, raw: str) -> Iterator[tuple[int, str]]:
         """Yield the characters of `raw`, each with the length of its spelling."""
@@ -61,9 +66,19 @@ class BareText:
 
     def finish(self, made: str) -> str:
         """Return `made`, in quotes where it would end the cell otherwise."""
+        made = _harmless(made, self._raw)
         if any(character in made for character in (self._sign, "\n", "\r")) or made.startswith('"'):
             return '"' + made.replace('"', '""') + '"'
         return made
+
+
+def _harmless(made: str, raw: str) -> str:
+    """Return a cell that is no formula where `raw` was none: with an apostrophe, which spreadsheets take for text.
+
+    >>> _harmless("=A1 is a formula", "« =A1 » est une formule"), _harmless("-5.5 %", "moins 5,5 %")
+    ("'=A1 is a formula", '-5.5 %')
+    """
+    return f"'{made}" if _FORMULA.match(made) and not _FORMULA.match(raw) else made
 
 
 class Table:
@@ -168,9 +183,10 @@ def _said(text: str, cell: Cell) -> str:
 
 def _blocks(file: TextFile, cell: Cell, sign: str, place: str) -> list[Block]:
     start, end = cell
-    spelling: QuotedText | BareText = BareText(sign)
+    spelling: QuotedText | BareText = BareText(file.text[start:end], sign)
     if _is_quoted(file.text, cell):
-        start, end, spelling = start + 1, end - 1, QuotedText()
+        start, end = start + 1, end - 1
+        spelling = QuotedText(file.text[start:end])
     builder = file.builder(spelling, start, place=place)
     add_text(builder, file.text, start, end, spelling)
     return builder.finish(end)

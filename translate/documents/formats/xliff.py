@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from translate.documents.errors import InputError
-from translate.documents.formats.bilingual import Copy, filled
+from translate.documents.formats.bilingual import Copy, Translation, filled, text_of
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import read_view
 from translate.documents.formats.skeleton import Block, Member, Skeleton
@@ -68,6 +68,13 @@ class Xliff:
         skeleton = Skeleton(self.name, {"": reading.member}, reading.blocks, lambda changed: changed.get("", data))
         return skeleton.document(notices=sorted(reading.notices))
 
+    def translations(self, data: bytes, *, encoding: str | None = None) -> Iterator[Translation]:
+        """Yield the French units that have English, with it; `encoding` is of no concern.
+
+        :raises InputError: as `read`.
+        """
+        yield from _Reading(Member(data, encoding_of(data))).translations
+
     def write(self, document: Document, *, encoding: str | None = None) -> bytes:
         """Write the file with the English in its place; its encoding is its own.
 
@@ -85,13 +92,15 @@ class Xliff:
 
 
 class _Reading:
-    """One reading of a file: its `blocks`, and the `copies` of them that a translation begins with."""
+    """One reading of a file: its `blocks`, the `copies` that their English begins as, and the `translations` it has."""
 
     def __init__(self, member: Member) -> None:
         self.member = member
         self.blocks: list[Block] = []
         self.copies: list[Copy] = []
+        self.translations: list[Translation] = []
         self.notices: set[str] = set()
+        self._lines = self._counted = 0  # line ends, and the bytes before which they are counted
         self.number = 0
         self.old = False
         self._read()
@@ -151,18 +160,30 @@ class _Reading:
     def _unit(self, unit: Sequence[Event], name: str) -> None:
         """Find the French of a unit without English, and where that goes."""
         attributes = unit[0].attributes
-        if attributes.get("approved") == "yes" or attributes.get("state") in _DONE:
-            return
+        done = attributes.get("approved") == "yes" or attributes.get("state") in _DONE
         label = name or attributes.get("resname") or attributes.get("id") or attributes.get("tuid") or str(self.number)
         place = f"unit {label[:_LONGEST_NAME]}"
         if unit[0].name == "tu":
-            self._tmx_unit(unit, place)
+            self._tmx_unit(unit, place, done=done)
             return
         parts = {part[0].name: part for part in reversed(list(_children(unit)))}
         source = parts.get("seg-source") or parts.get("source")
         target = parts.get("target")
-        if source is None or (target and (_is_said(target) or target[0].attributes.get("state") in _DONE)):
-            return
+        if source and target and _is_said(target):
+            self._say(source, target)
+        elif source and not done and not (target and target[0].attributes.get("state") in _DONE):
+            self._wait(source, target, place)
+
+    def _say(self, source: Sequence[Event], target: Sequence[Event]) -> None:
+        """Note a translation that is there."""
+        french, english = (text_of(self._blocks_of(part, "")) for part in (source, target))
+        if french.strip() and english.strip():
+            self._lines += self.member.data.count(b"\n", self._counted, target[0].start)
+            self._counted = target[0].start
+            self.translations.append(Translation(french, english, self._lines + 1))
+
+    def _wait(self, source: Sequence[Event], target: Sequence[Event] | None, place: str) -> None:
+        """Note a unit whose English is to be written, where there is none."""
         if target:
             before = self.member.text(target[0].start, target[0].end)
             after = self.member.text(target[-1].start, target[-1].end)
@@ -178,14 +199,17 @@ class _Reading:
             end = source[-1].end
             self._add(source, place, Copy(_inside(source), end, end, before, f"</{tag}>"))
 
-    def _tmx_unit(self, unit: Sequence[Event], place: str) -> None:
+    def _tmx_unit(self, unit: Sequence[Event], place: str, *, done: bool) -> None:
         variants = [part for part in _children(unit) if part[0].name == "tuv"]
         languages = [part[0].attributes.get("xml:lang") or part[0].attributes.get("lang") or "" for part in variants]
         french = next((part for part, tag in zip(variants, languages, strict=True) if is_french(tag)), None)
-        if french is None or any(tag.lower().startswith("en") for tag in languages):
-            return
-        said = next((part for part in _children(french) if part[0].name == "seg"), None)
-        if said is not None:
+        english = next(
+            (part for part, tag in zip(variants, languages, strict=True) if tag.lower().startswith("en")), None
+        )
+        said = _segment(french) if french else None
+        if said and english and (there := _segment(english)):
+            self._say(said, there)
+        if french and said and not english and not done:
             attribute = "xml:lang" if "xml:lang" in french[0].attributes else "lang"
             end = french[-1].end
             before = f'{self._space_before(french[0])}<tuv {attribute}="en"><seg>'
@@ -196,11 +220,12 @@ class _Reading:
             self.notices.add("text in CDATA sections is not translated")
             return
         start, end = _inside(source)
-        if start < end and (
-            blocks := _blocks(source, self.member, Builder("", self.member, XmlText(), start, place=place))
-        ):
+        if start < end and (blocks := self._blocks_of(source, place)):
             self.blocks += blocks
             self.copies.append(copy)
+
+    def _blocks_of(self, element: Sequence[Event], place: str) -> list[Block]:
+        return _blocks(element, self.member, Builder("", self.member, XmlText(), _inside(element)[0], place=place))
 
     def _written(self, event: Event) -> str:
         return re.split(r"[\s/>]", self.member.text(event.start, event.end)[1:], maxsplit=1)[0]
@@ -224,6 +249,10 @@ def _children(element: Sequence[Event]) -> Iterator[list[Event]]:
             if not depth:
                 yield child
                 child = []
+
+
+def _segment(variant: Sequence[Event]) -> list[Event] | None:
+    return next((part for part in _children(variant) if part[0].name == "seg"), None)
 
 
 def _inside(element: Sequence[Event]) -> tuple[int, int]:
