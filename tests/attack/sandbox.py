@@ -21,6 +21,7 @@ from pathlib import Path
 from fake_engine import FakeEngine
 from translate.cli.main import run
 from translate.run import translator
+from translate.run.journal import FOLDER
 
 SECONDS = 300.0
 """Longest time of a command, on the clock: the machine may have other things to do."""
@@ -159,9 +160,13 @@ State = dict[str, object]
 
 
 def state_of(folder: Path) -> State:
-    """Return all files in a folder; what a database keeps beside it while it works is a part of it."""
+    """Return all files in a folder; what a database keeps beside it while it works is a part of it.
+
+    The journals of runs are left out: each process has one of its own. `tests/run/test_journal.py` is about them.
+    """
     found: State = {}
     for place, names, others in os.walk(folder):
+        names[:] = [name for name in names if name != FOLDER.parts[0]]
         for name in [*names, *others]:
             path = Path(place) / name
             with contextlib.suppress(OSError):  # names that are too long together
