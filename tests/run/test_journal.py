@@ -40,7 +40,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: list[Translato
     for number in range(DOCUMENTS):
         folder = tmp_path / "french" / f"part{number % 3}"
         folder.mkdir(parents=True, exist_ok=True)
-        text = f"Le chat numéro {number} dort. Il pleut."
+        text = f"Le chat numéro {number} dort. Il pleut fort sur toute la ville."
         name, content = [
             ("a.txt", text),
             ("b.md", f"# Titre\n\n{text}\n"),
@@ -145,10 +145,10 @@ def test_what_is_done_is_left_and_what_has_changed_is_made_anew(work: Path, engi
     fake.asked.clear()  # type: ignore[attr-defined]
     assert run(["french", "-o", "english"]) == 0
     assert fake.asked == []  # type: ignore[attr-defined]
-    (work / "french" / "part0" / "0a.txt").write_text("Un autre texte.", encoding="utf-8")
+    (work / "french" / "part0" / "0a.txt").write_text("Un autre texte est là maintenant.", encoding="utf-8")
     assert run(["french", "-o", "english"]) == 0
-    assert {sentence for sentence, _ in fake.asked} == {"Un autre texte."}  # type: ignore[attr-defined]
-    assert (work / "english" / "part0" / "0a.en.txt").read_text("utf-8") == "UN AUTRE TEXTE."
+    assert {sentence for sentence, _ in fake.asked} == {"Un autre texte est là maintenant."}  # type: ignore[attr-defined]
+    assert (work / "english" / "part0" / "0a.en.txt").read_text("utf-8") == "UN AUTRE TEXTE EST LÀ MAINTENANT."
 
 
 def test_a_glossary_beside_documents_concerns_those_alone(work: Path, engine: list[Translator]) -> None:
@@ -166,12 +166,12 @@ def test_english_that_somebody_edited_is_kept_and_named(work: Path, capsys: pyte
     assert run(["french", "-o", "english", "-q"]) == 0
     edited = work / "english" / "part0" / "0a.en.txt"
     edited.write_text("My own words.", encoding="utf-8")
-    (work / "french" / "part0" / "0a.txt").write_text("Un autre texte.", encoding="utf-8")
+    (work / "french" / "part0" / "0a.txt").write_text("Un autre texte est là maintenant.", encoding="utf-8")
     assert run(["french", "-o", "english"]) == 0
     assert "0a.en.txt was edited" in capsys.readouterr().err
     assert edited.read_text("utf-8") == "My own words."
     assert run(["french", "-o", "english", "-q", "--force"]) == 0
-    assert edited.read_text("utf-8") == "UN AUTRE TEXTE."
+    assert edited.read_text("utf-8") == "UN AUTRE TEXTE EST LÀ MAINTENANT."
 
 
 def test_a_file_that_nobody_has_written_down_is_refused_or_adopted(
