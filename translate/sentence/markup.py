@@ -7,7 +7,6 @@ come back letter by letter; where that cannot be done, `restore` says so, and an
 import html
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -506,9 +505,6 @@ class _Placement:
         first, last = (words[columns[0]].start, words[columns[-1]].end) if columns else (pair.start, pair.start)
         heads, tails = _kinds(self.plain[pair.start : first]), _kinds(self.plain[last : pair.end])
         start, end = span.start, span.end
-        # English writes the sign of a currency before the number, French behind it.
-        currencies = {mark for mark in heads | tails if unicodedata.category(mark) == "Sc"}
-        heads, tails = heads | currencies, tails | currencies
         # English puts a comma inside the quotes that French puts outside, so marks in between are taken along.
         for place in range(end, right):
             end = place + 1 if _kind(self.english[place]) in tails else end
