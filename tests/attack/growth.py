@@ -108,8 +108,11 @@ class _Engine(FakeEngine):
 
 @cache
 def _translator() -> translator.Translator:
-    translator._engine = lambda *_, **__: _Engine()
-    return translator.Translator()
+    real, translator._engine = translator._engine, lambda *_, **__: _Engine()
+    try:
+        return translator.Translator()
+    finally:
+        translator._engine = real
 
 
 @cache

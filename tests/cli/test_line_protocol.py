@@ -33,7 +33,13 @@ def test_all_fields_stay_and_errors_are_answers(fake: Translator) -> None:
         '{"text": ""}',
     ]
     (found,) = answers(["\n".join(requests)], fake)
-    assert found[0] == {"id": 7, "text": "Le chat dort sur le toit.", "page": [1], "english": "LE CHAT DORT SUR LE TOIT.", "findings": []}
+    assert found[0] == {
+        "id": 7,
+        "text": "Le chat dort sur le toit.",
+        "page": [1],
+        "english": "LE CHAT DORT SUR LE TOIT.",
+        "findings": [],
+    }
     assert [*found[1]] == ["error"] and found[2]["id"] == "a" and "no text" in str(found[2]["error"])
     assert found[3]["english"] == "# LE CHAT DORT SUR LE TOIT\n\nIL PLEUT FORT SUR TOUTE LA VILLE."
     assert "one of text, markdown" in str(found[4]["error"])

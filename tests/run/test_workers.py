@@ -27,7 +27,9 @@ def french(tmp_path: Path) -> Path:
     folder = tmp_path / "french"
     (folder / "a").mkdir(parents=True)
     for number in range(12):
-        (folder / "a" / f"{number}.txt").write_text(f"Le chat {number} ATTENDS. Il pleut fort sur toute la ville.", encoding="utf-8")
+        (folder / "a" / f"{number}.txt").write_text(
+            f"Le chat {number} ATTENDS. Il pleut fort sur toute la ville.", encoding="utf-8"
+        )
     return folder
 
 

@@ -27,7 +27,7 @@ def is_name_alone(text: str) -> bool:
 
 def _is_name(word: str) -> bool:
     lower = word.lower().replace("’", "'")
-    if not _NAME.fullmatch(word) or len(word) < 3:
+    if not _NAME.fullmatch(word) or not word[0].isupper() or len(word) < 3:
         return False
     parts = [lower, *(part for part in re.split("['-]", lower) if part not in _JOINING)]
     known = any(in_dictionary(part) or _is_translated(part) for part in parts)
