@@ -39,7 +39,7 @@ def test_readers_refuse_or_read_whatever_they_are_given(target: str) -> None:
 
 
 @pytest.mark.xfail(
-    reason="markup that never ends, such as [a]( again and again, is read in more than proportion", strict=False
+    reason="markup that never ends, such as [a]( again and again, takes more than proportion", strict=False
 )
 @pytest.mark.parametrize("share", range(_SHARES))
 def test_the_way_of_a_document_takes_work_in_proportion_to_its_length(share: int) -> None:
