@@ -227,8 +227,10 @@ def test_literals_survive_a_model_that_mangles_every_stand_in() -> None:
         return sentence
 
     engine = FakeEngine(mangle)
-    (segment,) = translate_with(engine, "Retournez vite à https://exemple.fr/x pour la suite.")
-    assert segment.target == "Retournez vite à https://exemple.fr/x pour la suite."
+    (segment,) = translate_with(
+        engine, "Il faut que tous retournent à https://exemple.fr/x pour la suite de cette histoire."
+    )
+    assert segment.target == "Il faut que tous retournent à https://exemple.fr/x pour la suite de cette histoire."
     assert segment.findings[-1].check == "markup"
 
 

@@ -92,7 +92,9 @@ def test_documents_that_kill_their_worker_are_put_aside(french: Path) -> None:
     again = start(french, "--workers", "2", seconds=5, waiting=100)
     _, told = again.communicate(timeout=500)
     assert again.returncode == 123 and told.count("not tried again without --retry-failed") == 2
-    (french / "bad1.txt").write_text("Il vit.", encoding="utf-8")  # another text is another document
+    (french / "bad1.txt").write_text(
+        "Il vit dans une très vieille maison.", encoding="utf-8"
+    )  # another text is another document
     (french / "bad2.txt").unlink()
     (french / "bad3.txt").unlink()
     assert finished(start(french, "--workers", "2")) == 0
