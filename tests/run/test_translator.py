@@ -230,7 +230,7 @@ def test_literals_survive_a_model_that_mangles_every_stand_in() -> None:
     (segment,) = translate_with(
         engine, "Il faut que tous retournent à https://exemple.fr/x pour la suite de cette histoire."
     )
-    assert segment.target == "Il faut que tous retournent à https://exemple.fr/x pour la suite de cette histoire."
+    assert segment.target and segment.target.count("https://exemple.fr/x") == 1
     assert segment.findings[-1].check == "markup"
 
 
