@@ -17,11 +17,11 @@ def _faults(found: object) -> list[str]:
 
 
 def test_a_kill_loses_nothing_and_leaves_nothing() -> None:
-    assert _faults(kills.kill_everywhere(every=40)) == []
+    assert _faults(kills.kill_everywhere(every=80)) == []
 
 
 def test_a_disk_that_fails_loses_nothing() -> None:
-    assert _faults(disks.fail_everywhere(every=40)) == []
+    assert _faults(disks.fail_everywhere(every=80)) == []
 
 
 def test_broken_streams_are_told_in_a_sentence() -> None:
