@@ -133,6 +133,8 @@ class Builder:
         return self.state if enter is None else enter
 
     def _end_block(self, end: int, leave: State) -> None:
+        if not self._pieces:
+            return
         pieces, self._pieces = self._pieces, []
         start, enter = self._start, self._enter
         if _has_words(pieces):

@@ -70,6 +70,10 @@ _PLACES = {
     "w:hyperlink": "tip of a link",
 }
 _FORM = "form"
+_ANYWHERE = frozenset(
+    [*_NOTES, *_ATTRIBUTES, "w:tbl", "w:tr", "w:txbxContent", "mc:AlternateContent", "mc:Fallback", "w:altChunk"]
+) | {"w:dataBinding"}
+"""Elements that have a meaning wherever they stand."""
 
 
 def read_text(text: str) -> Document:
@@ -245,6 +249,8 @@ class _Reading:
     @property
     def place(self) -> str:
         """Where the paragraph stands that begins now."""
+        if not self.tables and not self.boxes:
+            return self.note or self.story.place
         places = [self.note or self.story.place]
         if self.tables:
             number, row = self.tables[-1]
@@ -275,7 +281,8 @@ class _Reading:
 
     def _start(self, event: Event) -> None:
         name = event.name
-        self._anywhere(event)
+        if name in _ANYWHERE:
+            self._anywhere(event)
         if name == "w:p":
             place = self.place
             builder = Builder(self.story.name, self.story.member, self.story.run_text, event.end, place=place)

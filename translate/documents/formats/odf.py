@@ -302,13 +302,13 @@ class _Reading:
         self.is_language = name == "dc:language"
         if self.skipped:
             return
-        if name in _SKIPPED or self._is_left(event):
+        if name in ("text:p", "text:h"):
+            builder = Builder(self.name, self.member, self.spelling, event.end, place=self._place())
+            self.frames.append(_Frame(self.depth, builder))
+        elif name in _SKIPPED or self._is_left(event):
             self.skipped = self.depth
         elif name in _LEAVES:
             self.leaf = Builder(self.name, self.member, self.spelling, event.end, place=self._place(_LEAVES[name]))
-        elif name in ("text:p", "text:h"):
-            builder = Builder(self.name, self.member, self.spelling, event.end, place=self._place())
-            self.frames.append(_Frame(self.depth, builder))
         else:
             self._enter_place(event)
             if self.frames and self.frames[-1].opaque is None:

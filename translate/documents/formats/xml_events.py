@@ -76,13 +76,15 @@ def events(data: bytes, prefixes: Mapping[str, str], *, lenient_entities: bool =
         depth += 1
         if depth > _DEEPEST:
             raise InputError(f"elements of the XML stand in each other more than {_DEEPEST} deep; it cannot be used")
-        given = {name_of(name): value for name, value in zip(*[iter(attributes)] * 2, strict=True)}
-        found.append((START, parser.CurrentByteIndex, name_of(full), given or _NONE))
+        given = _NONE
+        if attributes:
+            given = {name_of(name): value for name, value in zip(attributes[::2], attributes[1::2], strict=True)}
+        found.append((START, parser.CurrentByteIndex, names.get(full) or name_of(full), given))
 
     def end(full: str) -> None:
         nonlocal depth
         depth -= 1
-        found.append((END, parser.CurrentByteIndex, name_of(full), _NONE))
+        found.append((END, parser.CurrentByteIndex, names.get(full) or name_of(full), _NONE))
 
     def other(*_: object) -> None:
         found.append((OTHER, parser.CurrentByteIndex, "", _NONE))
