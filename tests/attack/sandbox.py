@@ -51,17 +51,24 @@ class Outcome:
 
 
 def make_ready(commands: Iterable[Sequence[str]], files: Path) -> None:
-    """Let every translator use the fake engine, and load all that the commands need before any process is forked."""
+    """Load all that the commands need, with the fake engine, before any process is forked."""
+    here, real = Path.cwd(), translator._engine
+    _use_fake_engine()
+    try:
+        for arguments in commands:
+            with copy_of(files) as folder:
+                os.chdir(folder)
+                try:
+                    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                        run([*arguments])
+                finally:
+                    os.chdir(here)
+    finally:
+        translator._engine = real  # for the other tests of this process
+
+
+def _use_fake_engine() -> None:
     translator._engine = lambda *_, **__: FakeEngine()
-    here = Path.cwd()
-    for arguments in commands:
-        with copy_of(files) as folder:
-            os.chdir(folder)
-            try:
-                with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                    run([*arguments])
-            finally:
-                os.chdir(here)
 
 
 def attempt(
@@ -102,6 +109,7 @@ def _become(arguments: list[str], folder: Path, before: Callable[[], object], ha
         os.chdir(folder)
         from translate.cli.main import main
 
+        _use_fake_engine()
         before()
         main(arguments)
     except SystemExit as end:

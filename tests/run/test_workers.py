@@ -120,6 +120,9 @@ def test_told_to_end_it_ends_soon_and_goes_on_the_next_time(french: Path) -> Non
     run.send_signal(signal.SIGTERM)
     _, told = run.communicate(timeout=60)
     assert run.returncode == 143 and "nothing is half-written" in told
+    end = time.monotonic() + 20
+    while any(Path(f"/proc/{worker}").exists() for worker in workers) and time.monotonic() < end:
+        time.sleep(0.05)  # they see that their parent is gone, and go
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
     assert content(english).items() <= expected(french).items()
     assert finished(start(french)) == 0
