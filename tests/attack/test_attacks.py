@@ -12,6 +12,10 @@ _SHARES = 8
 """So many tests an attack, which run beside each other."""
 
 
+_GROWS = pytest.mark.xfail(reason="some patterns of it take more work than in proportion", strict=False)
+_CHANGES = pytest.mark.xfail(reason="a page with a broken byte in front is not written back as it was", strict=False)
+
+
 def _faults(found: object) -> list[str]:
     return [f"{name}: {fault}" for name, _, faults in found for fault in faults]  # type: ignore[attr-defined]
 
@@ -32,24 +36,21 @@ def test_hostile_files_names_folders_and_environments_are_told_in_a_sentence() -
     assert _faults(hostile.attack_with_files(size=400, every=24)) == []
 
 
-@pytest.mark.xfail(reason="a page of HTML with a broken byte in front is not written back as it was", strict=False)
-@pytest.mark.parametrize("target", fuzzing.NAMES)
+@pytest.mark.parametrize(
+    "target", [pytest.param(name, marks=_CHANGES) if name == "html" else name for name in fuzzing.NAMES]
+)
 def test_readers_refuse_or_read_whatever_they_are_given(target: str) -> None:
     assert _faults(fuzzing.fuzz(examples=25, only=target)) == []
 
 
-@pytest.mark.xfail(
-    reason="markup that never ends, such as [a]( again and again, takes more than proportion", strict=False
-)
-@pytest.mark.parametrize("share", range(_SHARES))
+@pytest.mark.parametrize("share", [pytest.param(n, marks=_GROWS) if n == 4 else n for n in range(_SHARES)])
 def test_the_way_of_a_document_takes_work_in_proportion_to_its_length(share: int) -> None:
     translate = growth.works()["translation"]
     for pattern in islice(growth.patterns(), 3 * share, None, 3 * _SHARES):
         assert growth.growth(translate, pattern, 200) <= growth.MOST_GROWTH, pattern.name
 
 
-@pytest.mark.xfail(reason="names proposed from signs of broken encodings take more than proportion", strict=False)
-@pytest.mark.parametrize("share", range(_SHARES))
+@pytest.mark.parametrize("share", [pytest.param(n, marks=_GROWS) if n in (0, 4, 6) else n for n in range(_SHARES)])
 def test_each_reader_takes_work_in_proportion_to_the_length(share: int) -> None:
     for number, (name, work) in enumerate(growth.works().items()):
         if number % _SHARES == share:
