@@ -1,11 +1,12 @@
 """The only type and the only function by which text changes: an edit, and the application of edits."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-LINE_END = re.compile(r"\r\n?|\n")
+from glossary.expressions import expression
+
+LINE_END = expression(r"\r\n?|\n")
 _LONGEST_WORD = 40
 
 

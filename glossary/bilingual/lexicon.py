@@ -1,7 +1,6 @@
 """A French-English lexicon of single words with probabilities, and how words are looked up in it."""
 
 import math
-import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
@@ -9,11 +8,12 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
+from glossary.expressions import expression
 from glossary.french.words import ELIDED
 
-_LETTERS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*'?|\d+(?:[.,]\d+)*")
-_FRENCH_ELIDED = re.compile(rf"{ELIDED.pattern}|aujourd'hui")
-_ENGLISH_CLITIC = re.compile(r"n't\b|'(?:s|ll|ve|re|d|m|t)\b")
+_LETTERS = expression(r"[^\W\d_]+(?:\.[^\W\d_]+)*'?|\d+(?:[.,]\d+)*")
+_FRENCH_ELIDED = expression(rf"{ELIDED.pattern}|aujourd'hui")
+_ENGLISH_CLITIC = expression(r"n't\b|'(?:s|ll|ve|re|d|m|t)\b")
 _QUOTES = str.maketrans(dict.fromkeys("’‘‛ʼ´`", "'"))
 
 STEM = 5

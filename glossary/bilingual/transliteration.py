@@ -14,6 +14,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from math import exp, log
 
+from glossary.expressions import expression
 from glossary.french.letter_model import LetterModel
 from glossary.french.lexicon import form
 from glossary.tables import lines_of, rows, words_in_role
@@ -34,7 +35,7 @@ _COMPANY = 2.5
 _MOST_VARIANTS = 24
 _LONGEST = 80
 
-_PART = re.compile(r"[^\s-]+|[\s-]+")
+_PART = expression(r"[^\s-]+|[\s-]+")
 
 
 @dataclass(frozen=True, slots=True)

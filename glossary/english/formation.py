@@ -1,9 +1,9 @@
 """Whether an unknown word is made of known ones as English makes words: with prefixes, suffixes, and as compounds."""
 
-import re
 from functools import lru_cache
 
 from glossary.english.lexicon import is_word, rank
+from glossary.expressions import expression
 from glossary.tables import words_in_role
 
 _TABLE = "english-formation.tsv"
@@ -12,11 +12,11 @@ _SHORTEST = 4
 _SHORTEST_BEHIND_SHORT = 5
 _COMMON = 4
 """Parts of a compound are words at least as frequent."""
-_VERB = re.compile(r"i[sz](?:e[ds]?|ing|ations?|er|ers)$")
+_VERB = expression(r"i[sz](?:e[ds]?|ing|ations?|er|ers)$")
 _BRITISH = (
-    (re.compile(r"(?<=is)(?=(?:e[ds]?|er|ers|ing|ation|ations|able|ability)$)"), "is", "iz"),
-    (re.compile(r"(?<=our)(?=(?:s|ed|ing|ful|less|able|ite|ites)?$)"), "our", "or"),
-    (re.compile(r"(?<=tre)(?=s?$)"), "tre", "ter"),
+    (expression(r"(?<=is)(?=(?:e[ds]?|er|ers|ing|ation|ations|able|ability)$)"), "is", "iz"),
+    (expression(r"(?<=our)(?=(?:s|ed|ing|ful|less|able|ite|ites)?$)"), "our", "or"),
+    (expression(r"(?<=tre)(?=s?$)"), "tre", "ter"),
 )
 
 

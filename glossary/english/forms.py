@@ -5,18 +5,19 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from glossary.english.lexicon import rank
+from glossary.expressions import expression
 from glossary.french.words import fold
 from glossary.tables import lines_of, rows, words_in_role
 
 _TABLE = "english-words.tsv"
 _LETTERS_WITH_A_VOWEL_FIRST = "AEFHILMNORSX"
-_AN_NUMBER = re.compile(r"8|1[18](?!\d)|1[18]\d\d(?!\d)")
-_VOWEL = re.compile(r"[aeiouy]")
+_AN_NUMBER = expression(r"8|1[18](?!\d)|1[18]\d\d(?!\d)")
+_VOWEL = expression(r"[aeiouy]")
 # What no English word has: it is read letter by letter.
-_UNSPOKEN = re.compile(
+_UNSPOKEN = expression(
     r"[^aeiouy]{3}|[aeiou]{3}|^(?!bl|br|cl|cr|dr|fl|fr|gl|gr|pl|pr|sc|sh|sk|sl|sn|sp|st|th|tr|tw)[^aeiouy]{2}"
 )
-_PART = re.compile(r"[^\s‐‑–-]+")
+_PART = expression(r"[^\s‐‑–-]+")
 
 
 def _has_role(word: str, role: str) -> bool:

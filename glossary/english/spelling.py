@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 from glossary.edits import Edit, Span
 from glossary.english.words import starts_sentence
+from glossary.expressions import expression
 from glossary.french.words import LETTERS
 from glossary.tables import lines_of, rows, words_of_role
 
@@ -18,9 +19,9 @@ Spelling = Literal["british", "american"]
 Titles = Literal["plain", "stops", "none"]
 """`Mr Smith`, `Mr. Smith`, `Smith`."""
 
-_WORD = re.compile(r"(?<![\w'’.@#/\\])(?<!^-)(?<![^A-Za-z]-)[A-Za-z]+(?![\w@/\\]|[.’'][A-Za-z]{2})")
-_PIECE = re.compile(r"```.*?```|`[^`\n]*`|[^\s`]+", re.DOTALL)
-_OPAQUE = re.compile(r"[`/\\_@#]|^www\.")
+_WORD = expression(r"(?<![\w'’.@#/\\])(?<!^-)(?<![^A-Za-z]-)[A-Za-z]+(?![\w@/\\]|[.’'][A-Za-z]{2})")
+_PIECE = expression(r"```.*?```|`[^`\n]*`|[^\s`]+", re.DOTALL)
+_OPAQUE = expression(r"[`/\\_@#]|^www\.")
 """What marks a piece between spaces as code, an address of any kind or a file name: its letters are no words."""
 
 

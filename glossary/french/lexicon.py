@@ -4,12 +4,12 @@ The two tables lie sorted on disk and are searched where they lie (memory-mapped
 look-up takes some microseconds, and each distinct word is looked up once.
 """
 
-import re
 import unicodedata
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 
+from glossary.expressions import expression
 from glossary.tables import sorted_table
 
 WORDS = 22_500_000
@@ -41,7 +41,7 @@ class Form:
         return any(code[0] in kinds for code in self.grammar)
 
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’](?![^\W\d_]))?(?:['’])?|\d+|[^\w\s]")
+_TOKEN = expression(r"[^\W\d_]+(?:['’](?![^\W\d_]))?(?:['’])?|\d+|[^\w\s]")
 _BARE_CAPITALS = {"E": "éêè", "A": "àâ", "C": "ç", "O": "ô", "I": "î", "U": "û"}
 
 

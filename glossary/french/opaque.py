@@ -1,15 +1,14 @@
 """Stretches that are no words in any language and must stay letter by letter: keys, checksums, tokens, encoded data."""
 
-import re
-
 from glossary.edits import Span
+from glossary.expressions import expression
 
 _SHORTEST = 16
 """Characters of the shortest one: in fewer, no rule tells a key from a glued name with a number."""
-_RUN = re.compile(rf"(?<![\w+/=.-])[A-Za-z0-9+/=_.-]{{{_SHORTEST},}}(?![^\W\d_])")
-_PIECE = re.compile(r"[A-Za-z0-9+/]+")
-_HUMP, _STEP = re.compile(r"[a-z](?=[A-Z])"), re.compile(r"[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])")
-_INNER_NUMBER = re.compile(r"(?<=[A-Za-z])[0-9]+(?=[A-Za-z])")
+_RUN = expression(rf"(?<![\w+/=.-])[A-Za-z0-9+/=_.-]{{{_SHORTEST},}}(?![^\W\d_])")
+_PIECE = expression(r"[A-Za-z0-9+/]+")
+_HUMP, _STEP = expression(r"[a-z](?=[A-Z])"), expression(r"[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])")
+_INNER_NUMBER = expression(r"(?<=[A-Za-z])[0-9]+(?=[A-Za-z])")
 _SHARE_OF_STEPS = 0.22
 """Share of characters behind which small letters become capitals, or letters digits. Of random
 base64, 95 of 100 tokens of 24 characters are found so and all of 64; of newstest2013, with its words glued, split and

@@ -1,10 +1,10 @@
 """How alike two spellings of a name are: in accents, in the sounds they stand for, and letter by letter."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
+from glossary.expressions import expression
 from glossary.french.lexicon import form
 from glossary.french.words import fold
 
@@ -18,7 +18,7 @@ SHORTEST_DOUBLE = 11
 _LONGEST = 40
 # Ways in which French, English and the state itself write one foreign sound; capitals stand for two letters or more.
 _HABITS = [
-    (re.compile(old), new)
+    (expression(old), new)
     for old, new in (
         ("s?k(?:yy|iy|yi|ii|yj|ij|y|i)$", "ski"),
         ("(?:yy|iy|yi|ii|y)", "i"),

@@ -5,13 +5,14 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from glossary.expressions import expression
 from glossary.french.abbreviations import find as find_abbreviation
 from glossary.french.lexicon import ELISIONS
 
-LETTERS = re.compile(r"[^\W\d_]+")
+LETTERS = expression(r"[^\W\d_]+")
 """A run of letters, with neither marks nor digits in it."""
 
-ELIDED = re.compile(
+ELIDED = expression(
     rf"(?:{'|'.join([*(word[:-1] for word in ELISIONS), 'quelqu', 'presqu', 'entr'])})['’](?=\w)", re.IGNORECASE
 )
 """An elided word before the one that it is joined to."""
@@ -32,7 +33,7 @@ _BEFORE_SENTENCE = frozenset(f" \t\u00a0\u202f'/)0123456789{_OPENERS}")
 _CLOSERS = frozenset(" \u00a0\u202f»”’)]")
 _LOOK_BACK = 12
 """So many characters before a word, at most, tell whether a sentence begins with it."""
-_LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
+_LAST_LETTERS = expression(r"[^\W\d_]*\Z")
 LONGEST_ACRONYM = 5
 """How many letters in capitals can be an acronym, which is another word than the one in small letters (OTAN)."""
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.quantities.lexicon import lexicon
 from glossary.tables import lines_of, rows
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = expression(r"[^\W\d_]+")
 # A scale word with a number before it, in figures or words, is a part of that number.
-_COUNTED = re.compile(
+_COUNTED = expression(
     r"(?:\d|(?<![^\W\d_])(?:an?|half|couple|few|several|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"hundred|[a-z]+teen|[a-z]+ty|un|une|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|cents?|vingt|trente|"
     r"quarante|cinquante|soixante|demi|quelques?))(?: de)?(?: et demi)?[ \u00a0\u202f-]$",

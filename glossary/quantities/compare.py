@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical
 from glossary.quantities.english import english_quantities, english_units
 from glossary.quantities.french import french_quantities
@@ -22,7 +23,7 @@ _MOST_LEFT = 40
 _MOMENTS = (Kind.DATE, Kind.TIME)
 _CLOCK_UNITS = ("h", "min", "s")
 
-_BELOW = re.compile(r"\b(?:minus|below|negative|sub-?zero|under zero)\b", re.IGNORECASE)
+_BELOW = expression(r"\b(?:minus|below|negative|sub-?zero|under zero)\b", re.IGNORECASE)
 
 Keys = Callable[[Quantity], Iterable[str]]
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from glossary.edits import Edit, Span, apply
+from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity
 from glossary.quantities.english import english_quantities
 from glossary.quantities.french import french_quantities
@@ -27,24 +28,24 @@ from glossary.tables import lines_of, rows
 
 _STYLE = Style()
 _FIRST_LARGE, _FIRST_SMALL = 7041, 41
-_LETTER = re.compile(r"[^\W\d_]")
-_WHOLE_NUMBER = re.compile(r"(?<![\w.,])\d{1,2}(?:,?\d{3})?(?!\d|[.,]\d)", re.ASCII)
+_LETTER = expression(r"[^\W\d_]")
+_WHOLE_NUMBER = expression(r"(?<![\w.,])\d{1,2}(?:,?\d{3})?(?!\d|[.,]\d)", re.ASCII)
 _FIGURES_OF_A_CODE = 4
-_FRACTION = re.compile("[¼-¾⅐-⅞]")
+_FRACTION = expression("[¼-¾⅐-⅞]")
 _FIGURES_OF_A_SMALL_NUMBER = 3
-_PARTS_OF_TIME = re.compile(r"\d[ \u00a0\u202f]?(?:mi?n|s)[ \u00a0\u202f]?\d")
+_PARTS_OF_TIME = expression(r"\d[ \u00a0\u202f]?(?:mi?n|s)[ \u00a0\u202f]?\d")
 _YEARS = range(1100, 2100)
-_CURRENCY_BEFORE = re.compile(r"(?:[€$£¥]|\b[A-Z]{3}) ?$")
-_ENDING = re.compile("[a-zèᵉʳ]$")
-_ROUGHLY = re.compile(
+_CURRENCY_BEFORE = expression(r"(?:[€$£¥]|\b[A-Z]{3}) ?$")
+_ENDING = expression("[a-zèᵉʳ]$")
+_ROUGHLY = expression(
     r"[Uu]ne ((?:diz|quinz|vingt|trent|quarant|cinquant|soixant)aine) (?:de(?= (?!milliers?\b))|d['’])"
 )
-_COMPARED = re.compile(r"\b(?:plus|moins|près) (d['’])$")
+_COMPARED = expression(r"\b(?:plus|moins|près) (d['’])$")
 """What says itself how rough a count is: `plus d'une vingtaine de` is more than twenty."""
-_BY_TWENTIES = re.compile(
+_BY_TWENTIES = expression(
     r"soixante(?:-| et | )(?:dix|onze|douze|treize|quatorze|quinze|seize)|quatre[- ]vingt", re.IGNORECASE
 )
-_SCALE_BEHIND = re.compile(r"[- \u00a0](?=mill(?:ions?|iards?)\b)", re.IGNORECASE)
+_SCALE_BEHIND = expression(r"[- \u00a0](?=mill(?:ions?|iards?)\b)", re.IGNORECASE)
 _FIGURES_THAT_MATTER = 6
 """Numbers of so many figures are longer than any that stands for a quantity."""
 

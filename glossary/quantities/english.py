@@ -6,59 +6,60 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
+from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical, roman
 from glossary.quantities.lexicon import lexicon
 from glossary.quantities.number_words import ordinal_figures, read_spelled
 from glossary.quantities.reading import SPACE, Numeral, Reader, is_number_word, plain
 
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,8}(?:\.\d{1,40})?(?!\d|,\d)")
-_FRENCH_GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:{SPACE}\d{{3}}){{1,8}}(?:[.,]\d{{1,40}})?(?!\d|{SPACE}\d|,\d)")
-_FRENCH_DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){1,8},\d{1,40}(?!\d)|[1-9]\d{0,2}(?:\.\d{3}){2,8}(?!\w|[.,]\d)")
-_FRENCH_COMMA = re.compile(r"\d{1,40},\d{1,40}(?!\d|[.,]\d)")
-_POINT = re.compile(r"\d{1,40}\.\d{1,40}(?!\d|[.,]\d)")
-_BARE_POINT = re.compile(r"(?<![\w.)])\.\d{1,40}(?![\d.])")
-_SIMPLE = re.compile(r"\d{1,40}(?!\d)")
+_GROUPED = expression(r"[1-9]\d{0,2}(?:,\d{3}){1,8}(?:\.\d{1,40})?(?!\d|,\d)")
+_FRENCH_GROUPED = expression(rf"[1-9]\d{{0,2}}(?:{SPACE}\d{{3}}){{1,8}}(?:[.,]\d{{1,40}})?(?!\d|{SPACE}\d|,\d)")
+_FRENCH_DOTTED = expression(r"[1-9]\d{0,2}(?:\.\d{3}){1,8},\d{1,40}(?!\d)|[1-9]\d{0,2}(?:\.\d{3}){2,8}(?!\w|[.,]\d)")
+_FRENCH_COMMA = expression(r"\d{1,40},\d{1,40}(?!\d|[.,]\d)")
+_POINT = expression(r"\d{1,40}\.\d{1,40}(?!\d|[.,]\d)")
+_BARE_POINT = expression(r"(?<![\w.)])\.\d{1,40}(?![\d.])")
+_SIMPLE = expression(r"\d{1,40}(?!\d)")
 _HALF_OF_DAY = rf"(?:in{SPACE}the{SPACE}(?P<part>morning|afternoon|evening)|(?P<night>at{SPACE}night))(?!\w)"
-_HOUR = re.compile(
+_HOUR = expression(
     rf"(\d{{1,2}})(?:[:.]([0-5]\d))?(?:{SPACE}|-)?([aApP])(?:m|M|\.{SPACE}?[mM]\.?)(?!\w)"
     rf"|(\d{{1,2}})(?:[:.]([0-5]\d))?(?:{SPACE}o['’]clock)?{SPACE}{_HALF_OF_DAY}"
 )
 # What becomes of an hour in the hands of a bad engine: `14.m.`.
-_NO_HOUR = re.compile(rf"(\d{{1,2}}){SPACE}?\.m\.?(?!\w)")
-_FRENCH_HOUR = re.compile(rf"(\d{{1,2}}){SPACE}?(?:h|H(?={SPACE}?\d))(?:{SPACE}?([0-5]\d)(?!\d))?(?!\w)")
-_MILITARY = re.compile(rf"([01]\d|2[0-3])([0-5]\d)(?={SPACE}?(?:GMT|UTC|CET|CEST|EST|EDT|hours|hrs)(?!\w))")
-_CLOCK = re.compile(rf"(\d{{1,2}}|[a-z]{{3,6}}){SPACE}?o['’]clock(?:{SPACE}{_HALF_OF_DAY})?", re.IGNORECASE)
-_PAST = re.compile(
+_NO_HOUR = expression(rf"(\d{{1,2}}){SPACE}?\.m\.?(?!\w)")
+_FRENCH_HOUR = expression(rf"(\d{{1,2}}){SPACE}?(?:h|H(?={SPACE}?\d))(?:{SPACE}?([0-5]\d)(?!\d))?(?!\w)")
+_MILITARY = expression(rf"([01]\d|2[0-3])([0-5]\d)(?={SPACE}?(?:GMT|UTC|CET|CEST|EST|EDT|hours|hrs)(?!\w))")
+_CLOCK = expression(rf"(\d{{1,2}}|[a-z]{{3,6}}){SPACE}?o['’]clock(?:{SPACE}{_HALF_OF_DAY})?", re.IGNORECASE)
+_PAST = expression(
     rf"(?:(?:a{SPACE})?(?P<quarter>quarter)|(?P<half>half)|(?P<minutes>\d{{1,2}}|[a-z]{{3,6}}(?:-five)?)"
     rf"(?:{SPACE}minutes)?){SPACE}(?P<to>past|after|to)"
     rf"{SPACE}(?P<hour>\d{{1,2}}|[a-z]{{3,8}})(?!\w|[:.,]\d|{SPACE}(?:times|per|percent|of))",
     re.IGNORECASE,
 )
-_AT = re.compile(r"\b(?:at|was|is|by|until|till)[ \u00a0]$")
-_LENGTH = re.compile(
+_AT = expression(r"\b(?:at|was|is|by|until|till)[ \u00a0]$")
+_LENGTH = expression(
     rf"(?:(\d+){SPACE}?-?(?:h|hrs?|hours?)[,.]?{SPACE}?(?:and{SPACE})?)?(\d+){SPACE}?(?:m|mins?|minutes?)(?!\w)"
     rf"(?:[,.]?{SPACE}?(?:and{SPACE})?(\d+(?:\.\d+)?){SPACE}?(?:s|secs?|seconds?)(?!\w))?"
 )
-_DAY = re.compile(rf"{SPACE}(\d{{1,2}})(st|nd|rd|th)?(?![\d.:]?\d|[^\W_])(?:,?{SPACE}(\d{{4}})(?!\d))?")
-_DAY_MONTH = re.compile(
+_DAY = expression(rf"{SPACE}(\d{{1,2}})(st|nd|rd|th)?(?![\d.:]?\d|[^\W_])(?:,?{SPACE}(\d{{4}})(?!\d))?")
+_DAY_MONTH = expression(
     rf"(\d{{1,2}})(st|nd|rd|th)?{SPACE}(?:of{SPACE})?([^\W\d_]{{3,9}})\.?(?:,?{SPACE}(?:of{SPACE})?(\d{{4}})(?!\d))?"
 )
-_YEAR = re.compile(rf"\.?,?{SPACE}(?:of{SPACE})?([12]\d{{3}})(?!\d)")
-_NUMBER_SIGN = re.compile(rf"(?:[nN][°º]s?|[nN]os?\.?|[Nn]umbers?){SPACE}?(?=\d)|#(?=\d)")
-_REFERENCE = re.compile(r"\d+(?:[-/.]\w*\d\w*)+")
-_ERA = re.compile(rf"(?:AD|A\.D\.){SPACE}(\d{{1,4}})(?!\w|[.,:]\d)")
-_ROMAN_ORDINAL = re.compile(r"([IVXL]+)(?:e|ème|ᵉ|er)(?!\w)")
-_CENTURY = re.compile(rf"{SPACE}centur(?:y|ies)(?!\w)")
+_YEAR = expression(rf"\.?,?{SPACE}(?:of{SPACE})?([12]\d{{3}})(?!\d)")
+_NUMBER_SIGN = expression(rf"(?:[nN][°º]s?|[nN]os?\.?|[Nn]umbers?){SPACE}?(?=\d)|#(?=\d)")
+_REFERENCE = expression(r"\d+(?:[-/.]\w*\d\w*)+")
+_ERA = expression(rf"(?:AD|A\.D\.){SPACE}(\d{{1,4}})(?!\w|[.,:]\d)")
+_ROMAN_ORDINAL = expression(r"([IVXL]+)(?:e|ème|ᵉ|er)(?!\w)")
+_CENTURY = expression(rf"{SPACE}centur(?:y|ies)(?!\w)")
 _FRENCH_ORDINAL = frozenset(("er", "re", "ère", "ème", "e", "nde", "ᵉ"))
 # A French ordinal that ran into the next word: `1reline`.
-_MERGED = re.compile(r"(?:er|re|ère|ème)[a-z]{3,}")
-_A = re.compile(r"\b[aA][ -]$")
-_A_NUMBER = re.compile(
+_MERGED = expression(r"(?:er|re|ère|ème)[a-z]{3,}")
+_A = expression(r"\b[aA][ -]$")
+_A_NUMBER = expression(
     rf"an?{SPACE}(?=(?:hundred|thousand|million|billion|trillion|dozen)(?!\w))|half(?:{SPACE}an?|-an?)?[ -]"
     r"(?=(?:million|billion|trillion|thousand|dozen)(?!\w))",
     re.IGNORECASE,
 )
-_FRENCH_SCALE = re.compile(r"\bmilliards?\b", re.IGNORECASE)
+_FRENCH_SCALE = expression(r"\bmilliards?\b", re.IGNORECASE)
 _SIGNS_BEFORE = frozenset("€$£¥₹₽₩₺₴₪")
 _SPECIAL = frozenset(
     ("noon", "midday", "midnight", "n", "no", "nos", "number", "numbers", "a", "an", "half", "quarter", "ad")

@@ -5,55 +5,56 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
+from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical, roman
 from glossary.quantities.lexicon import lexicon
 from glossary.quantities.number_words import read_spelled
 from glossary.quantities.reading import SPACE, Numeral, Reader, is_number_word, plain
 
-_GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:{SPACE}\d{{3}}){{1,8}}(?:,\d{{1,40}})?(?!\d|{SPACE}\d|,\d)")
-_DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){1,8}(?:,\d{1,40})?(?!\w|[.,]\d)")
-_ENGLISH_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,8}(?:\.\d{1,40})?(?!\w|[.,]\d)")
-_COMMA = re.compile(r"(\d{1,40}),(\d{1,40})(?!\d|[.,]\d)")
-_POINT = re.compile(r"\d{1,40}\.\d{1,40}(?!\d|[.,]\d)")
-_APOSTROPHES = re.compile(r"[1-9]\d{0,2}(?:['’]\d{3}){1,8}(?:[.,]\d{1,40})?(?!\d)")
-_SIMPLE = re.compile(r"\d{1,40}(?!\d)")
-_HOUR = re.compile(
+_GROUPED = expression(rf"[1-9]\d{{0,2}}(?:{SPACE}\d{{3}}){{1,8}}(?:,\d{{1,40}})?(?!\d|{SPACE}\d|,\d)")
+_DOTTED = expression(r"[1-9]\d{0,2}(?:\.\d{3}){1,8}(?:,\d{1,40})?(?!\w|[.,]\d)")
+_ENGLISH_GROUPED = expression(r"[1-9]\d{0,2}(?:,\d{3}){2,8}(?:\.\d{1,40})?(?!\w|[.,]\d)")
+_COMMA = expression(r"(\d{1,40}),(\d{1,40})(?!\d|[.,]\d)")
+_POINT = expression(r"\d{1,40}\.\d{1,40}(?!\d|[.,]\d)")
+_APOSTROPHES = expression(r"[1-9]\d{0,2}(?:['’]\d{3}){1,8}(?:[.,]\d{1,40})?(?!\d)")
+_SIMPLE = expression(r"\d{1,40}(?!\d)")
+_HOUR = expression(
     rf"(\d{{1,2}})(?:{SPACE}?(?P<letter>[hH])|{SPACE}(?P<word>[hH]eures?))"
     rf"(?:{SPACE}?(?P<minute>[0-5]\d)(?!\d|{SPACE}?[%€$])(?:{SPACE}?(?:min|mn|minutes))?)?(?!\w)"
 )
-_HOUR_PARTS = re.compile(
+_HOUR_PARTS = expression(
     rf"{SPACE}et{SPACE}(?P<more>demie?|quart)|{SPACE}moins{SPACE}(?:le{SPACE}(?P<quarter>quart)|(?P<less>vingt-cinq|vingt|dix|cinq))"
     rf"|{SPACE}(?P<past>vingt-cinq|trente-cinq|cinq|dix|vingt|quarante|cinquante)(?!-|{SPACE}[^\W\d_]+s\b)"
 )
-_SPOKEN_HOURS = re.compile(rf"{SPACE}heures?(?!\w|{SPACE}(?:par|sur)(?!\w))")
+_SPOKEN_HOURS = expression(rf"{SPACE}heures?(?!\w|{SPACE}(?:par|sur)(?!\w))")
 # Seconds make a length of time of it: 2 h 05 min 12 s, 1 min 30, 9 s 58.
-_LENGTH = re.compile(
+_LENGTH = expression(
     rf"(?:(?P<hours>\d+){SPACE}?h{SPACE}?)?(?P<minutes>\d+){SPACE}?(?:min|mn){SPACE}?(?P<seconds>[0-5]?\d(?:,\d+)?)(?!\d)"
     rf"(?:{SPACE}?(?P<s>s|sec)(?:{SPACE}?(?P<hundredths>\d\d))?)?(?!\w)"
     rf"|(?P<whole>\d+){SPACE}?s{SPACE}?(?P<part>\d\d)(?!\w)"
 )
-_LAST_SIXTEEN = re.compile(rf"(4|8|16|32)(?:es?|èmes?)(?={SPACE}de{SPACE}finale)")
-_AT = re.compile(r"(?:\bà|\bvers|\bdès|jusqu['’]à|\bavant|\baprès|\bentre|\bdepuis)[ \u00a0]$", re.IGNORECASE)
-_IT_IS = re.compile(r"(?:\bil (?:est|était|sera)|\bà|\bvers|\bdès|jusqu['’]à|\bavant)[ \u00a0]$", re.IGNORECASE)
-_LASTS = re.compile(r"(?:\bpendant|\bdurant|\bdure(?:nt|ra)?|\bduré|\ben|toutes les)[ \u00a0]$", re.IGNORECASE)
+_LAST_SIXTEEN = expression(rf"(4|8|16|32)(?:es?|èmes?)(?={SPACE}de{SPACE}finale)")
+_AT = expression(r"(?:\bà|\bvers|\bdès|jusqu['’]à|\bavant|\baprès|\bentre|\bdepuis)[ \u00a0]$", re.IGNORECASE)
+_IT_IS = expression(r"(?:\bil (?:est|était|sera)|\bà|\bvers|\bdès|jusqu['’]à|\bavant)[ \u00a0]$", re.IGNORECASE)
+_LASTS = expression(r"(?:\bpendant|\bdurant|\bdure(?:nt|ra)?|\bduré|\ben|toutes les)[ \u00a0]$", re.IGNORECASE)
 # What makes a number of hours a length of time: `8 h de sommeil`, `35 h par semaine`; not `8 h de l'après-midi`.
-_OF_HOURS = re.compile(rf"(?:{SPACE}(?:par|sur|de(?!{SPACE}l['’]))(?!\w)|{SPACE}d['’]|/)")
-_HALF_OF_DAY = re.compile(rf"{SPACE}(?:(?P<morning>[dc]u matin)|(?:[dc]u|le) soir|de l['’]après-midi)(?!\w)")
-_DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:er|ᵉʳ)?{SPACE}([^\W\d_]{{3,9}})(?!-)(\.(?!\.))?(?:{SPACE}(\d{{4}})(?!\d))?")
-_YEAR = re.compile(rf"\.?{SPACE}([12]\d{{3}})(?!\d)")
-_YEARS = re.compile(rf"années{SPACE}(?:(1[5-9]\d0|20\d0)|(\d0))(?!\d|{SPACE}\d)", re.IGNORECASE)
-_ROMAN_ORDINAL = re.compile(r"(I)(?:er|re|ère|ᵉʳ)|([IVXL]+)(?:es?|èmes?|ᵉ)")
+_OF_HOURS = expression(rf"(?:{SPACE}(?:par|sur|de(?!{SPACE}l['’]))(?!\w)|{SPACE}d['’]|/)")
+_HALF_OF_DAY = expression(rf"{SPACE}(?:(?P<morning>[dc]u matin)|(?:[dc]u|le) soir|de l['’]après-midi)(?!\w)")
+_DAY_MONTH = expression(rf"(\d{{1,2}})(?:er|ᵉʳ)?{SPACE}([^\W\d_]{{3,9}})(?!-)(\.(?!\.))?(?:{SPACE}(\d{{4}})(?!\d))?")
+_YEAR = expression(rf"\.?{SPACE}([12]\d{{3}})(?!\d)")
+_YEARS = expression(rf"années{SPACE}(?:(1[5-9]\d0|20\d0)|(\d0))(?!\d|{SPACE}\d)", re.IGNORECASE)
+_ROMAN_ORDINAL = expression(r"(I)(?:er|re|ère|ᵉʳ)|([IVXL]+)(?:es?|èmes?|ᵉ)")
 # `nos 88 soldats` are ours: only of several numbers does `nos` say that they are such.
-_NUMBER_SIGN = re.compile(
+_NUMBER_SIGN = expression(
     rf"(?:[nN](?:[°ºᵒ]s?|o\.?|os\.?(?={SPACE}\d+(?:{SPACE}?[-–,]{SPACE}?|{SPACE}(?:et|à){SPACE})\d))|[Nn]uméros?)"
     rf"{SPACE}?(?=\d)"
 )
-_REFERENCE = re.compile(r"\d+(?:[-/.]\w*\d\w*)+")
-_CENTURY = re.compile(
+_REFERENCE = expression(r"\d+(?:[-/.]\w*\d\w*)+")
+_CENTURY = expression(
     rf"{SPACE}(?:siècles?|s\.)(?:{SPACE}(?:(?P<before>av(?:\.|ant))|ap(?:r?\.|rès))"
     rf"{SPACE}(?:J\.?-?{SPACE}?C\.?|Jésus-Christ|notre ère))?(?!\w)"
 )
-_NOT_NOON = re.compile(r"(?:-|le |du |au |Le |Du )$")
+_NOT_NOON = expression(r"(?:-|le |du |au |Le |Du )$")
 _MINUTES = {"cinq": 5, "dix": 10, "vingt": 20, "vingt-cinq": 25, "trente-cinq": 35, "quarante": 40, "cinquante": 50}
 
 

@@ -1,11 +1,11 @@
 """The tables of number words, months, currencies and units, read once for each language."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from glossary.expressions import expression
 from glossary.tables import lines_of, rows
 
 
@@ -59,8 +59,8 @@ class Lexicon:
     prefixes: frozenset[str]
 
 
-_FIRST = re.compile(r"[^\W\d_]+|[^\w\s]")
-UNIT_PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|[ \u00a0\u202f\u2009]")
+_FIRST = expression(r"[^\W\d_]+|[^\w\s]")
+UNIT_PIECE = expression(r"[^\W\d_]+|\d+|[^\w\s]|[ \u00a0\u202f\u2009]")
 _UNIT_COLUMNS = ("unit", "quantity", "factor", "zero", "loss", "symbols", "french", "english")
 _CURRENCY_COLUMNS = ("code", "family", "symbols", "french", "english")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from glossary.edits import Edit, Span
+from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity
 from glossary.quantities.compare import Mismatch, comparable, distance, match, same
 from glossary.quantities.english import english_quantities
@@ -16,12 +17,12 @@ from glossary.quantities.render import Style, number_text, render
 Aligned = Callable[[Span], Span | None]
 
 _SCALES = "thousand|millions?|milliards?|billions?|trillions?|bn|m|k|b"
-_NUMBER = re.compile(r"[-−]?\d(?:[\d.,'’ \u00a0\u202f\u2009]*\d)?")
-_SCALED_NUMBER = re.compile(rf"{_NUMBER.pattern}(?:[ \u00a0\u202f-]?(?:{_SCALES})\b)?", re.IGNORECASE)
-_CLOCK_FIGURES = re.compile(r"\d{1,2}(?:[:.]\d\d)?[ \u00a0]?(?:[ap]\.?[ \u00a0]?m\.?)?", re.IGNORECASE)
-_WITH_FIGURES = re.compile(r"[^\s,;]*\d(?:[^,;]*\d)?[^\s,;.]*")
-_PARTS_OF_TIME = re.compile(r"\d+ ?(?:h|mi?n|s) ?\d")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMBER = expression(r"[-−]?\d(?:[\d.,'’ \u00a0\u202f\u2009]*\d)?")
+_SCALED_NUMBER = expression(rf"{_NUMBER.pattern}(?:[ \u00a0\u202f-]?(?:{_SCALES})\b)?", re.IGNORECASE)
+_CLOCK_FIGURES = expression(r"\d{1,2}(?:[:.]\d\d)?[ \u00a0]?(?:[ap]\.?[ \u00a0]?m\.?)?", re.IGNORECASE)
+_WITH_FIGURES = expression(r"[^\s,;]*\d(?:[^,;]*\d)?[^\s,;.]*")
+_PARTS_OF_TIME = expression(r"\d+ ?(?:h|mi?n|s) ?\d")
+_LETTERS = expression(r"[^\W\d_]+")
 # Enough text, in characters, to read a quantity where it stands.
 _AROUND = 60
 _STYLE = Style()

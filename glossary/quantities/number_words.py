@@ -1,15 +1,15 @@
 """Numbers in words, read and written: `two hundred and fifty`, `trois quarts`, `twenty-first`."""
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from glossary.expressions import expression
 from glossary.quantities.lexicon import Lexicon, NumberWord
 from glossary.tables import lines_of, rows
 
-_WORD = re.compile(r"[^\W\d_]+")
-_BETWEEN = re.compile(r"[ \u00a0\u202f-](?:(?P<and>et|and)[ \u00a0\u202f-])?")
+_WORD = expression(r"[^\W\d_]+")
+_BETWEEN = expression(r"[ \u00a0\u202f-](?:(?P<and>et|and)[ \u00a0\u202f-])?")
 _TENS_WITH_TEENS = (10, 60, 80)
 # A longer run of number words is no number that anybody means.
 _MOST_WORDS = 24

@@ -8,55 +8,56 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical, roman
 from glossary.quantities.lexicon import UNIT_PIECE, Lexicon, labels, lexicon, units
 from glossary.quantities.number_words import read_spelled
 
 SPACE = "[ \u00a0\u202f\u2009]"
 # A character written as HTML does, such as `&#39;`, is one token: its number is no quantity.
-TOKEN = re.compile(r"[^\W\d_]+|\d+|&#?\w{1,8};|[^\w\s]")
+TOKEN = expression(r"[^\W\d_]+|\d+|&#?\w{1,8};|[^\w\s]")
 # The same, with a word in the first group that neither digits nor a hyphen follow: what most of a text is.
-_TOKENS = re.compile(rf"([^\W\d_]+)(?![^\W_]|-)|{TOKEN.pattern}")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,2000}|[\w.+-]{1,64}@[\w.-]{1,80}\.\w{2,20}")
-_BANK = re.compile(r"[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?\b")
-_GLUED = re.compile(r"[^\W\d_]{1,20}\d\w*(?:[-.]\d\w*)*")
-_HYPHENED = re.compile(r"[^\W\d_]{1,20}(?:-[^\W\d_]{1,20}){0,3}-\d\w*(?:-\w*\d\w*|-[A-Z]{1,3}(?!\w))*")
-_PHONE = re.compile(
+_TOKENS = expression(rf"([^\W\d_]+)(?![^\W_]|-)|{TOKEN.pattern}")
+_ADDRESS = expression(r"(?:https?://|www\.)\S{1,2000}|[\w.+-]{1,64}@[\w.-]{1,80}\.\w{2,20}")
+_BANK = expression(r"[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?\b")
+_GLUED = expression(r"[^\W\d_]{1,20}\d\w*(?:[-.]\d\w*)*")
+_HYPHENED = expression(r"[^\W\d_]{1,20}(?:-[^\W\d_]{1,20}){0,3}-\d\w*(?:-\w*\d\w*|-[A-Z]{1,3}(?!\w))*")
+_PHONE = expression(
     r"\+\d{1,3}(?:[ .\u00a0\u202f-]?\(?\d{1,4}\)?){2,7}(?!\d)"
     r"|0\d(?:[ .\u00a0\u202f-]?\d\d){4}(?!\d)|\(?\d{3}\)?[ -]\d{3}-\d{4}(?!\d)"
     r"|0[ .\u00a0\u202f]?8\d\d(?:[ .\u00a0\u202f]?\d{2,3}){2,3}(?!\d)"
     r"|00\d{2}(?:[ .\u00a0\u202f-]\d{1,4}){3,6}(?!\d)"
 )
-_READ_OUT = re.compile(rf"\d+(?:{SPACE}\d+)+(?![\d,.]\d)")
-_LABEL = re.compile(r"([^\W\d_]+)(?: (?:au?|le|les|du|est|on))?[ \u00a0\u202f.:]*$")
-_NUMBERED = re.compile(
+_READ_OUT = expression(rf"\d+(?:{SPACE}\d+)+(?![\d,.]\d)")
+_LABEL = expression(r"([^\W\d_]+)(?: (?:au?|le|les|du|est|on))?[ \u00a0\u202f.:]*$")
+_NUMBERED = expression(
     r"\d+(?:\.\d+){2,}(?![\d,])|\d+(?:-\d+){2,}(?![\d,])|\d{3,}/\d{2,}(?:/\w+)*|\d{2,}(?:/\d+)*/[A-Z]{2,}"
     r"|\d{3,}:\d{2,}|0\d{2,}(?![\d.,:/])|\d+[A-Z][A-Z\d]*(?:-[A-Z\d]*\d[A-Z\d]*)+|\d+[a-z]{1,4}\.[a-z]\w*"
 )
-_DOT_GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+$")
+_DOT_GROUPS = expression(r"[1-9]\d{0,2}(?:\.\d{3})+$")
 # The street of a date, which stays French, and the name of a file that begins with an ordinal.
-_NAMED = re.compile(r"\d{1,2}(?:er)?-([^\W\d_]+)(?:-\d{4})?(?![\w-])|\d+(?:er|re|e|ème)-\w+\.\w+")
-_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d|[/.-]\d)")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d|-\d)")
-_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?![\d:])")
-_RATIO = re.compile(r"(\d{1,3})/(\d{1,3})(?![\d/]|[.,]\d)")
+_NAMED = expression(r"\d{1,2}(?:er)?-([^\W\d_]+)(?:-\d{4})?(?![\w-])|\d+(?:er|re|e|ème)-\w+\.\w+")
+_DATE = expression(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d|[/.-]\d)")
+_ISO_DATE = expression(r"(\d{4})-(\d{2})-(\d{2})(?!\d|-\d)")
+_CLOCK = expression(r"(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?![\d:])")
+_RATIO = expression(r"(\d{1,3})/(\d{1,3})(?![\d/]|[.,]\d)")
 # Both languages write all of these; each is said in words as `24 hours a day` or as `7 days a week`.
-_AROUND_THE_CLOCK = re.compile(
+_AROUND_THE_CLOCK = expression(
     rf"24/7(?![\w/])|24{SPACE}?(?:h|heures){SPACE}?(?:/|sur){SPACE}?24(?!\w)"
     rf"|(?P<days>7){SPACE}?(?:j|jours){SPACE}?(?:/|sur){SPACE}?7(?!\w)"
 )
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = expression(r"[^\W\d_]+")
 _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
 _MONEY_SCALES = {"k": 3, "K": 3, "m": 6, "M": 6, "mn": 6, "bn": 9, "b": 9, "B": 9, "Md": 9, "Mds": 9, "Mrd": 9, "G": 9}
-_VULGAR_BEHIND = re.compile(" ?([½¼¾⅓⅔])")
-_REST = re.compile(r"\w{1,40}")
-_OPTIONAL_SPACE = re.compile(SPACE + "?")
-_WORD_BEHIND = re.compile(rf"\+?(?:{SPACE}|-)?([^\W\d_]+)")
-_SHORT_MONEY = re.compile(rf"{SPACE}?(k|K|M|Mds?|Mrd|G){SPACE}?(?:d['’])?(?=\w|[^\w\s])")
-_CENTS = re.compile(rf"{SPACE}?(\d\d)(?:{SPACE}?(?:centimes|cts|c\.))?(?!\w|[.,]\d|{SPACE}?[%€$£]|{SPACE}\d)")
+_VULGAR_BEHIND = expression(" ?([½¼¾⅓⅔])")
+_REST = expression(r"\w{1,40}")
+_OPTIONAL_SPACE = expression(SPACE + "?")
+_WORD_BEHIND = expression(rf"\+?(?:{SPACE}|-)?([^\W\d_]+)")
+_SHORT_MONEY = expression(rf"{SPACE}?(k|K|M|Mds?|Mrd|G){SPACE}?(?:d['’])?(?=\w|[^\w\s])")
+_CENTS = expression(rf"{SPACE}?(\d\d)(?:{SPACE}?(?:centimes|cts|c\.))?(?!\w|[.,]\d|{SPACE}?[%€$£]|{SPACE}\d)")
 # `12 t. II` is a volume and `12 m'a plu` no length.
-_NO_UNIT = re.compile(rf"['’]\w|\.{SPACE}?(?:[IVXL]+|\d+|d\.)(?!\w)")
-_TIMES = re.compile(rf"{SPACE}?\d")
+_NO_UNIT = expression(rf"['’]\w|\.{SPACE}?(?:[IVXL]+|\d+|d\.)(?!\w)")
+_TIMES = expression(rf"{SPACE}?\d")
 _MARKS = frozenset("-−+(.#")
 # What stands behind the first letter of Roman numerals and of ordinals made of them: Ier, XIXe, VIII.
 _SECOND_ROMAN = frozenset("IVXLerèᵉ")
@@ -490,10 +491,10 @@ def plain(text: str) -> str:
     return re.sub(r"[\s()_‐‑–-]+", "", text).casefold()
 
 
-_RANGE = re.compile(r"[-–‑−]|[ \u00a0][-–][ \u00a0]|[ \u00a0](?:à|au|to)[ \u00a0]")
-_SHARED = re.compile(r" ?(?:[-–] ?|, ?|(?:,? et|,? and|à|to|,? ou|,? or) )")
-_SAME_MONTH = re.compile(r"[ \u00a0]?[-–‑][ \u00a0]?|[ \u00a0](?:et|au|ou|and|to|or|&)[ \u00a0]")
-_ONE_CENTURY = re.compile(r"-|–|, | et | and | au | to | ou | or | & ")
+_RANGE = expression(r"[-–‑−]|[ \u00a0][-–][ \u00a0]|[ \u00a0](?:à|au|to)[ \u00a0]")
+_SHARED = expression(r" ?(?:[-–] ?|, ?|(?:,? et|,? and|à|to|,? ou|,? or) )")
+_SAME_MONTH = expression(r"[ \u00a0]?[-–‑][ \u00a0]?|[ \u00a0](?:et|au|ou|and|to|or|&)[ \u00a0]")
+_ONE_CENTURY = expression(r"-|–|, | et | and | au | to | ou | or | & ")
 
 
 def joined(text: str, found: list[Quantity]) -> list[Quantity]:

@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical
 from glossary.quantities.lexicon import lexicon, units
 from glossary.quantities.number_words import fraction_words, number_words, ordinal_figures, ordinal_words, scale_word
 from glossary.tables import lines_of, rows
 
-_FIGURES = re.compile(r"\d(?:[\d \u00a0\u202f\u2009.,'’]*\d)?")
-_UNIT_TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]|\d")
-_SIGNED_FRACTION = re.compile(r"\d*[¼-¾⅐-⅞]")
-_ORDINAL_ROMAN = re.compile(r"[IVXL]+[a-zèᵉʳ]")
-_NUMERIC_DATE = re.compile(r"\d+([/.-])\d+\1\d+")
+_FIGURES = expression(r"\d(?:[\d \u00a0\u202f\u2009.,'’]*\d)?")
+_UNIT_TOKEN = expression(r"[^\W\d_]+|[^\w\s]|\d")
+_SIGNED_FRACTION = expression(r"\d*[¼-¾⅐-⅞]")
+_ORDINAL_ROMAN = expression(r"[IVXL]+[a-zèᵉʳ]")
+_NUMERIC_DATE = expression(r"\d+([/.-])\d+\1\d+")
 # The sign in `3 M€`, `12 € 50` and `1 euro 20 centimes`.
-_SIGN_BETWEEN = re.compile(r"\d ?(?:k|K|M|Mds?|Mrd|G)? ?(?:d')?([^\d\s,.'’]+\.?) ?\d*(?: ?(?:centimes|cts|c\.))?$")
+_SIGN_BETWEEN = expression(r"\d ?(?:k|K|M|Mds?|Mrd|G)? ?(?:d')?([^\d\s,.'’]+\.?) ?\d*(?: ?(?:centimes|cts|c\.))?$")
 _JOINERS = {"à": "to", "au": "to", "et": "and", "ou": "or"}
 
 

@@ -13,6 +13,7 @@ from math import exp
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import rank
+from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look_up, pair_count
 from glossary.french.word_model import frequency, log_probability
 from glossary.repair.base import Rule, Text
@@ -71,9 +72,9 @@ _MARKS = {
     "¨": dict(zip("aeioıuAEIOU", "äëïöïüÄËÏÖÜ", strict=True)),
     "¸": dict(zip("cC", "çÇ", strict=True)),
 }
-_APART = re.compile(r"(?<![^\W\d_´`ˆ^¨¸])[^\W\d_´`ˆ^¨¸]*(?:[´`ˆ^¨¸][’']?(?: ?[´`ˆ^¨¸])? ?[^\W\d_´`ˆ^¨¸]*)+")
-_BEFORE = re.compile(r"([´`ˆ^¨¸])(?: ?\1)? ?([^\W\d_])")
-_AFTER = re.compile(r"([^\W\d_])([´`ˆ^¨¸])")
+_APART = expression(r"(?<![^\W\d_´`ˆ^¨¸])[^\W\d_´`ˆ^¨¸]*(?:[´`ˆ^¨¸][’']?(?: ?[´`ˆ^¨¸])? ?[^\W\d_´`ˆ^¨¸]*)+")
+_BEFORE = expression(r"([´`ˆ^¨¸])(?: ?\1)? ?([^\W\d_])")
+_AFTER = expression(r"([^\W\d_])([´`ˆ^¨¸])")
 
 
 def _is_plausible(word: str) -> bool:
@@ -126,8 +127,8 @@ def _apart_in(line: Text) -> list[tuple[Span, str, bool]]:
 
 # Question marks for letters.
 
-_MARKED = re.compile(r"(?<![\w?])(?:[^\W\d_]|[?\ufffd])+(?:['’-](?:[^\W\d_]|[?\ufffd])+)*")
-_LONE_MARK = re.compile(
+_MARKED = expression(r"(?<![\w?])(?:[^\W\d_]|[?\ufffd])+(?:['’-](?:[^\W\d_]|[?\ufffd])+)*")
+_LONE_MARK = expression(
     r"(?<=[^\W\d_][ ,])[?\ufffd](?= [a-zàâéèêîôû])|(?<=[?\ufffd] )[?\ufffd](?= [a-zàâ])|(?<=\d )\?(?= \d)"
 )
 
@@ -219,7 +220,7 @@ def _marks_in(line: Text) -> list[tuple[Span, str, bool]]:
 
 # Accents that are missing everywhere.
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = expression(r"[^\W\d_]+")
 
 
 def _readings(word: str) -> tuple[str, ...]:
@@ -258,7 +259,7 @@ def unknown_words(line: Text) -> list[tuple[int, str]]:
     return [(number, word) for number, word in found if not is_word(word)]
 
 
-_WITH_ACCENT = re.compile("[éèêàâçîôûùëïœ]")
+_WITH_ACCENT = expression("[éèêàâçîôûùëïœ]")
 
 
 def _lacks(line: Text) -> tuple[int, int]:

@@ -1,10 +1,10 @@
 """Agreement that machine translation lost: participles after être, adjectives after their nouns."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from glossary.edits import Edit
 from glossary.english.lexicon import is_word as is_english
+from glossary.expressions import expression
 from glossary.french.inflection import inflect, readings
 from glossary.french.lexicon import form, pair_count
 from glossary.french.words import fold
@@ -18,7 +18,7 @@ _CLAUSE_WORDS = 14
 _BETWEEN = 2
 """How many adverbs may stand between être and the participle."""
 _MANY_TIMES = 4
-_PARTICIPLE = re.compile(r"(?:é|i|u|is|it|t|ée|ie|ue|ise|ite|te|és|us|its|ts|ées|ies|ues|ises|ites|tes)$")
+_PARTICIPLE = expression(r"(?:é|i|u|is|it|t|ée|ie|ue|ise|ite|te|és|us|its|ts|ées|ies|ues|ises|ites|tes)$")
 
 
 def _is_small(words: Words, number: int) -> bool:
@@ -221,7 +221,7 @@ def _adjectives(text: Text) -> Iterator[Edit]:
 
 
 _NUMBERS = {"plural": "p", "singular": "s"}
-_PEOPLE = re.compile(r"(?:ain|ais|ois|éen|and|ol)e?$|ien(?:ne)?$")
+_PEOPLE = expression(r"(?:ain|ais|ois|éen|and|ol)e?$|ien(?:ne)?$")
 
 
 def _goes_with_earlier(words: Words, number: int) -> bool:

@@ -7,6 +7,7 @@ from math import log
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import rank
+from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, form, is_word, look_up, pair_count
 from glossary.french.word_model import frequency
 from glossary.repair.accents import unknown_words
@@ -18,11 +19,11 @@ from glossary.repair.quotes import read
 LONGEST_LINE = 2_000
 """How long a line is at most, in characters, for its own apostrophe to be looked for: a longer one is a text."""
 
-_ELISION = re.compile(
+_ELISION = expression(
     r"(?<![^\W_])(?:(?P<elided>(?i:[cdjlmnst]|(?:jus|lors|puis|quoi|pres|quel)?qu|aujourd|entr))|[A-Z][a-zA-Zé]+)"
     r"(?P<mark>[´`ʼ‘′ʹ])(?P<word>(?(elided)[^\W\d_]+(?:['’][^\W\d_]+)?|s\b))"
 )
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
+_APOSTROPHE = expression(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 _VOWELS = frozenset("aeiouyhàâäéèêëîïôöùûüœæ")
 
 
@@ -77,18 +78,18 @@ def apostrophes(text: Text) -> Iterator[Edit]:
                 yield Edit(Span(*match.span()), few, many, "apostrophes", f"the text uses {many} for apostrophes")
 
 
-_COMMA = re.compile(r"(?<![^\W_])(?P<elided>(?i:[cdjlmnst]|qu)),(?P<word>[^\W\d_]{2,}|[aà]i?)\b")
+_COMMA = expression(r"(?<![^\W_])(?P<elided>(?i:[cdjlmnst]|qu)),(?P<word>[^\W\d_]{2,}|[aà]i?)\b")
 _ELIDED = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
-_SPACE = re.compile(
+_SPACE = expression(
     rf"(?<![\w'’)./-])(?P<elided>{_ELIDED}|aujourd) (?P<word>[aeiouyhàâäéèêëîïôöùûüœæ][^\W\d_]*(?:['’-][^\W\d_]+)*)",
     re.IGNORECASE,
 )
-_GLUED = re.compile(rf"(?:{_ELIDED})(?=[aeiouyhàâéèêîôûœ])|aujourd(?=hui)", re.IGNORECASE)
+_GLUED = expression(rf"(?:{_ELIDED})(?=[aeiouyhàâéèêîôûœ])|aujourd(?=hui)", re.IGNORECASE)
 
 
-_STARTS = re.compile(r"[.!?…:»”\"(«–—-]\s*\Z")
-_DENIAL = re.compile(r"\b(?:pas|plus|jamais|rien|que|qu['’ ]|aucune?|point|ni|guère|personne|plus)\b")
-_IN_A_ROW = re.compile(r"(?<![\w'’])(?![aàyô])[^\W\d_](?:[,;/] ?| )(?:et |ou )?\Z", re.IGNORECASE)
+_STARTS = expression(r"[.!?…:»”\"(«–—-]\s*\Z")
+_DENIAL = expression(r"\b(?:pas|plus|jamais|rien|que|qu['’ ]|aucune?|point|ni|guère|personne|plus)\b")
+_IN_A_ROW = expression(r"(?<![\w'’])(?![aàyô])[^\W\d_](?:[,;/] ?| )(?:et |ou )?\Z", re.IGNORECASE)
 
 
 def lost_apostrophes(text: Text) -> Iterator[Edit]:

@@ -1,6 +1,5 @@
 """What a rule of repair is: it reads a text and returns edits, and notices of what it cannot mend."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -9,10 +8,11 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from glossary.edits import Edit, Span, united
+from glossary.expressions import expression
 
 LONGEST_WORD = 60
 """In characters: what is longer is no word that a rule can know, and looking at all its parts takes for ever."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = expression(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LINE_END = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 _Made = TypeVar("_Made")

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from glossary.edits import Edit, Span
+from glossary.expressions import expression
 from glossary.repair.base import Notice, Rule, Text
 from glossary.repair.lines import PAGE_NUMBER
 from glossary.tables import lines_of, rows
@@ -34,21 +35,21 @@ _KINDS = {
     "navigation": "a part of the site's navigation",
     "page": "a page number or a running head",
 }
-_DATE = re.compile(
+_DATE = expression(
     r"\d{1,4}(?:er)?|\d{1,2}h\d{0,2}|\d{1,2}[:/.]\d{2}(?:[:/.]\d{2,4})?|à|a|le|et|par|h|min|gmt|utc|cet|cest|heures?|minutes?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|aujourd'hui|il|y|jours?|dernière|modification"
     r"|janv(?:ier)?|févr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|août|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?"
     r"|déc(?:embre)?|mise?|jour|publiée?|modifié|paris|heure|de|[-–—•|·,:]+"
 )
-_TIME = re.compile(r"\d{1,2}[h:]\d{2}(?:[:/]\d{2}){0,2}")
-_BYLINE = re.compile(
+_TIME = expression(r"\d{1,2}[h:]\d{2}(?:[:/]\d{2}){0,2}")
+_BYLINE = expression(
     r"Par (?:[A-ZÀ-Ý][\w’'.-]{0,30}|et|de|du|la|le|avec|,)(?: (?:[A-ZÀ-Ý][\w’'.-]{0,30}|et|de|du|la|le|avec|,)){1,7}"
 )
-_LEAD = re.compile(r"[^\w(©«“\"#]{1,8}")
-_COUNT = re.compile(r" ?\(\d{1,6}\)$")
+_LEAD = expression(r"[^\w(©«“\"#]{1,8}")
+_COUNT = expression(r" ?\(\d{1,6}\)$")
 _TAIL = " :>»→›….▼▶|-–—\u00a0\u202f"
-_SEPARATOR = re.compile(r"\s{0,2}[:|>–—»→•-]\s{0,2}\S|\s[«“\"]?\s?[A-ZÀ-Ý]|\s?\(\d")
-_BULLET = re.compile(r"[-–—•*·▪►▶→>]\s")
+_SEPARATOR = expression(r"\s{0,2}[:|>–—»→•-]\s{0,2}\S|\s[«“\"]?\s?[A-ZÀ-Ý]|\s?\(\d")
+_BULLET = expression(r"[-–—•*·▪►▶→>]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +235,8 @@ def _titles(lines: Sequence[str], head: int) -> list[int]:
 
 FEWEST_PAGES = 3
 """How often a line must come back, or how many numbers of pages must follow one another, to be furniture of pages."""
-_DIGITS = re.compile(r"\d+")
-_MARKED_NUMBER = re.compile(r"[-–—•*]\s{0,3}\d{1,4}\s{0,3}[-–—•*]|(?i:page|p\.)\s?\d{1,4}(?:\s?(?:/|sur)\s?\d{1,4})?")
+_DIGITS = expression(r"\d+")
+_MARKED_NUMBER = expression(r"[-–—•*]\s{0,3}\d{1,4}\s{0,3}[-–—•*]|(?i:page|p\.)\s?\d{1,4}(?:\s?(?:/|sur)\s?\d{1,4})?")
 
 
 def _furniture(text: Text) -> dict[int, bool]:
@@ -322,7 +323,7 @@ def _lines_of_frame(text: Text) -> list[_Found]:
     )
 
 
-_OPEN_END = re.compile(r"[^\W_][,]?$|['’(,-]$")
+_OPEN_END = expression(r"[^\W_][,]?$|['’(,-]$")
 
 
 def _is_in_sentence(lines: Sequence[str], number: int) -> bool:

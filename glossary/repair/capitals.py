@@ -1,10 +1,10 @@
 """Sentences in capitals, and headlines with a capital at each word, which a translator reads as names."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.french.lexicon import form
 from glossary.repair.base import Notice, Rule, Text
 
@@ -13,12 +13,12 @@ FEWEST_WORDS = 3
 FEWEST_LETTERS = 14
 """How many letters they must have."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*['’]?")
-_SENTENCE = re.compile(r"[^.!?…:\n\r\u2028]+")
+_WORD = expression(r"[^\W\d_]+(?:['’-][^\W\d_]+)*['’]?")
+_SENTENCE = expression(r"[^.!?…:\n\r\u2028]+")
 _LONGEST_HEADLINE = 160
 # What stands between such marks is a path through menus, a list or a setting.
-_SETTING = re.compile(r"[_=|{}<>]| [-–—] ")
-_LETTER = re.compile(r"[^\W\d_]")
+_SETTING = expression(r"[_=|{}<>]| [-–—] ")
+_LETTER = expression(r"[^\W\d_]")
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,16 +1,16 @@
 """Texts of links that were translated apart and put back in the wrong place, and words lost between them."""
 
-import re
 from collections.abc import Iterator
 
 from glossary.edits import Edit, Span
+from glossary.expressions import expression
 from glossary.french.inflection import inflect, readings
 from glossary.french.lexicon import form, look_up, pair_count
 from glossary.repair.base import Notice, Rule, Text
 from glossary.repair.phrases import Words, words_in
 from glossary.tables import words_of_role
 
-_PEOPLE = re.compile(r"(?:ain|ais|ois|ien|éen|and|ol)$")
+_PEOPLE = expression(r"(?:ain|ais|ois|ien|éen|and|ol)$")
 
 
 def _noun_phrase(words: Words, start: int) -> tuple[int, str, str] | None:

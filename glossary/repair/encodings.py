@@ -10,6 +10,7 @@ from html.entities import html5, name2codepoint
 from itertools import permutations, product
 
 from glossary.edits import Edit, Span, apply, compose
+from glossary.expressions import expression
 from glossary.french.lexicon import is_word, look_up
 from glossary.repair.base import Rule, Text, shifted, without_overlaps
 from glossary.repair.limits import limit
@@ -28,18 +29,18 @@ _ENCODINGS = {
 # Pairs of good text: the square root of pi, and logic; all else in the table is not found in good text.
 _SOUND = {"√π": "oOÄ", "¬∞": "0123456789n ", "¬±": ""}
 
-_SUSPECT = re.compile("[ÂÃÄÅâð√¬ƒ≈‚├┬┼ÔΓÎÏÐÑ\x80-\x9f]")
+_SUSPECT = expression("[ÂÃÄÅâð√¬ƒ≈‚├┬┼ÔΓÎÏÐÑ\x80-\x9f]")
 _CLOSING = "»”’\"'›)]“…–—"
 _OPENING = "«“‘„\"'‹([,/"
-_OF_LETTERS = re.compile(
+_OF_LETTERS = expression(
     r"(?i)\b(?:lettres?|caract[èe]res?|tild[ea]|alphabets?|portugais\w*|touches?|clavier|unicode)\b"
 )
-_LETTER_LIST = re.compile(r"\b[À-Þ][ ,]+Ã|Ã[ ,]+[À-Þ]\b(?!['’])")
-_CYRILLIC_OR_GREEK = re.compile("(?:[ÎÏÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){3,}")
-_GREEK = re.compile("Î[±²³´µ·¸¹º¼½¾¿]|Ï[€ƒ‚„†‡ˆ‰]")
-_EMOJI = re.compile("ðŸ[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2}")
-_LOST_SPACE_START = re.compile("[ÃÂÅ]|â€")
-_LOST_SPACE = re.compile(r"""
+_LETTER_LIST = expression(r"\b[À-Þ][ ,]+Ã|Ã[ ,]+[À-Þ]\b(?!['’])")
+_CYRILLIC_OR_GREEK = expression("(?:[ÎÏÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){3,}")
+_GREEK = expression("Î[±²³´µ·¸¹º¼½¾¿]|Ï[€ƒ‚„†‡ˆ‰]")
+_EMOJI = expression("ðŸ[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2}")
+_LOST_SPACE_START = expression("[ÃÂÅ]|â€")
+_LOST_SPACE = expression(r"""
     (?P<a>Ã\x20(?:\x20?(?=\S)))
   | (?P<nothing>(?<=[a-zà-ÿ0-9»;:!?,.%€'’)ÃÂ])Â(?=[\x20»;:!?%€])|(?<=«)Â(?=\x20)|Â(?=\x20[»;:!?%]))
   | (?P<space>(?<=[0-9])Â(?=[0-9]))
@@ -172,11 +173,11 @@ def _mojibake(text: Text) -> list[Edit]:
     return made
 
 
-_ENTITY = re.compile(
+_ENTITY = expression(
     r"&(?:amp;){0,5}(?:(?P<name>[A-Za-z][A-Za-z0-9]{1,9});|#(?P<number>\d{1,7});|#[xX](?P<hex>[0-9A-Fa-f]{1,6});"
     r"|(?P<open>[AEIOUYaeiouyCcNn](?:acute|grave|circ|uml|cedil|tilde))(?=[a-z\s]))"
 )
-_OF_ENTITIES = re.compile(
+_OF_ENTITIES = expression(
     r"(?i)\bentit(?:é|y|ie)s?\s+(?:&|[«\"“(]|de caract)|\b(?:x?html|xml|sgml)\b|d['’]échappement|`"
     r"|</?[a-z][^<>\n]{0,80}>"
 )
@@ -248,8 +249,8 @@ def _misreadings() -> tuple[tuple[str, str, Mapping[str, str], re.Pattern[str]],
 
 
 # Begins with what is rare in text, which is searched for fast, and looks back from there.
-_ODD_SIGN = re.compile(r"[^\x00-\x7féèêëàâçîïôûùüœÉÈÊÀÂÇÎÔæÆŒñáíóúäö’«»\xa0\u202f°“”–—…·](?<=[^\W\d_].)")
-_ODD_START = re.compile("[‚ŠŽ‡ˆÞÚΘΦ](?=[a-z])")
+_ODD_SIGN = expression(r"[^\x00-\x7féèêëàâçîïôûùüœÉÈÊÀÂÇÎÔæÆŒñáíóúäö’«»\xa0\u202f°“”–—…·](?<=[^\W\d_].)")
+_ODD_START = expression("[‚ŠŽ‡ˆÞÚΘΦ](?=[a-z])")
 
 
 def _wrong_pages(text: Text) -> Iterator[Edit]:
@@ -295,15 +296,15 @@ def _alone(content: str, signs: Mapping[str, str]) -> list[tuple[Span, str]]:
     return [(Span(*match.span()), "à") for match in found]
 
 
-_COMMAND = re.compile(r"\x1b(?:\[[0-9;?]{0,20}[A-Za-z])?")
-_INVISIBLE = re.compile(
+_COMMAND = expression(r"\x1b(?:\[[0-9;?]{0,20}[A-Za-z])?")
+_INVISIBLE = expression(
     "[\x00-\x08\x0e-\x1a\x1e\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
 )
-_BIDIRECTIONAL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_BIDIRECTIONAL = expression("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_RIGHT_TO_LEFT = expression("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
-_LAST_LETTERS = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,30}\Z")
-_FIRST_LETTERS = re.compile(r"[^\W\d_]{2,30}")
+_LAST_LETTERS = expression(r"(?<![^\W\d_])[^\W\d_]{2,30}\Z")
+_FIRST_LETTERS = expression(r"[^\W\d_]{2,30}")
 
 
 def _is_joined(character: str) -> bool:
@@ -354,7 +355,7 @@ def _invisible(text: Text) -> Iterator[Edit]:
                 yield Edit(span, match.group(), new, "invisible", reason)
 
 
-_IN_PIECES = re.compile("[^\\W\\d_][\u0300-\u036f]{1,4}(?![\u0300-\u036f])|[\ufb00-\ufb06]")
+_IN_PIECES = expression("[^\\W\\d_][\u0300-\u036f]{1,4}(?![\u0300-\u036f])|[\ufb00-\ufb06]")
 
 
 def _normal_form(text: Text) -> Iterator[Edit]:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from glossary.edits import Edit, Span
+from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS
 from glossary.repair.base import Rule, Text
 from glossary.repair.limits import limit
 
-_QUOTED = re.compile(r"(?:=[0-9A-F]{2}|=\r?\n(?=[^\s]))+(?:=\r?\n)?")
-_LETTERS_OF_MAIL = re.compile(r"=C[23]=(?:\r?\n=)?[0-9A-F]{2}|=E2=80=9[0-9A-F]|(?<=[a-z])=E[0-9A-F](?=[a-z])")
-_BYTE = re.compile(r"=([0-9A-F]{2})")
+_QUOTED = expression(r"(?:=[0-9A-F]{2}|=\r?\n(?=[^\s]))+(?:=\r?\n)?")
+_LETTERS_OF_MAIL = expression(r"=C[23]=(?:\r?\n=)?[0-9A-F]{2}|=E2=80=9[0-9A-F]|(?<=[a-z])=E[0-9A-F](?=[a-z])")
+_BYTE = expression(r"=([0-9A-F]{2})")
 
 
 def _mail_escapes(text: Text) -> Iterator[Edit]:
@@ -32,15 +33,15 @@ def _mail_escapes(text: Text) -> Iterator[Edit]:
         )
 
 
-_UNICODE = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+")
+_UNICODE = expression(r"(?:\\+u[0-9a-fA-F]{4})+")
 _ELIDED = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
-_ESCAPED_APOSTROPHE = re.compile(
+_ESCAPED_APOSTROPHE = expression(
     rf"(?<![^\W_])(?:{_ELIDED}|aujourd|entr)(?P<escape>\\+['’]|'')(?=[aeiouyhàâäéèêëîïôöùûüœæ0-9«])", re.IGNORECASE
 )
-_LINE = re.compile(
+_LINE = expression(
     r"(?:\\r\\n|(?<=[.!?:;»”\"')\]…>}])\\n|(?<=\\n)\\n)(?:\\r\\n|\\n|\\t)*(?=[^\W\d_]|[\s«“\"»•-]|\d|\Z)"
 )
-_OTHER = re.compile(r"\\+(?=[\"/](?!\\))")
+_OTHER = expression(r"\\+(?=[\"/](?!\\))")
 
 
 def _program_escapes(text: Text) -> Iterator[Edit]:
@@ -74,20 +75,20 @@ def _program_escapes(text: Text) -> Iterator[Edit]:
 
 _BLOCKS = "br|p|div|li|ul|ol|h[1-6]|tr|table|thead|tbody|blockquote|hr|section|article|header|footer|center|pre|title"
 _INLINE = "a|b|i|u|s|em|strong|span|font|small|big|sub|sup|mark|abbr|cite|q|img|td|th|o:p|strike|del|ins|nobr|label"
-_TAGS = re.compile(
+_TAGS = expression(
     rf"(?P<run>(?:[ \t\xa0]*</?(?:{_BLOCKS}|{_INLINE})(?:\s[^<>]{{0,400}})?/?>)+)(?P<after>[ \t]*)(?P<line>\r?\n)?",
     re.IGNORECASE,
 )
-_BLOCK = re.compile(rf"</?(?:{_BLOCKS})[\s/>]", re.IGNORECASE)
-_PARAGRAPH = re.compile(r"</?(?:p|div|h[1-6]|table|ul|ol|blockquote|section|article)[\s/>]", re.IGNORECASE)
-_OF_MARKUP = re.compile(
+_BLOCK = expression(rf"</?(?:{_BLOCKS})[\s/>]", re.IGNORECASE)
+_PARAGRAPH = expression(r"</?(?:p|div|h[1-6]|table|ul|ol|blockquote|section|article)[\s/>]", re.IGNORECASE)
+_OF_MARKUP = expression(
     r"(?i)\b(?:balises?|html|xml|css|tags?|éléments?|attributs?|markdown|markup)\b|`|<!--|<\?|\{\{|=>"
 )
-_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>")
+_ANY_TAG = expression(r"</?[a-zA-Z][^<>\n]{0,400}>")
 
 
 # An index says something that letters alone do not: H<sub>2</sub>O, 25 m<sup>2</sup>.
-_WITH_INDEX = re.compile(r"(?<!\w)\w+(?:<su[bp]>[\d+−-]{1,8}</su[bp]>\w*)+")
+_WITH_INDEX = expression(r"(?<!\w)\w+(?:<su[bp]>[\d+−-]{1,8}</su[bp]>\w*)+")
 
 
 def _html_tags(text: Text) -> Iterator[Edit]:

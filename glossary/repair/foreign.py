@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import rank
+from glossary.expressions import expression
 from glossary.french.lexicon import look_up
 from glossary.french.word_model import frequency
 from glossary.repair.base import Notice, Rule, Text
@@ -21,10 +22,10 @@ FEWEST_FOREIGN = 3
 """How many different words of it only the other language has, in small letters."""
 
 _LANGUAGES = {"en": "English", "de": "German", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese"}
-_BRACKET = re.compile(r"\[([^\[\]\n]{2,80})\]")
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[.!?;:…\n\u2028]|[«»“”\"„()\[\]{}<>=|\\_@/*`]")
+_BRACKET = expression(r"\[([^\[\]\n]{2,80})\]")
+_TOKEN = expression(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[.!?;:…\n\u2028]|[«»“”\"„()\[\]{}<>=|\\_@/*`]")
 _QUOTES = {"«": "»", "“": "”", '"': '"', "„": "“", "(": ")", "[": "]"}
-_ARTICLE = re.compile(
+_ARTICLE = expression(
     r"[ \u00a0](les|des|ces|ses|leurs|la|le|une|un|cette|ce|nos|vos|mes|aux|du|au) "
     r"([^\W\d_]+(?:-[^\W\d_]+)*)(?![\w'’-])"
 )
@@ -45,8 +46,8 @@ def _languages_of(word: str) -> frozenset[str]:
     return _table("words").get(word.lower().replace("’", "'"), frozenset())
 
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_QUOTED = re.compile('[«»“”"()\\[\\]]')
+_WORD = expression(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_QUOTED = expression('[«»“”"()\\[\\]]')
 _STEP = log(4)
 """By how much, in natural logarithms, a word of the next rank is more frequent (`glossary.english.lexicon.rank`)."""
 

@@ -16,6 +16,7 @@ from math import exp, log
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import is_word as is_english
+from glossary.expressions import expression
 from glossary.french.inflection import readings
 from glossary.french.letter_model import letters_of_name, letters_of_word
 from glossary.french.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look_up, pair_count, words_of
@@ -37,8 +38,8 @@ LONGEST = 45
 SEEN_OFTEN = 40
 """A word that the dictionary lacks is one if it was counted this often; so are two together that stand side by side."""
 
-_LOST_ACCENT = re.compile(r"^([dr]|pr)e", re.IGNORECASE)
-_PRONOUNS = re.compile(
+_LOST_ACCENT = expression(r"^([dr]|pr)e", re.IGNORECASE)
+_PRONOUNS = expression(
     r"(?:t-)?(?:il|elle|on|ils|elles|je|tu|nous|vous|ce|le|la|les|lui|leur|moi|toi|en|y|là|ci)(?:-(?:le|la|les|en|y|moi))?"
 )
 
@@ -669,7 +670,7 @@ class _Unknown:
     first: bool
 
 
-_CODE_LINE = re.compile(r"[{}]\s*$|\);\s*$")
+_CODE_LINE = expression(r"[{}]\s*$|\);\s*$")
 """How a line of a program ends."""
 
 
@@ -708,7 +709,7 @@ def is_fragment(content: str, span: Span, word: str, before: str, after: str) ->
     return "-" in beside or "\xad" in beside or is_word(before + word) or is_word(word + after)
 
 
-_SIGNS = re.compile(
+_SIGNS = expression(
     r"(?<!\S)(?!(\S)\1+(?!\S))(?:(?=\S*[^\w\s.,;:!?…«»“”\"'’()\[\]–—-])[^\w\s]{2,}|[^\w\s]{5,})(?!\S)|[■□^~]"
 )
 """Signs that no text has, alone or together: what a scanner makes of spots and lines."""
@@ -729,7 +730,7 @@ def _count_in_line(line: Text) -> tuple[int, int]:
     return unknown, words
 
 
-_ENTRY = re.compile(r"\s+--? ")
+_ENTRY = expression(r"\s+--? ")
 
 
 def _is_entry(line: Text, span: Span) -> bool:
@@ -795,7 +796,7 @@ def _known_names() -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
     )
 
 
-_ARGUMENT = re.compile(r"\w\(['\"]")
+_ARGUMENT = expression(r"\w\(['\"]")
 """What stands before a text that is the argument of a function: getLogger('"""
 
 
@@ -809,9 +810,9 @@ def beside_code(text: str, span: Span) -> bool:
 
 COMMON = 500
 """How often a word must have been counted for a capital right behind it to be the next word's."""
-_FULL_NAME = re.compile(r"[A-Z][a-zà-ÿ]{2,}[ -][A-Z][a-zà-ÿ]{2,}")
+_FULL_NAME = expression(r"[A-Z][a-zà-ÿ]{2,}[ -][A-Z][a-zà-ÿ]{2,}")
 """Two words with capitals in a row, as names of people have and names in programs have not."""
-_INITIALS = re.compile(r"\.(?:[A-Z]\.?)*(?![^\W_])")
+_INITIALS = expression(r"\.(?:[A-Z]\.?)*(?![^\W_])")
 _FIRST_NAME = 0.25
 """How often, of all times, a given name stands before a name that is not in the lexicon."""
 _SHORTEST_NAME = 4

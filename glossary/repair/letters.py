@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import rank
+from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, form, is_word, pair_count
 from glossary.french.word_model import frequency, key_of, log_probability
 from glossary.french.words import fold
@@ -110,7 +111,7 @@ def _scanned_in(line: Text) -> list[tuple[Span, str, float, bool]]:
     return made
 
 
-_OLD_SPELLING = re.compile(r"oi(?:s|t|ent|tre)$|oître")
+_OLD_SPELLING = expression(r"oi(?:s|t|ent|tre)$|oître")
 
 
 def _is_otherwise_known(word: str) -> bool:
@@ -118,11 +119,11 @@ def _is_otherwise_known(word: str) -> bool:
     return rank(fold(word)) is not None or bool(_OLD_SPELLING.search(word))
 
 
-_IL = re.compile(
+_IL = expression(
     r"(?:(?<=[.!?…»] )|(?<=\n)|\A)(?:11|1l|I1|ll|II)"
     r"(?= (?:est|a|faut|y|ne|se|était|avait|fut|sera|doit|peut|n['’]|s['’])\b)"
 )
-_A = re.compile(
+_A = expression(
     r"(?<=[a-zà-ÿ,;] )k(?= (?:la|le|les|l['’]|un|une|son|sa|ses|ce|cette|ces|peu|quoi|qui|des|[A-ZÀ-Ý][a-zà-ÿ]+))"
 )
 
@@ -134,7 +135,7 @@ def _scanned_signs(text: Text) -> Iterator[Edit]:
             yield Edit(Span(*match.span()), match.group(), new, "scanned-letters", reason, True)
 
 
-_TWICE = re.compile(r"(?<!\S)(?:(\S)\1){2,}(?!\S)")
+_TWICE = expression(r"(?<!\S)(?:(\S)\1){2,}(?!\S)")
 
 
 def _doubled(line: Text) -> Iterator[Edit]:
@@ -151,8 +152,8 @@ def _doubled(line: Text) -> Iterator[Edit]:
         yield Edit(Span(*match.span()), match.group(), once, "doubled-letters", reason, not unknown)
 
 
-_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?=[\s.,;:!?»”)]|\Z)")
-_DROP_CAP = re.compile(r"(?m)^[ \t]*([A-ZÀÂÇÉÈÊÎÔ])( |[ \t]*\r?\n[ \t]*)([^\W\d_]+(?:['’][^\W\d_]+)?)")
+_SPACED = expression(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?=[\s.,;:!?»”)]|\Z)")
+_DROP_CAP = expression(r"(?m)^[ \t]*([A-ZÀÂÇÉÈÊÎÔ])( |[ \t]*\r?\n[ \t]*)([^\W\d_]+(?:['’][^\W\d_]+)?)")
 
 
 def _spaced(text: Text) -> Iterator[Edit]:

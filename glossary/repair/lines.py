@@ -1,12 +1,12 @@
 """Line breaks inside a sentence, and words that a hyphen cuts at the end of a line."""
 
-import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from glossary.edits import Edit, Span
+from glossary.expressions import expression
 from glossary.french.abbreviations import Abbreviation, Expects, abbreviations
 from glossary.french.lexicon import ELISIONS, form, is_word, look_up, pair_count
 from glossary.repair.base import Rule, Text
@@ -20,20 +20,20 @@ FEWEST_WRAPPED = 3
 """How many lines must end near one column before that column is taken for a margin."""
 
 _WORDS = "line-words.tsv"
-_TOKEN = re.compile(r"[^\W\d_]+['’]?")
-_LAST_TOKEN = re.compile(r"([^\W\d_]+['’]?)$")
-_FINISHED = re.compile(r"[.!?…:;‥。][\s\u00a0\u202f»”\"')\]*_\d]{0,12}$")
-_ITEM = re.compile(
+_TOKEN = expression(r"[^\W\d_]+['’]?")
+_LAST_TOKEN = expression(r"([^\W\d_]+['’]?)$")
+_FINISHED = expression(r"[.!?…:;‥。][\s\u00a0\u202f»”\"')\]*_\d]{0,12}$")
+_ITEM = expression(
     r"[-–—•*·▪◦●►▶→+✓✔■□o][ \t\u00a0]|[—–•▪●►✓✔]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})(?:[.)°]|\.-)(?:\s|$)"
 )
 # Code, tables, quoted mail and settings: their line breaks are meant.
-_OTHER = re.compile(r"[{}<>|=\\\t~^]|\[/?[a-z]{1,10}\]|\S {3,}\S|^\s*[#$%@]|_\w|://")
-PAGE_NUMBER = re.compile(
+_OTHER = expression(r"[{}<>|=\\\t~^]|\[/?[a-z]{1,10}\]|\S {3,}\S|^\s*[#$%@]|_\w|://")
+PAGE_NUMBER = expression(
     r"(?:[-–—•·*]\s{0,3})?(?:(?i:page|p\.)\s?)?(?P<number>\d{1,4})(?:\s?(?:/|sur)\s?\d{1,4})?(?:\s{0,3}[-–—•·*])?"
 )
 """A line that is the number of a page: `- 5 -`, `12`, `Page 3 sur 8`."""
 _OPENERS = "«“\"'‘(["
-_CLOSING = re.compile(r"[»;!?%)\],.][\s,.;:!?]|:\s|[»!?%)\],.;:]+$")
+_CLOSING = expression(r"[»;!?%)\],.][\s,.;:!?]|:\s|[»!?%)\],.;:]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,12 +362,12 @@ def _is_cut_word(line: _Line, following: _Line) -> bool:
     return len(line) > 1 and line.text[-1] in "-\u2010\u00ad¬" and line.text[-2].isalpha() and following.first != "et"
 
 
-_PRONOUN = re.compile(r"(?:t['’-])?(?:je|tu|il|elle|on|nous|vous|ils|elles|ce|moi|toi|lui|leur|le|la|les|y|en)$")
+_PRONOUN = expression(r"(?:t['’-])?(?:je|tu|il|elle|on|nous|vous|ils|elles|ce|moi|toi|lui|leur|le|la|les|y|en)$")
 
 _LONGEST = 123
 """In characters: four parts of a word of up to thirty letters each, with the signs between."""
-_FIRST = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,3}\Z")
-_CUT = re.compile(
+_FIRST = expression(r"(?<![^\W\d_])[^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,3}\Z")
+_CUT = expression(
     r"([-\u2010\u00ad¬])([ \t]{0,8}(?:\r\n|\n|\r)[ \t]{0,80}| )([^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,3})"
 )
 

@@ -1,13 +1,12 @@
 """The words of a text as grammar sees them: in small letters, elided articles apart, with their neighbours."""
 
-import re
-
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.repair.base import Text
 from glossary.tables import words_of_role
 
 _SPACES = (" ", "\u00a0")
-_SENTENCE = re.compile(r"[.!?…»”\"]\s$")
+_SENTENCE = expression(r"[.!?…»”\"]\s$")
 
 
 class Words:

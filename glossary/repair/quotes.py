@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from glossary.edits import Edit, Span
+from glossary.expressions import expression
 from glossary.french.lexicon import is_word
 from glossary.repair.base import Notice, Rule, Text
 from glossary.repair.typography import SPACES, guillemet_space
@@ -34,13 +35,13 @@ A text can be put together from articles of several hands; in one place there is
 SIGNS = {"guillemets": ("«", "»"), "curly": ("“", "”"), "straight": ('"', '"')}
 """The opening and the closing mark of each style."""
 
-_MARK = re.compile('[«»“”„"]')
+_MARK = expression('[«»“”„"]')
 _STYLES = {"«": "guillemets", "»": "guillemets", "“": "curly", "”": "curly", "„": "curly", '"': "straight"}
 _OPENS = {"«": True, "“": True, "„": True, "»": False, "”": False}
-_CODE = re.compile(r'=["“”]|[{}]\s*$|[)"];\s*$|"\s*:\s*["\[{0-9]|","|\\"|</?[a-z]|`', re.MULTILINE)
-_TOKEN = re.compile(r"([^\W_]+)['’′]?\Z")
-_ELIDED = re.compile(r"(?<![^\W_])(?i:[cdjlmnst]|(?:jus|lors|puis|quoi|pres|quel)?qu|aujourd|entr)\Z")
-_VOWEL = re.compile(r"([aeiouyhàâäéèêëîïôöùûüœæ][^\W\d_]*)")
+_CODE = expression(r'=["“”]|[{}]\s*$|[)"];\s*$|"\s*:\s*["\[{0-9]|","|\\"|</?[a-z]|`', re.MULTILINE)
+_TOKEN = expression(r"([^\W_]+)['’′]?\Z")
+_ELIDED = expression(r"(?<![^\W_])(?i:[cdjlmnst]|(?:jus|lors|puis|quoi|pres|quel)?qu|aujourd|entr)\Z")
+_VOWEL = expression(r"([aeiouyhàâäéèêëîïôöùûüœæ][^\W\d_]*)")
 _OPENING = frozenset("([{'’-–—/«“„")
 _ENDING = frozenset(")]}.,;:!?…-–—/*»”") | frozenset("¹²³")
 
@@ -296,12 +297,12 @@ MOST_WORDS = 6
 FEWEST_WHOLE = 2
 """How many whole quotations near by it takes for a lost mark to be plainly lost."""
 
-_ANY_MARK = re.compile('[«»“”„"]')
-_SENTENCE = re.compile(r"[.!?…]['’)\]]*\s+(?=[A-ZÀ-Þ«“\"(—–-])")
-_WORD = re.compile(r"[^\W\d_]+")
-_LEADING = re.compile(r"(?:[dD]['’])?\w*")
-_PHRASE = re.compile(r"[^\W_]+(?:['’ -][^\W_]+)*\.?")
-_SPEAKER = re.compile(rf"[{SPACES}]?(?P<comma>,?)[{SPACES}]?(?P<words>[^\W\d_][^.,;:!?()]{{0,60}})")
+_ANY_MARK = expression('[«»“”„"]')
+_SENTENCE = expression(r"[.!?…]['’)\]]*\s+(?=[A-ZÀ-Þ«“\"(—–-])")
+_WORD = expression(r"[^\W\d_]+")
+_LEADING = expression(r"(?:[dD]['’])?\w*")
+_PHRASE = expression(r"[^\W_]+(?:['’ -][^\W_]+)*\.?")
+_SPEAKER = expression(rf"[{SPACES}]?(?P<comma>,?)[{SPACES}]?(?P<words>[^\W\d_][^.,;:!?()]{{0,60}})")
 
 
 def _is_said(words: str) -> bool:
@@ -529,8 +530,8 @@ def _quote_pairs(text: Text) -> Iterator[Edit | Notice]:
                 yield Notice(mark.span, "quote-pairs", f"{mark.sign} {end}")
 
 
-_TWICE_OPEN = re.compile(r'(?<![^\s(’\'])""(?=[^\W_])')
-_TWICE_CLOSED = re.compile(r'(?<=[^\s",(])""(?=[\s.,;:!?)]|\Z)|(?<=[^\W_],)""(?=\s)')
+_TWICE_OPEN = expression(r'(?<![^\s(’\'])""(?=[^\W_])')
+_TWICE_CLOSED = expression(r'(?<=[^\s",(])""(?=[\s.,;:!?)]|\Z)|(?<=[^\W_],)""(?=\s)')
 
 
 def _doubled(text: Text) -> Iterator[Edit]:
@@ -562,7 +563,7 @@ def _doubled(text: Text) -> Iterator[Edit]:
                 yield Edit(Span(match.start(), match.start() + 1), '"', "", "doubled-quotes", reason)
 
 
-_TECHNICAL = re.compile(r"[/\\{}<>=|$_@#*~^]|^[\W\d]*$")
+_TECHNICAL = expression(r"[/\\{}<>=|$_@#*~^]|^[\W\d]*$")
 
 
 def _unsure_lines(reading: Reading) -> set[int]:

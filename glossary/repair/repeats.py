@@ -1,10 +1,10 @@
 """Words that stand twice in a row, and lines that are repeated under themselves."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from glossary.edits import Edit, Span
+from glossary.expressions import expression
 from glossary.french.lexicon import form, pair_count
 from glossary.repair.base import Rule, Text
 from glossary.tables import words_in_role
@@ -19,9 +19,9 @@ SHORT_LINE = 30
 """Below this many code points a repeated line is nothing to speak of."""
 
 _WORDS = "repeatable-words.tsv"
-_GAP = re.compile(r"[ \t\u00a0\u202f]{1,3}")
-_LIST_LINE = re.compile(r"[-–—•*·▪>|#]|\(?\w{1,3}[.)]\s")
-_TABLE = re.compile(r"[\t|{}<>=\\;]|\S {3,}\S")
+_GAP = expression(r"[ \t\u00a0\u202f]{1,3}")
+_LIST_LINE = expression(r"[-–—•*·▪>|#]|\(?\w{1,3}[.)]\s")
+_TABLE = expression(r"[\t|{}<>=\\;]|\S {3,}\S")
 
 
 def _find_words(text: Text) -> Iterator[Edit]:

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from glossary.edits import Edit, Span
+from glossary.expressions import expression
 from glossary.french.lexicon import is_word
 from glossary.repair.base import Rule, Text
 
 SPACES = " \xa0\u202f\u2009"
 """The spaces that stand beside French marks: plain, no-break, narrow no-break, thin."""
 
-_RUN = re.compile(rf"(?<=\S)[{SPACES}]{{2,}}(?=\S)")
-_LIST_MARK = re.compile(r"[-*•·–—+#>o]{1,6}|\(?\w{1,4}[.):]|\[\d{1,3}\]")
+_RUN = expression(rf"(?<=\S)[{SPACES}]{{2,}}(?=\S)")
+_LIST_MARK = expression(r"[-*•·–—+#>o]{1,6}|\(?\w{1,4}[.):]|\[\d{1,3}\]")
 _TECHNICAL = frozenset("=|{}<>/\\+*#~_[]&$@^`")
-_BEFORE_MARK = re.compile(rf"(?<=[^\W_]|[)»”%])[{SPACES}]{{1,3}}(?:,(?=[\s»”]|\Z)|\.(?=[»”]|\s*\Z|\n| [A-ZÀ-Þ«“\"(]))")
-_MORE_MARKS = re.compile(r"\s*[,;&|/*+=<>(){}\[\]](?:[\s,;]|\Z)")
+_BEFORE_MARK = expression(rf"(?<=[^\W_]|[)»”%])[{SPACES}]{{1,3}}(?:,(?=[\s»”]|\Z)|\.(?=[»”]|\s*\Z|\n| [A-ZÀ-Þ«“\"(]))")
+_MORE_MARKS = expression(r"\s*[,;&|/*+=<>(){}\[\]](?:[\s,;]|\Z)")
 """What stands behind a mark that is one of a list of signs: nouvelle ligne , ;, &, (."""
-_BRACKETS = re.compile(r"(?<![^\W_])([(\[])([^()\[\]\n]{3,300})[)\]]")
+_BRACKETS = expression(r"(?<![^\W_])([(\[])([^()\[\]\n]{3,300})[)\]]")
 _INTO = frozenset(
     {
         "dans",
@@ -118,7 +119,7 @@ def _misplaced_spaces(text: Text) -> Iterator[Edit]:
 
 
 # `M.Pierre` is a person; `M.Sc.` and addresses are not.
-_GLUED_TITLE = re.compile(r"(?<![\w.@/-])MM?\.(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}(?:[\s,;:!?)»’'-]|\.?\Z|\.\s))")
+_GLUED_TITLE = expression(r"(?<![\w.@/-])MM?\.(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}(?:[\s,;:!?)»’'-]|\.?\Z|\.\s))")
 
 
 def _missing_spaces(text: Text) -> Iterator[Edit]:
@@ -132,16 +133,16 @@ def _spaces(text: Text) -> Iterator[Edit]:
     yield from _missing_spaces(text)
 
 
-_HIGH = re.compile(
+_HIGH = expression(
     rf"(?<=[^\W_]|[)»”\"’%\].…])(?P<space>[{SPACES}]?)(?:(?P<colon>:)(?=\s|\Z)|(?P<high>;(?=\s|\Z)|[!?]+(?=[\s»”\")\]]|\Z)))"
 )
-_PERCENT = re.compile(rf"(?<=\d)(?P<space>[{SPACES}]?)(?P<percent>%)(?![\w%])")
-_GUILLEMET = re.compile(
+_PERCENT = expression(rf"(?<=\d)(?P<space>[{SPACES}]?)(?P<percent>%)(?![\w%])")
+_GUILLEMET = expression(
     rf"(?P<open>«)(?P<after>[{SPACES}]?)(?=[^\s«»])|(?<=[^\s«»])(?P<before>[{SPACES}]?)(?P<close>»)"
 )
-_ARROW = re.compile(r"[.!?] » [A-ZÀ-Ý]")
-_CODE = re.compile(r"[{}=<>|\\_$#@`~^]|//|->|::")
-_ENTITY_END = re.compile(r"&#?\w{1,10}\Z")
+_ARROW = expression(r"[.!?] » [A-ZÀ-Ý]")
+_CODE = expression(r"[{}=<>|\\_$#@`~^]|//|->|::")
+_ENTITY_END = expression(r"&#?\w{1,10}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +237,9 @@ def _french_spacing(text: Text) -> Iterator[Edit]:
             yield Edit(place.span, place.space, space if wins else "", "french-spacing", reason, safe)
 
 
-_THOUSANDS = re.compile(r"(?<![\d.,\w])(\d{1,3})(?: \.|\. | \. )(\d{3})(?![\d\w]|[.,]\d)")
-_SPACED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}[ \xa0\u202f]\d{3}(?!\d)")
-_DOTTED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}\.\d{3}(?![\d.])")
+_THOUSANDS = expression(r"(?<![\d.,\w])(\d{1,3})(?: \.|\. | \. )(\d{3})(?![\d\w]|[.,]\d)")
+_SPACED_THOUSANDS = expression(r"(?<![\d.,])\d{1,3}[ \xa0\u202f]\d{3}(?!\d)")
+_DOTTED_THOUSANDS = expression(r"(?<![\d.,])\d{1,3}\.\d{3}(?![\d.])")
 
 
 def _thousands(text: Text) -> Iterator[Edit]:
@@ -259,9 +260,9 @@ def _thousands(text: Text) -> Iterator[Edit]:
 
 
 # These begin with what is rare in text, which is searched for fast, and look back from there.
-_NUMBER = re.compile(r" ([°º])(?<=[nN] .)(?<![\w°]..[°º])(?= ?\d)")
-_DOTS = re.compile(r"(?<=[^\W_])(?:\.{4,6}|……)(?=[\s»”\")]|\Z)(?!\s*\d)")
-_DASHES = re.compile(r"--(?<=(?:[^\W_]|[,.;»”!?]) --)(?= [^\W\d_])")
+_NUMBER = expression(r" ([°º])(?<=[nN] .)(?<![\w°]..[°º])(?= ?\d)")
+_DOTS = expression(r"(?<=[^\W_])(?:\.{4,6}|……)(?=[\s»”\")]|\Z)(?!\s*\d)")
+_DASHES = expression(r"--(?<=(?:[^\W_]|[,.;»”!?]) --)(?= [^\W\d_])")
 
 
 def _signs(text: Text) -> Iterator[Edit]:

@@ -4,25 +4,26 @@ import re
 from collections.abc import Iterator, Sequence
 
 from glossary.edits import Edit, Span
+from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, form, is_word, look_up
 from glossary.french.word_model import frequency, log_probability
 from glossary.repair.base import Rule, Text
 from glossary.repair.glued import WORDS, beside_code, is_grammatical, is_known, keys_of, neighbours
 from glossary.tables import words_in_role, words_of_role
 
-_AFTER_MARK = re.compile(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|\))(?=[^\W\d_]{2}|[cdjlmnstCDJLMNST]['’]|[aàyÀ] )")
+_AFTER_MARK = expression(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|\))(?=[^\W\d_]{2}|[cdjlmnstCDJLMNST]['’]|[aàyÀ] )")
 _ELISION = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
-_AFTER_ELISION = re.compile(
+_AFTER_ELISION = expression(
     rf"(?<![\w'’%-])((?:{_ELISION})['’])([ \u00a0\u202f]{{1,3}})(?=[aeiouyhàâäéèêëîïôöùûüœæAEIOUYHÀÂÉÈÊÎÔÛŒ]\w)",
     re.IGNORECASE,
 )
-_BEFORE_ELISION = re.compile(rf"(?<![\w'’-])({_ELISION})( )(['’])(?=[aeiouyhàâéèêîôûœ]\w)", re.IGNORECASE)
-_LOOSE_HYPHEN = re.compile(r"(?<=[^\W\d_])( ?)-( ?)(?=(?:t-)?(?:ils?|elles?|on|ce|nous|vous|tu|je|là|ci)\b)")
-_LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_NUMBER_THEN_WORD = re.compile(
+_BEFORE_ELISION = expression(rf"(?<![\w'’-])({_ELISION})( )(['’])(?=[aeiouyhàâéèêîôûœ]\w)", re.IGNORECASE)
+_LOOSE_HYPHEN = expression(r"(?<=[^\W\d_])( ?)-( ?)(?=(?:t-)?(?:ils?|elles?|on|ce|nous|vous|tu|je|là|ci)\b)")
+_LETTERS = expression(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_NUMBER_THEN_WORD = expression(
     r"(?<![\w.,/:-])(\d{4}|\d{1,3}(?: \d{3})+|\d{1,3},\d{1,2}|\d{1,2})([^\W\d_]{3,})(?![\w'’])"
 )
-_WORD_THEN_NUMBER = re.compile(r"(?<![\w'’./-])([^\W\d_]{2,})(\d{1,4})(?![\w/-]|[.,]\d)")
+_WORD_THEN_NUMBER = expression(r"(?<![\w'’./-])([^\W\d_]{2,})(\d{1,4})(?![\w/-]|[.,]\d)")
 
 
 def _glued_marks(text: Text) -> Iterator[Edit]:
@@ -71,11 +72,11 @@ def _glued_marks(text: Text) -> Iterator[Edit]:
     yield from _beside_marks(text)
 
 
-_ARGUMENTS = re.compile(r"\w\([^\s()]*\Z")
+_ARGUMENTS = expression(r"\w\([^\s()]*\Z")
 """What stands before the arguments of a function, which are no prose: SUBJ(attend,"""
-_MORE_OF_ADDRESS = re.compile(r"\.\w")
+_MORE_OF_ADDRESS = expression(r"\.\w")
 _JOINS = (".", "{", "}")
-_AFTER_QUOTATION = re.compile(r"(?<=[^\s«“(])( ?[»”])(?=([^\W\d_]+))")
+_AFTER_QUOTATION = expression(r"(?<=[^\s«“(])( ?[»”])(?=([^\W\d_]+))")
 
 
 def _glued_quotations(text: Text) -> Iterator[Edit]:
@@ -84,7 +85,7 @@ def _glued_quotations(text: Text) -> Iterator[Edit]:
             yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", f"no space after “{match[1].strip()}”")
 
 
-_BEFORE_QUOTATION = re.compile(r"(?<=[^\W\d_])([«“])(?= ?([^\W\d_]+))")
+_BEFORE_QUOTATION = expression(r"(?<=[^\W\d_])([«“])(?= ?([^\W\d_]+))")
 
 
 def _before_quotations(text: Text) -> Iterator[Edit]:
@@ -95,9 +96,9 @@ def _before_quotations(text: Text) -> Iterator[Edit]:
             yield Edit(Span(place, place), "", " ", "glued-marks", f"no space before “{match[1]}”")
 
 
-_WRONG_SIDE = re.compile(r"(?<=[^\W\d_])( )([,.;])(?=[^\W\d_]['’]?[^\W\d_])")
-_COLON = re.compile(r"(?<=[^\W\d_] ):(?=[«“\"]\s?[^\W\d_])|(?<=[^\W\d_]\xa0):(?=[«“\"])|(?<=[^\W\d_]):(?=[«“])")
-_NOTE_END = re.compile(r"(?<=[^\W\d_]\[\d\])(?=[A-ZÀ-Ý][a-zà-ÿ])|(?<=[^\W\d_]\[\d\d\])(?=[A-ZÀ-Ý][a-zà-ÿ])")
+_WRONG_SIDE = expression(r"(?<=[^\W\d_])( )([,.;])(?=[^\W\d_]['’]?[^\W\d_])")
+_COLON = expression(r"(?<=[^\W\d_] ):(?=[«“\"]\s?[^\W\d_])|(?<=[^\W\d_]\xa0):(?=[«“\"])|(?<=[^\W\d_]):(?=[«“])")
+_NOTE_END = expression(r"(?<=[^\W\d_]\[\d\])(?=[A-ZÀ-Ý][a-zà-ÿ])|(?<=[^\W\d_]\[\d\d\])(?=[A-ZÀ-Ý][a-zà-ÿ])")
 
 
 def _beside_marks(text: Text) -> Iterator[Edit]:
@@ -140,12 +141,12 @@ def _is_list_without_spaces(line: str) -> bool:
     return lengths[len(lengths) // 2] < _FEWEST_IN_CLAUSE
 
 
-_TIME_THEN_WORD = re.compile(
+_TIME_THEN_WORD = expression(
     r"(?<![\w:.,/-])(\d{1,2}(?:[:h]\d{2}|/\d{1,2}))(?=(?P<word>[A-ZÀ-Ý](?:[a-zà-ÿ]{2,}|['’][a-zà-ÿ]{2,}))(?![\w/]))"
 )
-_PERCENT_THEN_WORD = re.compile(r"(?:(?<=\d%)|(?<=\d\s%))(?=(?P<word>[a-zà-ÿ]{2,})\b)")
-_NUMBER_THEN_NAME = re.compile(r"(?m)^[ \t]*(\d{1,3})(?=(?P<word>[A-ZÀ-Ý][a-zà-ÿ]{2,})\b)")
-_ORDINAL = re.compile(r"(?<![\w.,])(?:1(?: )(?=(?:er|re|ère)\b)|[IVX]{1,5}(?: )(?=(?:e|ème)[ \xa0]si[èe]cle))")
+_PERCENT_THEN_WORD = expression(r"(?:(?<=\d%)|(?<=\d\s%))(?=(?P<word>[a-zà-ÿ]{2,})\b)")
+_NUMBER_THEN_NAME = expression(r"(?m)^[ \t]*(\d{1,3})(?=(?P<word>[A-ZÀ-Ý][a-zà-ÿ]{2,})\b)")
+_ORDINAL = expression(r"(?<![\w.,])(?:1(?: )(?=(?:er|re|ère)\b)|[IVX]{1,5}(?: )(?=(?:e|ème)[ \xa0]si[èe]cle))")
 
 
 def _glued_numbers(text: Text) -> Iterator[Edit]:
@@ -181,11 +182,11 @@ def _space_at(place: int, reason: str, safe: bool) -> Edit:
     return Edit(Span(place, place), "", " ", "glued-numbers", reason, safe)
 
 
-_NOTE_MARK = re.compile(
+_NOTE_MARK = expression(
     r"(?<![\w.’'/-])(?:[^\W\d_]{1,2}['’])?(?P<word>[^\W\d_]{4,})(?P<mark>\d{1,3})(?=[\s»”\"')\],.;:!?]|\Z)(?![.,]\d)"
 )
-_DIGIT_BEHIND = re.compile(r"\d(?<=[^\W\d_].)")
-_NOTE_START = re.compile(
+_DIGIT_BEHIND = expression(r"\d(?<=[^\W\d_].)")
+_NOTE_START = expression(
     r"(?m)^(?P<mark>\d{1,3})(?=(?P<word>[A-ZÀ-Ý](?:[a-zà-ÿ]+|['’][^\W\d_]+|(?= )))\b)(?=[^\n]{80})"
 )
 
@@ -233,7 +234,7 @@ def _in_order(numbers: Sequence[int]) -> list[bool]:
     ]
 
 
-_IL_YA = re.compile(r"(?i)(?<![^\W_])(?:il|n['’]|qu['’]il|s['’]il) ?ya\b")
+_IL_YA = expression(r"(?i)(?<![^\W_])(?:il|n['’]|qu['’]il|s['’]il) ?ya\b")
 _NO_HALF = 2500
 """Two words that were both counted so often are words here too."""
 FAR_LIKELIER = 10.0

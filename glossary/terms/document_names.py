@@ -13,6 +13,7 @@ from itertools import chain, islice
 from glossary.bilingual.lexicon import french_parts, lexicon
 from glossary.bilingual.transliteration import CONFIDENT, accepted, english_form
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.french.lexicon import form
 from glossary.french.spellings import (
     SHORTEST_DOUBLE,
@@ -45,12 +46,12 @@ _LIKELY = 0.1
 _COMMON = "NAPVIRDG"
 """Codes of the lexicon for words that are no names."""
 
-_NUMERAL = re.compile(r"[IVX]+(?:er|re|e|ème|ᵉʳ|ʳᵉ|ᵉ)?|1(?:er|re)")
-_COMPOUND = re.compile(r"(?<![\w'’-])[A-ZÀ-Þ][\w’']+(?:-(?:[dl]['’])?[\w’']+)*-(?:[dl]['’])?[A-ZÀ-Þ][\w’']+(?![\w-])")
+_NUMERAL = expression(r"[IVX]+(?:er|re|e|ème|ᵉʳ|ʳᵉ|ᵉ)?|1(?:er|re)")
+_COMPOUND = expression(r"(?<![\w'’-])[A-ZÀ-Þ][\w’']+(?:-(?:[dl]['’])?[\w’']+)*-(?:[dl]['’])?[A-ZÀ-Þ][\w’']+(?![\w-])")
 """Such as `Pont-Rouge` and `Bois-le-Vicomte`."""
-_FRENCH = re.compile(r"[éèêëçâôûîœ]|e$|^E(?=[^aeiou]{1,2}[aeiou])", re.IGNORECASE)
+_FRENCH = expression(r"[éèêëçâôûîœ]|e$|^E(?=[^aeiou]{1,2}[aeiou])", re.IGNORECASE)
 """What shows a single name to be in a French form, for which English may have another: Éphèse, Encelade, Etat."""
-_BEFORE = re.compile(r"([^\W\d_]+)[ \u00a0\u202f]$")
+_BEFORE = expression(r"([^\W\d_]+)[ \u00a0\u202f]$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from glossary.edits import Span, united
+from glossary.expressions import expression
 from glossary.french.opaque import opaque_tokens
 
 # Top-level domains that no sentence glued to the one before looks like (`fini.de plus` is not an address) ...
@@ -27,7 +28,7 @@ _INVERTED = "(?:t-)?(?:il|elle|on|ils|elles|je|tu|nous|vous|ce)"
 _EMOJI = r"\U0001F1E6-\U0001FAFF\u2190-\u21FF\u2300-\u27BF\u2B00-\u2BFF"
 
 # What stands between white space and holds a sign that every literal has.
-_SUSPECT = re.compile(rf"(?<!\S)\S*?(?:[@#\\{{_.:$%(<-](?=\S)|[/\d\u20E3\u203C\u2049{_EMOJI}])\S*")
+_SUSPECT = expression(rf"(?<!\S)\S*?(?:[@#\\{{_.:$%(<-](?=\S)|[/\d\u20E3\u203C\u2049{_EMOJI}])\S*")
 
 
 _LITERAL = rf"""

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.french.inflection import readings
 from glossary.french.lexicon import ELISIONS, form
 from glossary.french.words import LONGEST_ACRONYM, in_capitals, starts_sentence
@@ -38,7 +39,7 @@ _BARRIER = "\n"
 """The stem of what lies between words that do not belong together."""
 _ARTICLES = ("le", "la", "les", "l")
 _CONTRACTIONS = {"le": ("du", "au"), "les": ("des", "aux")}
-_CODE = re.compile(r"`[^`\n]*`|</?[A-Za-z][^<>\n]*>")
+_CODE = expression(r"`[^`\n]*`|</?[A-Za-z][^<>\n]*>")
 _LOOK_BACK = 3
 """How many words before a noun its determiner is looked for: les deux grandes ONG."""
 _LONGEST_JOINED = 12

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
+from glossary.expressions import expression
 from glossary.french.inflection import inflect, plural_of, readings
 from glossary.french.lexicon import form
 from glossary.french.words import INVISIBLE, LIGATURES, fold
@@ -17,10 +18,10 @@ HYPHENS = "‐‑‒–-"
 Feminine = Literal["never", "adjective", "always"]
 """Whether a word can become feminine: `adjective` only where it is an adjective and no noun."""
 
-_INSIDE = re.compile(f"[\u0300-\u036f{INVISIBLE}]")
-_PLAIN_ITEM = re.compile(r"[^\W_]+|[^\w\s‐‑‒–-]|_")
-_ITEM = re.compile(rf"(?:[^\W_][\u0300-\u036f{INVISIBLE}]*)+|[^\w\s‐‑‒–-]|_")
-_GAP = re.compile(r"[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*|[‐‑‒–-]\n?")
+_INSIDE = expression(f"[\u0300-\u036f{INVISIBLE}]")
+_PLAIN_ITEM = expression(r"[^\W_]+|[^\w\s‐‑‒–-]|_")
+_ITEM = expression(rf"(?:[^\W_][\u0300-\u036f{INVISIBLE}]*)+|[^\w\s‐‑‒–-]|_")
+_GAP = expression(r"[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*|[‐‑‒–-]\n?")
 # The ends of the forms of one word, after the final e, s and x are gone, to one end for all of them.
 _ENDINGS = (
     ("eau", "el"),

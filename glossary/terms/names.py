@@ -10,19 +10,20 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, Form, form, is_word
 from glossary.french.words import in_capitals, starts_sentence
 from glossary.tables import words_in_role
 from glossary.terms.records import Kind
 
 _TABLE = "name-words.tsv"
-_WORD = re.compile(
+_WORD = expression(
     # Initials, alone or joined: the name follows.
     r"(?P<initials>[^\W\d_](?:\.-?[^\W\d_])*\.(?=[ \u00a0\u202f]?[^\W\d_]))"
     r"|[^\W\d_][^\W_]*(?:-[^\W_]+|[’'][^\W\d_][^\W_]*)*(?:['’](?=[^\W\d_]))?"
 )
-_NUMERAL = re.compile(r"(?=[IVX])(?:X{0,2})(?:IX|IV|V?I{0,3})(?:er|ᵉʳ)?")
-_GAP = re.compile(r"[ \u00a0\u202f]")
+_NUMERAL = expression(r"(?=[IVX])(?:X{0,2})(?:IX|IV|V?I{0,3})(?:er|ᵉʳ)?")
+_GAP = expression(r"[ \u00a0\u202f]")
 _LONGEST_RUN = 12
 
 

@@ -1,6 +1,5 @@
 """English terms: their forms, and where a text holds the right form or a wrong one."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -8,6 +7,7 @@ from itertools import pairwise
 
 from glossary.edits import Span
 from glossary.english.forms import noun_takes_the, people, plural, without_article
+from glossary.expressions import expression
 from glossary.french.words import fold
 from glossary.tables import lines_of, rows
 from glossary.terms.matching import Match
@@ -16,7 +16,7 @@ from glossary.terms.records import Case, Kind, Term
 
 _LONGEST_COMPOUND = 3
 """How many words with hyphens between them can be one word: cease-fire."""
-_IS_ENDING = re.compile(r"(?<=[a-z]{2})(i|y)s(?=(?:e[ds]?|ers?|ing|ations?|ational|able)$)")
+_IS_ENDING = expression(r"(?<=[a-z]{2})(i|y)s(?=(?:e[ds]?|ers?|ing|ations?|ational|able)$)")
 
 
 def takes_the(term: Term) -> bool:

@@ -14,6 +14,7 @@ from glossary.english.forms import (
     without_article,
 )
 from glossary.english.words import starts_sentence
+from glossary.expressions import expression
 from glossary.french.words import LETTERS, in_capitals
 from glossary.tables import words_in_role
 from glossary.terms.matching import Match
@@ -25,14 +26,14 @@ _TABLE = "english-words.tsv"
 _LOOK_AROUND = 200
 """How many characters before and behind a place are read for what stands there."""
 _SPACES = " \u00a0"
-_ARTICLE_BEFORE = re.compile(r"(?<![^\W_])(?<!['’-])(an?|the)([ \u00a0]+)$", re.IGNORECASE)
-_OWN_ARTICLE = re.compile(r"(an?|the)[ \u00a0]+(?=\S)", re.IGNORECASE)
-_OWN_POSSESSIVE = re.compile(r"(['’])[sS]?$")
-_POSSESSIVE_BEHIND = re.compile(r"(['’])[sS](?![^\W_])")
-_BARE_POSSESSIVE_BEHIND = re.compile(r"(['’])(?=[ \u00a0]+[^\W_])")
-_OPEN_QUOTE = re.compile(r"(?<![^\s(\[])['‘](?=\S)")
-_WORD_BEFORE = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*['’]?)[ \u00a0]+$")
-_WORD_BEHIND = re.compile(r"[ \u00a0]+([^\W_]+)")
+_ARTICLE_BEFORE = expression(r"(?<![^\W_])(?<!['’-])(an?|the)([ \u00a0]+)$", re.IGNORECASE)
+_OWN_ARTICLE = expression(r"(an?|the)[ \u00a0]+(?=\S)", re.IGNORECASE)
+_OWN_POSSESSIVE = expression(r"(['’])[sS]?$")
+_POSSESSIVE_BEHIND = expression(r"(['’])[sS](?![^\W_])")
+_BARE_POSSESSIVE_BEHIND = expression(r"(['’])(?=[ \u00a0]+[^\W_])")
+_OPEN_QUOTE = expression(r"(?<![^\s(\[])['‘](?=\S)")
+_WORD_BEFORE = expression(r"([^\W_]+(?:['’-][^\W_]+)*['’]?)[ \u00a0]+$")
+_WORD_BEHIND = expression(r"[ \u00a0]+([^\W_]+)")
 _VERB_ENDINGS = ("ed", "ing")
 
 

@@ -1,12 +1,12 @@
 """What checks share: the pair that is looked at, its words, the limits, and what a check is."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.french.words import fold
 from glossary.tables import lines_of, rows
 from translate.documents.records import Finding, Severity, WordLinks
@@ -14,8 +14,8 @@ from translate.documents.records import Finding, Severity, WordLinks
 if TYPE_CHECKING:
     from glossary.terms.matching import Match
 
-_WORD = re.compile(r"(?i:aujourd['’]hui)|[^\W\d_]+\d*|\d[^\W_]*")
-_START = re.compile(r"(?:^|[.!?…:;»]|[«“\"(\[–—*•]|\s-)[\s\"“«‘'(\[–—*•#>-]*$")
+_WORD = expression(r"(?i:aujourd['’]hui)|[^\W\d_]+\d*|\d[^\W_]*")
+_START = expression(r"(?:^|[.!?…:;»]|[«“\"(\[–—*•]|\s-)[\s\"“«‘'(\[–—*•#>-]*$")
 
 
 @dataclass(frozen=True, slots=True)

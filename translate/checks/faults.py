@@ -11,6 +11,7 @@ from typing import Protocol
 
 from glossary.edits import Span
 from glossary.english.lexicon import is_word as is_english_word
+from glossary.expressions import expression
 from glossary.french.lexicon import look_up
 from glossary.terms.records import Glossary, Term
 from translate.checks.base import listed, plain, words
@@ -30,53 +31,53 @@ class Judge(Protocol):
 _TABLE = "fault-words.tsv"
 _DOCUMENT = 12
 """Sentences of the documents in which one is lost, doubled or out of its place."""
-_DENIAL = re.compile(
+_DENIAL = expression(
     r"\b(?:ne\s|n['’])[^.;:!?]*?\b(?:pas|jamais|plus|rien|aucune?|personne|ni)\b|\bsans\b", re.IGNORECASE
 )
 _NEGATIONS = (
-    (re.compile(r"\bcan(?:no|['’])t\b"), "can"),
-    (re.compile(r"\bwon['’]t\b"), "will"),
-    (re.compile(r"n['’]t\b"), ""),
-    (re.compile(r"\s+(?:not|never)\b"), ""),
-    (re.compile(r"\b[Ww]ithout\b"), "with"),
-    (re.compile(r"\bnobody\b"), "somebody"),
-    (re.compile(r"\bnothing\b"), "something"),
-    (re.compile(r"\bno(?=\s+[a-z])"), "a"),
+    (expression(r"\bcan(?:no|['’])t\b"), "can"),
+    (expression(r"\bwon['’]t\b"), "will"),
+    (expression(r"n['’]t\b"), ""),
+    (expression(r"\s+(?:not|never)\b"), ""),
+    (expression(r"\b[Ww]ithout\b"), "with"),
+    (expression(r"\bnobody\b"), "somebody"),
+    (expression(r"\bnothing\b"), "something"),
+    (expression(r"\bno(?=\s+[a-z])"), "a"),
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_DECIMAL = re.compile(r"\b(\d+)\.(\d+)\b")
-_CLAUSE = re.compile(
+_NUMBER = expression(r"\d+(?:[.,]\d+)*")
+_DECIMAL = expression(r"\b(\d+)\.(\d+)\b")
+_CLAUSE = expression(
     r"[,;:]\s|\s[–—-]\s|(?<=\w)\s(?=(?:and|but|which|who|that|because|while|where|when|after|before)\s)"
 )
-_ANY_DENIAL = re.compile(
+_ANY_DENIAL = expression(
     r"\b(?:ne|n['’]|pas|non|sans|ni|rien|jamais|aucune?|personne|nulle?|refus\w*|impossible)(?!\w)", re.IGNORECASE
 )
-_ENGLISH_DENIAL = re.compile(
+_ENGLISH_DENIAL = expression(
     r"n['’]t\b|\b(?:not|no|never|nor|cannot|without|nobody|nothing|none|neither)\b", re.IGNORECASE
 )
-_AUXILIARY = re.compile(
+_AUXILIARY = expression(
     r"\b(?:is|are|was|were|will|would|can|could|should|has|have|had|must|may)"
     r"(?= (?!(?:be|been|to|not|got|had)\b)[a-z]{2,})"
 )
 _MODALS = (
-    (re.compile(r"\bmust\b(?! have)", re.IGNORECASE), "may"),
-    (re.compile(r"\bmay\b(?=\s[a-z])"), "must"),
-    (re.compile(r"\bwill\b(?=\s[a-z])"), "would"),
-    (re.compile(r"\bwould\b(?=\s[a-z])"), "will"),
-    (re.compile(r"\bcan\b(?=\s[a-z])"), "cannot"),
-    (re.compile(r"\bcan(?:not|['’]t)\b"), "can"),
+    (expression(r"\bmust\b(?! have)", re.IGNORECASE), "may"),
+    (expression(r"\bmay\b(?=\s[a-z])"), "must"),
+    (expression(r"\bwill\b(?=\s[a-z])"), "would"),
+    (expression(r"\bwould\b(?=\s[a-z])"), "will"),
+    (expression(r"\bcan\b(?=\s[a-z])"), "cannot"),
+    (expression(r"\bcan(?:not|['’]t)\b"), "can"),
 )
-_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?(?: of)? $")
-_DAY_BEHIND = re.compile(r"\.? \d{1,2}(?!\d)")
-_PERCENT = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?: ?%| per ?cent\b)")
-_SCALE = re.compile(r"\b(?P<scale>[Tt]housand|[Mm]illion|[Bb]illion)(?P<ending>s?)\b")
-_COUNT_BEFORE = re.compile(
+_DAY_BEFORE = expression(r"\d(?:st|nd|rd|th)?(?: of)? $")
+_DAY_BEHIND = expression(r"\.? \d{1,2}(?!\d)")
+_PERCENT = expression(r"(?P<number>\d+(?:\.\d+)?)(?: ?%| per ?cent\b)")
+_SCALE = expression(r"\b(?P<scale>[Tt]housand|[Mm]illion|[Bb]illion)(?P<ending>s?)\b")
+_COUNT_BEFORE = expression(
     r"(?:\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty|hundred|an?))"
     r"[ -](?:and a half )?$",
     re.IGNORECASE,
 )
-_FINAL = re.compile(r"[.!?][\"'”’»)]*\s*$")
-_QUOTE, _BRACKET = re.compile(r"[\"“”«»]"), re.compile(r"[()\[\]]")
+_FINAL = expression(r"[.!?][\"'”’»)]*\s*$")
+_QUOTE, _BRACKET = expression(r"[\"“”«»]"), expression(r"[()\[\]]")
 
 
 @dataclass(frozen=True, slots=True)

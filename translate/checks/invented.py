@@ -1,6 +1,5 @@
 """Words that no English speaker knows: a model that meets a rare French word may make one up."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,6 +9,7 @@ from difflib import SequenceMatcher
 from glossary.bilingual.cognates import is_cognate
 from glossary.english.formation import compound, is_formed
 from glossary.english.lexicon import is_word, nearest
+from glossary.expressions import expression
 from glossary.french.lexicon import in_dictionary
 from glossary.terms.literals import find_literals
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, plain_words, quoted, words
@@ -24,7 +24,7 @@ _JOINING = frozenset("&@_/\\#$%.=<>*`")
 _MOST_NEAR = 200
 """Words of the source that are compared with a word of the target: no sentence of newstest2013 has as many, and in a
 line that holds many sentences the time grows with the line alone."""
-_CONTINUED = re.compile(r"[’'][^\W\d_]|[_/\\=@]|\.\w")
+_CONTINUED = expression(r"[’'][^\W\d_]|[_/\\=@]|\.\w")
 
 
 @dataclass(frozen=True, slots=True)

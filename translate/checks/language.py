@@ -1,6 +1,5 @@
 """Text that is not English: French that was left, other scripts, signs that no text should hold."""
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -8,6 +7,7 @@ from functools import lru_cache
 
 from glossary.edits import Span
 from glossary.english.lexicon import is_word
+from glossary.expressions import expression
 from glossary.french.lexicon import form
 from glossary.terms.literals import find_literals
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
@@ -17,16 +17,16 @@ from translate.documents.records import Finding, Severity
 from translate.sentence.language import foreign, marks
 
 # What is longer is no title; without a bound each mark of very many without its other half would be looked for it.
-_QUOTED = re.compile(
+_QUOTED = expression(
     r"«[^»]{0,999}»|“[^”]{0,999}”|\"[^\"]{0,999}\"|\([^)]{0,999}\)|\*[^*]{1,999}\*|_[^_]{1,999}_|‘[^’]{0,999}’"
 )
-_GARBAGE = re.compile(
+_GARBAGE = expression(
     r"<unk>|[\ufffd\u2047\u2581\ue000-\uf8ff\ufdd0-\ufdef\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|"
     r"(?:Ã[\x80-\xbf©¨ª¯´§ ]|â€[™œ\x9d“”¦]|Â[\xa0«»°])"
 )
 _MU = "μ"
 """Greek as a letter, and the sign of a millionth as well: the French may have written that one."""
-_RARE = re.compile(r"[^\x00-\u036f\u2000-\u206f]")
+_RARE = expression(r"[^\x00-\u036f\u2000-\u206f]")
 # Not as a pattern: one of so many signs takes longer to compile than a long document to look through.
 _BEYOND_LATIN = (
     ("\u0370", "\u1cff"),

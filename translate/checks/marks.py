@@ -6,24 +6,25 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from translate.checks.base import Check, Example, Pair, finding, limit, listed, words
 from translate.documents.records import Finding, Severity
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 # A double quote inside a word is a damaged apostrophe; behind a digit it means inches or seconds.
-_DOUBLE_QUOTES = re.compile(r"[“”„‟«»]|''|``|(?<![^\W_])\"|\"(?![^\W_])")
+_DOUBLE_QUOTES = expression(r"[“”„‟«»]|''|``|(?<![^\W_])\"|\"(?![^\W_])")
 # What somebody says behind a dash, English quotes.
-_DIALOGUE = re.compile(r"\s*[—–] ?\S")
-_INCHES = re.compile(r"\d\s?\"")
+_DIALOGUE = expression(r"\s*[—–] ?\S")
+_INCHES = expression(r"\d\s?\"")
 # A single quote that is no apostrophe: at a word's left edge, or at its right edge after another mark.
-_SINGLE_QUOTES = re.compile(r"(?<!\w)['‘‚‹](?=\w)|(?<=[.,!?…])['’›](?!\w)|(?<=\w)['’›](?=\s*(?:[.,;:!?)]|$))")
+_SINGLE_QUOTES = expression(r"(?<!\w)['‘‚‹](?=\w)|(?<=[.,!?…])['’›](?!\w)|(?<=\w)['’›](?=\s*(?:[.,;:!?)]|$))")
 _END_MARKS, _AFTER_END = frozenset(".!?…‽:;"), frozenset("\"'“”«»‘’)]*_")
 # `1)` and `b)` close no bracket, nor does a smiley.
-_LABEL = re.compile(r"(?:^|[;,:.]\s)(?:\d{1,2}|[a-z])\)\s|[:;8]-?[()]+", re.MULTILINE)
-_SPACES = re.compile(
+_LABEL = expression(r"(?:^|[;,:.]\s)(?:\d{1,2}|[a-z])\)\s|[:;8]-?[()]+", re.MULTILINE)
+_SPACES = expression(
     r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)|(?<![ \u00a0\u202f])[ \u00a0\u202f]+(?=[,;](?:\s|$))|(?<=[a-z],)(?=[A-Za-z]{2})"
 )
-_QUESTION, _EXCLAMATION = re.compile(r"[?？]"), re.compile(r"[!！]")
+_QUESTION, _EXCLAMATION = expression(r"[?？]"), expression(r"[!！]")
 
 
 def _final(text: str) -> str:
@@ -103,8 +104,8 @@ def _is_said(text: str, start: int, end: int) -> bool:
 
 _TITLE = 5
 """Words of a title; longer ones are rare, and what begins with a capital is a sentence then."""
-_OPENING = re.compile(r"(?:^|[.!?:])\W*$")
-_SAYING = re.compile(r"^(?:\w+ ){0,2}\w+: [A-Z]")
+_OPENING = expression(r"(?:^|[.!?:])\W*$")
+_SAYING = expression(r"^(?:\w+ ){0,2}\w+: [A-Z]")
 """What somebody says, without quotation marks, as in headlines: EU: Bizarre legislation is the exception."""
 
 

@@ -1,6 +1,5 @@
 """Words of the target that say the opposite, another modal verb, and names that changed places: who did it to whom."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -8,6 +7,7 @@ from itertools import combinations
 
 from glossary.bilingual.lexicon import lexicon
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.tables import lines_of, rows
 from translate.checks.base import Check, Doubt, Example, Pair, Word, limit, listed, quoted, words
 from translate.checks.contrast import findings_of
@@ -104,28 +104,28 @@ def _replaced(target: str, word: Word, new: str) -> str:
     return target[: word.start] + (new.capitalize() if word.capital else new) + target[word.end :]
 
 
-_DENIAL = re.compile(
+_DENIAL = expression(
     r"\b(?:ne|n['’]|pas|non|sans|ni|moins|peu|déconseill\w+|not|no|nowhere|never|nor|cannot|without|nobody|less|fail\w*)(?!\w)|n['’]t\b"
 )
 # Forms by their endings: the future and the conditional of French verbs, with the irregular stems.
-_CONDITIONAL = re.compile(r"\b\w*(?:er|ir|dr|vr|aur|rr|ttr|îtr|oir|ser|fer|uer)(?:ais|ait|ions|iez|aient)\b")
-_FUTURE = re.compile(
+_CONDITIONAL = expression(r"\b\w*(?:er|ir|dr|vr|aur|rr|ttr|îtr|oir|ser|fer|uer)(?:ais|ait|ions|iez|aient)\b")
+_FUTURE = expression(
     r"\b\w*(?:er|ir|dr|vr|aur|rr|ttr|îtr|oir|ser|fer|uer)(?:ai|as|a|ons|ez|ont)\b|\b(?:va|vont|vais|vas|allons|allez)\b"
 )
-_MUST = re.compile(
+_MUST = expression(
     r"\b(?:doi\w+|dev\w+|dû|due?s?|faut|faudra\w*|fall\w+|faille|oblig\w+|nécess\w+|besoin|tenue?s?|impos\w+|"
     r"il s'agit|à \w+er|indispensable|exig\w+|contrain\w+|forc\w+|requi\w+|impérati\w+|devoir)\b"
 )
-_MAY = re.compile(
+_MAY = expression(
     r"\b(?:peu[xt]|peuvent|pouv\w+|pourr\w+|puiss\w+|pu|possib\w+|probab\w+|éventuel\w*|susceptib\w+|risqu\w+|"
     r"capab\w+|perme\w+|permi\w+|autoris\w+|parfois|sembl\w+|soit|capacité|droit|libre)\b"
 )
 _PLAIN_MUST, _PLAIN_MAY = (
-    re.compile(r"\b(?:doi(?:s|t|vent)|dev(?:ons|ez)|faut)\b"),
-    re.compile(r"\bpeu(?:x|t|vent)\b(?!-)"),
+    expression(r"\b(?:doi(?:s|t|vent)|dev(?:ons|ez)|faut)\b"),
+    expression(r"\bpeu(?:x|t|vent)\b(?!-)"),
 )
-_IMPERFECT = re.compile(r"\b\w{2,}(?:ais|ait|aient|ions)\b")
-_MODALS = re.compile(r"\b(must|may|might|will|would|shall)\b(?!-)|\b(wo)n't\b|\b(would)n't\b")
+_IMPERFECT = expression(r"\b\w{2,}(?:ais|ait|aient|ions)\b")
+_MODALS = expression(r"\b(must|may|might|will|would|shall)\b(?!-)|\b(wo)n't\b|\b(would)n't\b")
 _RIVALS = {
     "must": ("may", "can", "might"),
     "may": ("must", "has to", "have to"),
@@ -166,7 +166,7 @@ def _unspoken(modal: str, source: str) -> bool | None:
     return None if conditional or past else False
 
 
-_BETWEEN = re.compile(r",|(?<![^\W\d_])(?!based\b|s\b)[a-z]+(?![^\W\d_])")
+_BETWEEN = expression(r",|(?<![^\W\d_])(?!based\b|s\b)[a-z]+(?![^\W\d_])")
 """What stands between two names that are no compound, which English turns round: le Centre Brennan, les Bell Labs."""
 
 

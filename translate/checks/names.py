@@ -1,6 +1,5 @@
 """Names and acronyms: what has a capital in the French must be found again in the English."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
@@ -8,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from glossary.english.lexicon import is_word as is_english_word
+from glossary.expressions import expression
 from glossary.french.lexicon import form
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
 from translate.checks.counterparts import standing_near
@@ -15,8 +15,8 @@ from translate.checks.dictionary import pack_terms, peoples, translations
 from translate.checks.support import LISTS, coverage, sounds, stem
 from translate.documents.records import Finding, Severity
 
-_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_ROMAN = re.compile(r"[IVXLCDM]+(?:er|re|e|ère|ème)?")
+_ASIDE = expression(r"\([^()]*\)|\[[^\[\]]*\]")
+_ROMAN = expression(r"[IVXLCDM]+(?:er|re|e|ère|ème)?")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -29,12 +29,12 @@ def _common(lowered: str) -> bool:
 _WHERE = frozenset(["a", "en", "au", "aux", "dans"])
 """Behind these words a name is one of a place."""
 _POINTING = {("this", "country"), ("our", "country"), ("the", "country"), ("at", "home")}
-_HOLE = re.compile(
+_HOLE = expression(
     r"\b(?:the|an?)\s+(?=(?:is|are|was|were|has|had|will|would|of|in|to|and|or|for|with|by|at|from|on|that|who|which)\b)"
     r"|\b(?:the|an?|and|than)\s*(?=[,.;:!?)])|(?<=\s)['’]s\b"
 )
 """Where English misses a noun: the is proposing, the of the country, and 's statement."""
-_NO_NOUN = re.compile(r"(?:ed|ing|ly|\d\w*)$")
+_NO_NOUN = expression(r"(?:ed|ing|ly|\d\w*)$")
 _LONGEST = 5_000
 """Words in a target whose names are compared: each is looked for among all of them."""
 _MOST_COMPARED = 200_000

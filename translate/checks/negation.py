@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.french.lexicon import form
 from translate.checks.base import Check, Doubt, Example, Pair, Word, limit, listed, quoted, words
 from translate.checks.contrast import findings_of
@@ -15,7 +16,7 @@ from translate.checks.support import LISTS, in_english, stem
 from translate.documents.records import Finding
 
 _STRAIGHT = str.maketrans("’‘ʼ", "'''")
-_CLAUSE_ENDS = re.compile(r"[.;:!?()«»\"]")
+_CLAUSE_ENDS = expression(r"[.;:!?()«»\"]")
 _PARTNERS = frozenset(
     [
         "pas",
@@ -37,12 +38,12 @@ _PARTNERS = frozenset(
 _SUBJECTS = frozenset(["aucun", "aucune", "personne", "rien", "nul", "nulle", "jamais", "pas"])
 _FARTHEST = 8
 """Words from `ne` to its other half: pronouns, the verb, an adverb or two, or a subject with what belongs to it."""
-_ALONE = re.compile(r"pu[ts]?|peu\w*|pouv\w+|pourr\w+|saurai\w*|os\w+")
+_ALONE = expression(r"pu[ts]?|peu\w*|pouv\w+|pourr\w+|saurai\w*|os\w+")
 """What `ne` denies without another word (Grevisse, Le bon usage, § 1018): pouvoir, savoir in the conditional, oser."""
-_FEARED = re.compile(r"\b(?:avant|moins|peur|crainte|craign\w+|crain\w|redout\w+|évit\w+) qu(?:e\b|['’])[^.;:!?,]*$")
+_FEARED = expression(r"\b(?:avant|moins|peur|crainte|craign\w+|crain\w|redout\w+|évit\w+) qu(?:e\b|['’])[^.;:!?,]*$")
 """Before a `ne` that denies nothing (Grevisse, § 1023): avant qu'il ne parte."""
-_ENGLISH = re.compile(r"\b(?:not|never|cannot|nobody|nothing|nowhere|none|neither|nor|no|without)\b|n't\b")
-_PREFIXED = re.compile(
+_ENGLISH = expression(r"\b(?:not|never|cannot|nobody|nothing|nowhere|none|neither|nor|no|without)\b|n't\b")
+_PREFIXED = expression(
     r"\b(?:non-?\w{3,}|un(?!i|der|til|less|ion|cles?\b)\w{4,}|in(?:ab|ac|ad|ap|cap|com|con|cor|cred|defin|dep|det|"
     r"dif|dis|eff|el|esc|ev|exp|flex|hum|suf|tol|vis)\w{3,}|im(?:poss|perf|pat|prob|mor)\w{2,}|ir(?:reg|rel|resp|rev)\w{3,}|"
     r"il(?:leg|log|lit)\w{2,}|dis(?:agr|app|bel|cont|hon|lik|ob|ord|reg|sat|trust)\w{2,}|\w{3,}less(?:ly|ness)?)\b"
@@ -197,7 +198,7 @@ def _chained(found: Sequence[_Denial], source: str) -> Iterator[_Denial]:
 
 _CHAIN = 90
 """Characters between two denials of one row: a verb and what belongs to it."""
-_JOINED = re.compile(r"(?:,|\b(?:et|ou|ni)\b)(?: (?:qui|ils?|elles?|on))?\s*$")
+_JOINED = expression(r"(?:,|\b(?:et|ou|ni)\b)(?: (?:qui|ils?|elles?|on))?\s*$")
 
 
 def doubts(pair: Pair) -> Iterator[Doubt]:

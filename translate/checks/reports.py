@@ -1,16 +1,16 @@
 """Findings as others read them: text, JSON, JUnit XML, SARIF 2.1.0, annotations of GitHub."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from glossary.edits import LINE_END, Lines, Span
+from glossary.expressions import expression
 from translate.checks import CHECKS, DOCUMENT_CHECKS, Check, DocumentCheck
 from translate.checks.texts import Checked, Placed
 from translate.documents.counts import counted
 from translate.documents.records import Finding, Severity
 
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_XML = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 

@@ -1,10 +1,10 @@
 """Which words of a text have a counterpart in the other: by a lexicon, by spelling, by sound."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from glossary.expressions import expression
 from translate.checks.base import Word, letters, listed, plain, words
 from translate.checks.dictionary import translations
 
@@ -18,8 +18,8 @@ _SOUNDS = (
     ("kh", "k"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("gh", "g"), ("dj", "j"), ("ck", "k"), ("qu", "k"),
     ("q", "k"), ("ts", "s"), ("tz", "s"), ("z", "s"), ("c", "k"), ("w", "v"),
 )  # fmt: skip
-_VOWELS = re.compile(r"[aeiouyh]+")
-_DOUBLED = re.compile(r"(.)\1+")
+_VOWELS = expression(r"[aeiouyh]+")
+_DOUBLED = expression(r"(.)\1+")
 
 
 @lru_cache(maxsize=1 << 15)

@@ -5,16 +5,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.terms.literals import find_literals
 from translate.checks.base import Check, Example, Pair, finding, quoted
 from translate.documents.records import Finding, Severity
 
-_CODE = re.compile(r"`[^`\n]+`")
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]+|#\d+);|\{\{?[\w.]+\}\}?|%(?:\(\w+\))?[sd]\b")
+_CODE = expression(r"`[^`\n]+`")
+_TAG = expression(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]+|#\d+);|\{\{?[\w.]+\}\}?|%(?:\(\w+\))?[sd]\b")
 # Letters and digits in one word: H2O, B-52, A320, Covid-19, F1; not 1er, 20h, 3e, 5km, which are French or a measure.
-_FORMULA = re.compile(r"(?<![\w.,])(?=[^\W\d_]*\d)(?:[A-Z][A-Za-z]{0,11}-?\d[\dA-Za-z]{0,9})(?![\w])")
-_REFERENCE_PREFIX = re.compile(r"(?:T[12346]|Q[1-4]|S[12])$")
-_LINK_TARGET = re.compile(r"\]\(([^()\s]+)\)")
+_FORMULA = expression(r"(?<![\w.,])(?=[^\W\d_]*\d)(?:[A-Z][A-Za-z]{0,11}-?\d[\dA-Za-z]{0,9})(?![\w])")
+_REFERENCE_PREFIX = expression(r"(?:T[12346]|Q[1-4]|S[12])$")
+_LINK_TARGET = expression(r"\]\(([^()\s]+)\)")
 _DIGIT_MARKS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹‐‑–", "01234567890123456789---")
 
 

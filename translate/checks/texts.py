@@ -1,12 +1,12 @@
 """A French text and its English version: paired, aligned, checked."""
 
 import html
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from glossary.edits import Edit, Places, Span, apply
+from glossary.expressions import expression
 from translate.checks import Pair, doubts, with_document_findings
 from translate.checks.base import words
 from translate.checks.contrast import gains
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from glossary.terms.records import Glossary
     from translate.engine.base import Engine, Hypothesis
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_LINE = expression(r"[^\r\n]*(?:\r\n?|\n)?")
+_ENTITY = expression(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _AT_ONCE = 256
 """Pairs that a model is asked for at once; more cost memory."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from glossary.expressions import expression
 from glossary.terms import disk
 from translate.cli import arguments
 from translate.cli.output import Progress, say, show, write_json
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _FORMS = ("pharaoh", "json", "table")
 _TOGETHER = 512
 """Pairs that are aligned, and written, together."""
-_NUMBERED = re.compile(r"(\d+)\t(.*)")
+_NUMBERED = expression(r"(\d+)\t(.*)")
 
 
 def add_to(app: typer.Typer) -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import re
 import sys
 import time
 import unicodedata
@@ -12,18 +11,19 @@ from typing import TYPE_CHECKING
 
 from glossary import edits
 from glossary.edits import LINE_END, Change, Edit, Lines, Span, changes
+from glossary.expressions import expression
 from translate.documents.errors import OutputError
 
 if TYPE_CHECKING:
     from glossary.repair import Repair
     from translate.documents.records import Finding
 
-_HARMFUL = re.compile(
+_HARMFUL = expression(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb"
     r"\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
 """Control characters but tab and line feed, what steers the direction of writing, what nobody sees, half surrogates."""
-_COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
+_COLOUR = expression(r"(\x1b\[[0-9;]*m)")
 _BINARY_WITHIN = 1024
 _CONTEXT = 40
 """Characters of context on either side of a change."""

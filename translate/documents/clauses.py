@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from glossary.edits import Span
+from glossary.expressions import expression
 
-_SPACE = re.compile(r"\s+")
-_STOP = re.compile(r"[;:!?…](?:\s?[»”\")\]])*")
-_CONNECTIVE = re.compile(
+_SPACE = expression(r"\s+")
+_STOP = expression(r"[;:!?…](?:\s?[»”\")\]])*")
+_CONNECTIVE = expression(
     r"(?:et|mais|ou|or|donc|car|ni|puis|que|qui|dont|où|(?:les?|la|du|des|aux?)quel(?:le)?s?"
     r"|parce|puisque|lorsque|quand|comme|si|tandis|alors|afin|pour)\b(?!['’-])|(?:qu|lorsqu|puisqu)['’]|s['’]ils?\b",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import itertools
 import re
 import unicodedata
 
+from glossary.expressions import expression
 from translate.documents.errors import InputError, OutputError
 
 # Name of an encoding with a byte order mark -> the mark, and the encoding of what follows it. Python itself has no name
@@ -40,9 +41,9 @@ _SIGNATURES = {
     b"ID3": "an MP3 file",
 }
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = expression(r"\r\n|\r|\n")
 _UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_NOT_ASCII = expression(r"[^\x00-\x7f]")
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]")
 _LETTER_WEIGHTS = {
     **dict.fromkeys("éèàêçùûîôâœ", 3.0),

@@ -13,14 +13,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 
 from glossary.edits import Edit, Span, apply
+from glossary.expressions import expression
 from glossary.repair import RULES, Notice, Repair, Rule, repair
 from translate.documents.errors import InputError
 from translate.documents.formats import format_named, read_text
 from translate.documents.formats.codes import BETWEEN, Shown, shown, view_parts
 from translate.documents.records import Document, Finding, Gap, Part, Segment, Severity
 
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_SPACE = re.compile(r"\s+")
+_LINE = expression(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_SPACE = expression(r"\s+")
 _MOST_TRIES = 4
 """How often the text of a document with markup is repaired, each time without the edit that broke the markup."""
 

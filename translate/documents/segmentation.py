@@ -9,29 +9,30 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.french.abbreviations import Expects, find
 from glossary.tables import words_of_role
 
 _WORDS = "sentence-words.tsv"
 _LINE_BREAK = "(?:\r\n|[\n\x85\u2028]|\r(?!\n))"
-_PARAGRAPH_BREAK = re.compile(f"{_LINE_BREAK}[^\\S\r\n\x85\u2028\u2029]*{_LINE_BREAK}|\u2029")
+_PARAGRAPH_BREAK = expression(f"{_LINE_BREAK}[^\\S\r\n\x85\u2028\u2029]*{_LINE_BREAK}|\u2029")
 
 _LETTER = r"[^\W\d_]"
 _EMOJI = "\u2600-\u27bf\U0001f300-\U0001faff"
-_SPACE = re.compile(r"\s*")
+_SPACE = expression(r"\s*")
 # A spaced ellipsis (`. . .`) or a run such as `! ! !` is one mark.
-_MARK = re.compile(r"[.!?…‽]+(?:[ \u00a0\u202f][.!?…‽]+(?![\w.!?…‽]))*")
+_MARK = expression(r"[.!?…‽]+(?:[ \u00a0\u202f][.!?…‽]+(?![\w.!?…‽]))*")
 _MARKS = ".!?…‽"
 # What may stand between a mark and the end of its sentence: quotes, brackets, numbers of notes, smileys.
-_CLOSER = re.compile(
+_CLOSER = expression(
     rf"\s*[»”)\]]|[’'*}}]|\[\d{{1,3}}\]|[¹²³⁰⁴-⁹]+|\s?[:;]-?[)(DP](?!\w)|\s?[{_EMOJI}][\ufe0f\u200d{_EMOJI}]*"
 )
-_CLOSING_STRAIGHT_QUOTE = re.compile(r'\s*"')
+_CLOSING_STRAIGHT_QUOTE = expression(r'\s*"')
 # A remark without a mark of its own between two sentences belongs to the first: `… jours. (Bremer, 1998) Le …`
-_REMARK = re.compile(r"\s+(?:\((?!\w{1,3}\))[^().!?…]{1,150}\)|\[[^\[\].!?…]{1,150}\])(?=\s|$)")
-_OPENERS = re.compile(r"(?:[«“„\"‘'(\[{—–‒―*_•·▪■►→¿¡\s-]|\.{1,3}(?=\w)|…){0,20}")
+_REMARK = expression(r"\s+(?:\((?!\w{1,3}\))[^().!?…]{1,150}\)|\[[^\[\].!?…]{1,150}\])(?=\s|$)")
+_OPENERS = expression(r"(?:[«“„\"‘'(\[{—–‒―*_•·▪■►→¿¡\s-]|\.{1,3}(?=\w)|…){0,20}")
 _DASHES = "—–‒―-"
-_PAIRED = re.compile(r'[«»“”"()\[\]]')
+_PAIRED = expression(r'[«»“”"()\[\]]')
 _OPENING_OF = {"»": "«", "”": "“", ")": "(", "]": "["}
 # In characters. Beyond these lengths a pair is more likely a slip than one unit of meaning.
 _LONGEST_PAIR = 300
@@ -40,20 +41,20 @@ _LOOK_BACK = 80
 # In runs; without a limit a text of nothing but opening marks would take quadratic time.
 _MOST_OPENERS = 8
 
-_WORD_CHARACTER = re.compile(r"[^\W_]")
-_WORD = re.compile(rf"{_LETTER}+")
-_INVERSION = re.compile(rf"{_LETTER}+-(?:t-)?(?:il|elle|on|ils|elles|vous|nous|je|tu|ce)\b")
-_SPEECH_TAG = re.compile(rf"{_LETTER}+-(?:t-)?(?:il|elle|on|ils|elles|je)\b")
-_PARTICLE = re.compile(rf"({_LETTER}+)(?:['’]|\s+)({_LETTER})(?=[a-zà-öø-ÿœ])")
-_MIXED_CASE = re.compile(r"[a-z]{1,2}[A-Z]")
-_LABEL = re.compile(rf"\d{{1,3}}(?:\.\d{{1,3}})*|{_LETTER}|X{{0,3}}(?:IX|IV|V?I{{0,3}})|x{{0,3}}(?:ix|iv|v?i{{0,3}})")
-_NUMBER = re.compile(r"[\d°§]|[IVXLCDM]+\b(?!['’-])|[A-Z](?=[.,;)]|\s?\d)")
-_INITIAL = re.compile(rf"{_LETTER}[hlr]?|{_LETTER}\.?-{_LETTER}")
-_BEFORE_INITIAL = re.compile(rf"{_LETTER}\.|M\.|MM\.|Mmes?|Mlles?|Mgr|Dr|Pr|Me", re.IGNORECASE)
-_ACRONYM = re.compile(rf"{_LETTER}{{1,2}}(?:\.-?{_LETTER}{{1,2}})+")
-_GLUED_LEFT = re.compile(rf"[«“\"'(\[]*(?:{_LETTER}+['’-])*([a-zà-öø-ÿœ]{{3,}})")
-_GLUED_RIGHT = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*[,;:!?…)»”\"]*\.{{0,3}}(?=\s|$)")
-_GLUED_OPENER = re.compile(rf"[«“—–]\s?(?={_LETTER})")
+_WORD_CHARACTER = expression(r"[^\W_]")
+_WORD = expression(rf"{_LETTER}+")
+_INVERSION = expression(rf"{_LETTER}+-(?:t-)?(?:il|elle|on|ils|elles|vous|nous|je|tu|ce)\b")
+_SPEECH_TAG = expression(rf"{_LETTER}+-(?:t-)?(?:il|elle|on|ils|elles|je)\b")
+_PARTICLE = expression(rf"({_LETTER}+)(?:['’]|\s+)({_LETTER})(?=[a-zà-öø-ÿœ])")
+_MIXED_CASE = expression(r"[a-z]{1,2}[A-Z]")
+_LABEL = expression(rf"\d{{1,3}}(?:\.\d{{1,3}})*|{_LETTER}|X{{0,3}}(?:IX|IV|V?I{{0,3}})|x{{0,3}}(?:ix|iv|v?i{{0,3}})")
+_NUMBER = expression(r"[\d°§]|[IVXLCDM]+\b(?!['’-])|[A-Z](?=[.,;)]|\s?\d)")
+_INITIAL = expression(rf"{_LETTER}[hlr]?|{_LETTER}\.?-{_LETTER}")
+_BEFORE_INITIAL = expression(rf"{_LETTER}\.|M\.|MM\.|Mmes?|Mlles?|Mgr|Dr|Pr|Me", re.IGNORECASE)
+_ACRONYM = expression(rf"{_LETTER}{{1,2}}(?:\.-?{_LETTER}{{1,2}})+")
+_GLUED_LEFT = expression(rf"[«“\"'(\[]*(?:{_LETTER}+['’-])*([a-zà-öø-ÿœ]{{3,}})")
+_GLUED_RIGHT = expression(rf"{_LETTER}+(?:['’-]{_LETTER}+)*[,;:!?…)»”\"]*\.{{0,3}}(?=\s|$)")
+_GLUED_OPENER = expression(rf"[«“—–]\s?(?={_LETTER})")
 
 
 def sentences(text: str, *, protected: Sequence[Span] = ()) -> list[Span]:

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote, urlsplit
 
+from glossary.expressions import expression
 from translate.documents.errors import DownloadError, ModelError
 from translate.engine import store
 from translate.engine.checkpoint import WEIGHTS, open_checkpoint
@@ -52,7 +53,7 @@ _FEWEST_BYTES = 60 * 1024
 _CHUNK_BYTES = 1 << 16
 _LONGEST_DESCRIPTION_BYTES = 1 << 24
 _ATTEMPTS = 5
-_CHECKSUM = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+_CHECKSUM = expression("[0-9a-f]{40}|[0-9a-f]{64}")
 _GO_ON = "run it again to go on from where it was"
 
 

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from glossary.expressions import expression
+
 _TO_PLAIN = str.maketrans(
     dict.fromkeys("’‘‛ʼ´`", "'")
     | dict.fromkeys("“”„‟«»‹›", '"')
@@ -17,8 +19,8 @@ _TO_PLAIN = str.maketrans(
     | dict.fromkeys("\u200b\ufeff\u00ad", "")
     | {"…": "..."}
 )
-_WHITE_SPACE = re.compile(r"\s+")
-_SPACE_BEFORE_MARK = re.compile(r' ([;:!?%])(?=\s|$|")')
+_WHITE_SPACE = expression(r"\s+")
+_SPACE_BEFORE_MARK = expression(r' ([;:!?%])(?=\s|$|")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,10 @@ def _plain_french_punctuation(text: str) -> str:
 
 # Groups of three digits with spaces between them, and what may follow behind a decimal comma. Telephone numbers begin
 # with 0 or +, or go on with groups of another length; `2010 300` is a year and a number.
-_GROUPED = re.compile(r"(?<![\w.,+])(?<!\d )([1-9]\d{0,2}(?: \d{3}){1,4})(?:,(\d+))?(?! ?\d|[.,]\d)")
+_GROUPED = expression(r"(?<![\w.,+])(?<!\d )([1-9]\d{0,2}(?: \d{3}){1,4})(?:,(\d+))?(?! ?\d|[.,]\d)")
 # Not three decimals behind one to three digits: `10,000` may be English already, and must stay what it is.
-_DECIMAL = re.compile(r"(?<![\w.,+])(?![1-9]\d{0,2},\d{3}(?!\d))(\d+),(\d+)(?!\d|[.,]\d)")
-_MARKERS = re.compile("(⟦) *| *(⟧)")
+_DECIMAL = expression(r"(?<![\w.,+])(?![1-9]\d{0,2},\d{3}(?!\d))(\d+),(\d+)(?!\d|[.,]\d)")
+_MARKERS = expression("(⟦) *| *(⟧)")
 
 
 def _english_groups(text: str) -> str:
@@ -75,12 +77,12 @@ def _english_with_english_numbers(text: str) -> str:
 
 # What clings to the front of a word takes its own pieces from it: `"growing` is `" gro wing` to SentencePiece, `(NATO`
 # is `( N AT O`, and l'Ukraine is not the Ukraine of other sentences. Behind a space they are `▁growing` and `▁NATO`.
-_ELISION = re.compile(
+_ELISION = expression(
     r"""(?<!\w)((?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu)')(?=[^\W\d_]|["(\[])""", re.IGNORECASE
 )
-_OPENING_QUOTE = re.compile(r"""(?<![^\s(\[{'])"(?=[^\s"])""")
-_OPENING_BRACKET = re.compile(r"([(\[{])(?=\S)")
-_SPACE_IN_BRACKET = re.compile(r"([(\[{]) ")
+_OPENING_QUOTE = expression(r"""(?<![^\s(\[{'])"(?=[^\s"])""")
+_OPENING_BRACKET = expression(r"([(\[{])(?=\S)")
+_SPACE_IN_BRACKET = expression(r"([(\[{]) ")
 
 
 def _with_free_words(text: str) -> str:

@@ -3,18 +3,18 @@
 import filecmp
 import functools
 import json
-import re
 from collections.abc import Sequence
 
 import sentencepiece
 
+from glossary.expressions import expression
 from translate.engine.checkpoint import Checkpoint
 from translate.engine.normalisation import NORMALISATIONS
 from translate.engine.untrained import is_known
 
 END = "</s>"
 UNKNOWN = "<unk>"
-_UNUSABLE = re.compile("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
+_UNUSABLE = expression("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
 
 
 class Pieces:

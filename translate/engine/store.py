@@ -7,12 +7,12 @@ Pulled models lie in `data_folder()/models/<owner>--<name>`, each with a manifes
 import contextlib
 import difflib
 import json
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from glossary.expressions import expression
 from translate.documents.errors import ModelError
 from translate.engine.checkpoint import EMBEDDED, MANIFEST, open_checkpoint, read_capabilities
 from translate.engine.paths import data_folder
@@ -20,7 +20,7 @@ from translate.engine.paths import data_folder
 DEFAULT_MODEL = "fr-en-tiny"
 """The name of the model that is used unless another one is named."""
 
-_HUB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
+_HUB_ID = expression(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
 _NOT_STATED = "not stated"
 
 

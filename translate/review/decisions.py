@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from glossary.edits import Edit, Span, apply
+from glossary.expressions import expression
 from glossary.repair import Repair
 from glossary.terms.records import Term
 from translate.documents.errors import InputError
@@ -21,7 +22,7 @@ VERSION = 1
 _MOST_NAMED = 5
 """Segments that an error names by their numbers."""
 _STATES = ("open", "accepted", "done")
-_DATA_OF_PAGE = re.compile(r'<script type="application/json" id="review">(.*?)</script>', re.DOTALL)
+_DATA_OF_PAGE = expression(r'<script type="application/json" id="review">(.*?)</script>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

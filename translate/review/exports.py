@@ -1,12 +1,12 @@
 """A translated document as French and English pairs, for other tools and for paper: TMX, XLIFF, TSV, HTML, DOCX."""
 
 import io
-import re
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from glossary.expressions import expression
 from glossary.terms.files.base import BadLines
 from glossary.terms.files.tables import cell
 from glossary.terms.files.tmx import read_pairs, render_pairs
@@ -18,8 +18,8 @@ from translate.review.rows import Row, Shape, rows_of
 
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 # What XML 1.0 has no way to write.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BREAKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_NOT_XML = expression("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BREAKS = expression(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

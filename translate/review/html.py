@@ -3,15 +3,16 @@
 import base64
 import hashlib
 import json
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
+from glossary.expressions import expression
+
 _SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 _ESCAPE = str.maketrans(_SPECIAL)
 # Controls, soft hyphens, marks of direction, zero-width characters, line separators, tags, halves of surrogate pairs.
-HIDDEN = re.compile(
+HIDDEN = expression(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]"
 )
@@ -40,7 +41,7 @@ _NAMES = {
 }
 _VOID = frozenset({"meta", "input"})
 _IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_IN_SCRIPT_PATTERN = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+_IN_SCRIPT_PATTERN = expression("[<>&\u2028\u2029\ud800-\udfff]")
 
 
 class Html(str):

@@ -1,16 +1,16 @@
 """The rows of a review as a table of Markdown, as it is read in pull requests."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from glossary.edits import Edit
+from glossary.expressions import expression
 from translate.documents.records import Severity
 from translate.review.diff import Mark, pieces
 from translate.review.html import in_plain_sight
 from translate.review.rows import Row, Shape
 
 # Whatever Markdown or the HTML in it could take for markup; a line break would end the row.
-_SPECIAL = re.compile(r"[\\`*_{}\[\]()<>#+!|~$&@:-]")
+_SPECIAL = expression(r"[\\`*_{}\[\]()<>#+!|~$&@:-]")
 _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
 
 

@@ -1,23 +1,23 @@
 """The rows that all views of a review show: one for each segment, and one for each text that repair took out."""
 
 import enum
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glossary.edits import LINE_END, Edit, Span, apply
+from glossary.expressions import expression
 from translate.documents.formats.codes import BETWEEN, Shown, shown
 from translate.documents.records import DOUBTFUL, Document, Finding, Gap, Segment, Severity, WordLinks
 
 MEMORY_CHECK = "memory"
 """The check whose finding says that the English of a segment was taken from the translation memory."""
 
-_BLOCK_END = re.compile(BETWEEN)
-_SENTENCE_END = re.compile(r"[.!?…:;,]['’\"»”)\]\s]*$")
-_MARKDOWN_HEADING = re.compile(r"(?:^|[\r\n])[ >]*#{1,6}[ \t]+$")
-_LIST_ITEM = re.compile(r"(?:^|[\r\n])[\s>]*(?:[-*+•‣◦▪]|\(?\w{1,3}[.)])[ \t]+$")
-_QUOTE = re.compile(r"(?:^|[\r\n])[ \t]*>[> \t]*$")
+_BLOCK_END = expression(BETWEEN)
+_SENTENCE_END = expression(r"[.!?…:;,]['’\"»”)\]\s]*$")
+_MARKDOWN_HEADING = expression(r"(?:^|[\r\n])[ >]*#{1,6}[ \t]+$")
+_LIST_ITEM = expression(r"(?:^|[\r\n])[\s>]*(?:[-*+•‣◦▪]|\(?\w{1,3}[.)])[ \t]+$")
+_QUOTE = expression(r"(?:^|[\r\n])[ \t]*>[> \t]*$")
 _LONGEST_HEADING = 100
 
 

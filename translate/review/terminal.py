@@ -1,11 +1,11 @@
 """The rows of a review side by side in a terminal, whose columns are counted as the terminal counts them."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from glossary.edits import Edit
+from glossary.expressions import expression
 from translate.documents.records import Finding
 from translate.review.diff import Mark, pieces
 from translate.review.html import in_plain_sight
@@ -26,7 +26,7 @@ _STYLES = {
 }
 _PLAIN = "\x1b[0m"
 _GAP = 3
-_SPACES_OR_NONE = re.compile(" +|[^ ]+")
+_SPACES_OR_NONE = expression(" +|[^ ]+")
 _SPACES = {"\n": "↵", "\t": "⇥"}
 
 

@@ -1,13 +1,13 @@
 """The translation memory: pairs of French and English that somebody confirmed, to be used again word by word."""
 
 import hashlib
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from glossary.expressions import expression
 from glossary.terms import disk
 from translate.documents.errors import InputError, OutputError
 
@@ -17,7 +17,7 @@ _VERSION = 1
 _TABLE = "CREATE TABLE pairs (source TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID"
 _PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = expression("[\ud800-\udfff]")
 
 
 class Memory:

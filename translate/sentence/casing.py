@@ -11,12 +11,13 @@ from collections.abc import Callable
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import rank
+from glossary.expressions import expression
 from glossary.french.words import LETTERS, in_capitals
 
 Cost = Callable[[str], float]
 """The negative natural logarithm of a word's probability, as `Engine.cost` gives it."""
 
-_ROMAN = re.compile(r"(?=[IVXLCM]{2,}$)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
+_ROMAN = expression(r"(?=[IVXLCM]{2,}$)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
 _ACCENTED = {"a": "àâ", "c": "ç", "e": "éèê", "i": "îï", "o": "ô", "u": "ùû"}
 _NAME_MARGIN = 1.0
 """How much likelier, in natural logarithms, a form with capitals must be than the small-letter form."""

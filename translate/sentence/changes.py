@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from glossary.edits import Edit, Span, apply
+from glossary.expressions import expression
 
-_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_TOKEN = expression(r"\w+|\s+|[^\w\s]")
 _MANY_TOKENS = 1000
 
 

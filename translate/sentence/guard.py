@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy
 
 from glossary.edits import Edit
+from glossary.expressions import expression
 from glossary.french.words import in_capitals
 from glossary.quantities import french_quantities
 from translate.documents.clauses import clauses
@@ -17,7 +18,7 @@ from translate.engine.base import Decoding, Engine, Hypothesis, Progress
 from translate.sentence.casing import to_ordinary_case
 from translate.sentence.language import foreign
 
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = expression(r"[^\W\d_]")
 _END_MARKS, _AFTER_THEM = ".!?…:;", "\"'”’»)]"
 
 
@@ -73,7 +74,7 @@ def _with_quantities(folded: str, capitals: str) -> str:
     return _BYTES.sub(lambda unit: unit[1].upper() + "o", folded)
 
 
-_BYTES = re.compile(r"(?<=\d[ \u00a0\u202f])([kmgt])o\b")
+_BYTES = expression(r"(?<=\d[ \u00a0\u202f])([kmgt])o\b")
 
 
 # The limits of `trouble`. On 1,000 sentences of news, translated well enough by the embedded model, the target has
@@ -205,12 +206,12 @@ def join(parts: Sequence[Hypothesis], gaps: Sequence[str]) -> Hypothesis:
     return Hypothesis(text, tokens, score, source_tokens, attention)
 
 
-_LOOSE_SPACE = re.compile(r"(?<=[(\[]) +(?=\S)|(?<=\w) +(?=[,;)\]](?:\s|$))")
+_LOOSE_SPACE = expression(r"(?<=[(\[]) +(?=\S)|(?<=\w) +(?=[,;)\]](?:\s|$))")
 
 
-_AND_AL = re.compile(r"\band al(?=[.,;)])")
-_ARTICLE_OF_HALF = re.compile(r"\b([Aa]) (half an?)\b(?! half)")
-_GLUED_TITLE = re.compile(r"(?<![\w.])((?:Mr|Mrs|Ms|Dr)\.)(?=[A-Z][a-zà-ÿ])")
+_AND_AL = expression(r"\band al(?=[.,;)])")
+_ARTICLE_OF_HALF = expression(r"\b([Aa]) (half an?)\b(?! half)")
+_GLUED_TITLE = expression(r"(?<![\w.])((?:Mr|Mrs|Ms|Dr)\.)(?=[A-Z][a-zà-ÿ])")
 
 
 def finish(english: str, *, source: str, capitals: bool) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from glossary.expressions import expression
 from glossary.french.words import without_accents
 from glossary.tables import lines_of, rows
 
@@ -27,13 +28,13 @@ NAMES: Mapping[str, str] = {
 }
 
 # A word keeps its apostrophe where that stands before a vowel: l' and été, but don't.
-_WORD = re.compile(r"[^\W\d_]+(?:'(?=[aeiouyhàâéèêëîïôûùœæAEIOUYHÀÂÉÈÊËÎÏÔÛÙŒÆ])|'[^\W\d_]+)?")
-_CODE = re.compile(r"`[^`]*`")
+_WORD = expression(r"[^\W\d_]+(?:'(?=[aeiouyhàâéèêëîïôûùœæAEIOUYHÀÂÉÈÊËÎÏÔÛÙŒÆ])|'[^\W\d_]+)?")
+_CODE = expression(r"`[^`]*`")
 # Addresses, variables and options are made of English words in any text.
-_IDENTIFIER = re.compile(r"[@_$\\]|://|www\.|\w\(\)|\w\.[a-z]|(?:^|\s)--[a-z]")
-_QUOTATION = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+_IDENTIFIER = expression(r"[@_$\\]|://|www\.|\w\(\)|\w\.[a-z]|(?:^|\s)--[a-z]")
+_QUOTATION = expression(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 # Without the phonetic and the mathematical letters, which are Latin ones in another shape.
-_BEYOND_LATIN = re.compile(
+_BEYOND_LATIN = expression(
     r"[\u0370-\u1cff\u1f00-\u1fff\u2c00-\u2c5f\u2c80-\ua71f\ua800-\ufaff\ufb13-\uff20\uff5b-\U0001d3ff\U0001d800-\U0010ffff]"
 )
 # The first word of a letter's Unicode name is its script, with these exceptions.

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from glossary.edits import Span, united
+from glossary.expressions import expression
 from glossary.quantities.crossing import alone
 from glossary.terms.literals import find_literals
 from translate.documents.formats.codes import codes_of, shown
@@ -29,12 +30,12 @@ Of 150, with one and three: 1.7041 99.3, 96.7 % (but it runs together with other
 96.0, 94.0 %, 〈1〉 97.3, 86.0 %, A7041 96.0, 88.0 %, X1 92.0, 74.7 %, Q7Z 90.7, 78.0 %, Zorvak 88.7, 77.3 %, #1 66.7,
 34.7 %, [1] and §1 0 %.
 """
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = expression(r"[^\W\d_]")
 _CLOSING = ".,;:!?…)]}»”’"
-_ORDINAL = re.compile(r"\d+(st|nd|rd|th)")
-_ENTITY = re.compile(r"&[#\w]+;")
+_ORDINAL = expression(r"\d+(st|nd|rd|th)")
+_ENTITY = expression(r"&[#\w]+;")
 # Where a line may break: one that begins with another mark could be read as a list or a heading.
-_SPACE = re.compile(r"(?<=\S) (?=[\w(\"“«'‘])(?!\d+[.)])")
+_SPACE = expression(r"(?<=\S) (?=[\w(\"“«'‘])(?!\d+[.)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +321,7 @@ def _around_marks(inserted: Sequence[tuple[int, str]], english: str) -> list[tup
 
 _CLOSING_QUOTES = ("”", '"')
 _QUOTES = ("“", *_CLOSING_QUOTES)
-_WITHIN = re.compile(r"[,.](?!\w)")
+_WITHIN = expression(r"[,.](?!\w)")
 
 
 def with_codes(document: Document) -> Document:

@@ -3,13 +3,14 @@
 import re
 
 from glossary.bilingual.lexicon import lexicon
+from glossary.expressions import expression
 from glossary.french.lexicon import form, in_dictionary
 
 _MOST_WORDS = 4
-_INITIAL = re.compile(r"[A-Z]\.(?:-?[A-Z]\.)*")
+_INITIAL = expression(r"[A-Z]\.(?:-?[A-Z]\.)*")
 _JOINING = frozenset(("d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lès", "sous", "sur"))
-_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*")
-_BETWEEN = re.compile(r"[ \u00a0\u202f]+(?![ \u00a0\u202f])")
+_NAME = expression(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*")
+_BETWEEN = expression(r"[ \u00a0\u202f]+(?![ \u00a0\u202f])")
 
 
 def is_name_alone(text: str) -> bool:

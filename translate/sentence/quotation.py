@@ -10,19 +10,20 @@ import re
 from dataclasses import dataclass
 
 from glossary.edits import Span
+from glossary.expressions import expression
 
 _OPENING = {"«": "»", "“": "”", "[": "]"}
 _QUOTES, _CLOSING = '«“"', "»”"
 # In French a space belongs to the mark; one in a bracket is a fault of writing.
 _SPACE = "[ \u00a0\u202f\u2009]*"
-_MARK = re.compile(rf"[«“\[]{_SPACE}|{_SPACE}[»”\]]")
+_MARK = expression(rf"[«“\[]{_SPACE}|{_SPACE}[»”\]]")
 
-_WORD = re.compile(r"[^\W_]")
-_LEADING_DASH = re.compile(r"[—–-][ \u00a0\u202f\u2009]+(?=\S)")
-_HIGHLIGHTED = re.compile(r"(?<![=\w!<>])(==)(?=[^\s=])[^=]*[^\s=](==)(?![=\w])")
-_ASKED_BY = re.compile(r"[?!…][ \u00a0\u202f][^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b")
-_SPOKEN_BY = re.compile(r", [^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b[^,«»“”\"?!—–]{0,40}[.…]$")
-_SPEAKER = re.compile(r", [^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b[^,«»“”\"]{0,40}, ")
+_WORD = expression(r"[^\W_]")
+_LEADING_DASH = expression(r"[—–-][ \u00a0\u202f\u2009]+(?=\S)")
+_HIGHLIGHTED = expression(r"(?<![=\w!<>])(==)(?=[^\s=])[^=]*[^\s=](==)(?![=\w])")
+_ASKED_BY = expression(r"[?!…][ \u00a0\u202f][^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b")
+_SPOKEN_BY = expression(r", [^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b[^,«»“”\"?!—–]{0,40}[.…]$")
+_SPEAKER = expression(r", [^\W\d_]+-(?:t-)?(?:il|elle|on|ils|elles|je)\b[^,«»“”\"]{0,40}, ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from glossary.edits import Span, united
+from glossary.expressions import expression
 from glossary.quantities import french_quantities
 
 Knows = Callable[[str], bool]
 """Whether a model was trained on a sign; see `translate.engine.base.Engine.knows`."""
 
-_ORDINARY = re.compile(r"[\w\s.,;:!?'\"’«»()/%-]*", re.ASCII)
-_TOKEN = re.compile(r"\S+")
+_ORDINARY = expression(r"[\w\s.,;:!?'\"’«»()/%-]*", re.ASCII)
+_TOKEN = expression(r"\S+")
 _BEFORE, _AFTER = "([{«“\"'‘", ".,;:!?…)]}»”\"'’"
-_NUMBER = re.compile(r"[-−+]?\d[\d.,\u202f\u00a0]*")
+_NUMBER = expression(r"[-−+]?\d[\d.,\u202f\u00a0]*")
 # Letters that are no words of French stand for numbers: x, but not a, à, y.
-_OPERAND = re.compile(rf"{_NUMBER.pattern}|[b-xzα-ωB-XZ]")
+_OPERAND = expression(rf"{_NUMBER.pattern}|[b-xzα-ωB-XZ]")
 _WITH_NUMBERS = "§©№¶"
 _RECKONING = frozenset("+-−*/=:")
 

@@ -4,11 +4,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-_OPENING_CONTEXT = re.compile(r"[\s(\[{\u2014\u2013-]$|^$")
-_OPENS = re.compile(r'^" (?=\w)')
-_CLOSES = re.compile(r'(?<=[\w.,!?…]) "$')
-_SPACED_HYPHEN = re.compile(r"(?<=\s)-(?=\s)|^-(?=\s)")
-_SOURCE_DASH = re.compile(r"(?<=\s)[-–—](?=\s)|^[-–—](?=\s)")
+from glossary.expressions import expression
+
+_OPENING_CONTEXT = expression(r"[\s(\[{\u2014\u2013-]$|^$")
+_OPENS = expression(r'^" (?=\w)')
+_CLOSES = expression(r'(?<=[\w.,!?…]) "$')
+_SPACED_HYPHEN = expression(r"(?<=\s)-(?=\s)|^-(?=\s)")
+_SOURCE_DASH = expression(r"(?<=\s)[-–—](?=\s)|^[-–—](?=\s)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Proposes the names and terms of a French text for a glossary, with what they became in its English."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.french.abbreviations import find
 from glossary.french.inflection import dictionary_form, inflect, readings, singular
 from glossary.french.lexicon import WORDS, form, look_up
@@ -18,7 +18,7 @@ from translate.terms.observed import Place, Renderer, SentencePair
 
 _TABLE = "extraction-words.tsv"
 _LONGEST_NAME, _LONGEST_TERM = 8, 6
-_ROMAN = re.compile(r"[IVXLCDM]+(?:er|e|ème)?")
+_ROMAN = expression(r"[IVXLCDM]+(?:er|e|ème)?")
 # How often a noun must be used, against how often French has it on the whole, to be a term of its own.
 _RARE = 60
 _LEAST_ALONE = 3

@@ -1,7 +1,6 @@
 """What French expressions became in the English of their sentences."""
 
 import difflib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from itertools import pairwise
 
 from glossary.edits import Span
 from glossary.english.forms import singular
+from glossary.expressions import expression
 from glossary.french.words import fold
 from glossary.tables import words_in_role
 from translate.checks.sentence_alignment import align_sentences
@@ -17,8 +17,8 @@ from translate.sentence.alignment import LEAST_SHARE, align_texts, word_spans
 
 _TABLE = "extraction-words.tsv"
 _LONGEST_RENDERING = 8
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
-_MARK = re.compile(r"[^\w\s'’-]")
+_POSSESSIVE = expression(r"(?:['’]s|(?<=s)['’])$")
+_MARK = expression(r"[^\w\s'’-]")
 # Names that are spelled so much alike are taken for each other: Poutine and Putin.
 _ALIKE = 0.66
 

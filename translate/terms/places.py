@@ -1,10 +1,10 @@
 """Where terms are in the English of a sentence, and where their place is when they are not."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from glossary.edits import Span
 from glossary.english.lexicon import is_word as is_english
+from glossary.expressions import expression
 from glossary.french.words import fold
 from glossary.terms.matching import Match
 from glossary.terms.records import Kind
@@ -18,7 +18,7 @@ _LEAST_CONFIDENCE = 0.3
 _LONGEST_GAP = 2
 _BEGINNING = 4
 """Letters that show that two words are one, or one left in French."""
-_PART = re.compile(r"[^\W\d_]+")
+_PART = expression(r"[^\W\d_]+")
 
 
 def missing_terms(english: str, matches: Iterable[Match]) -> list[Match]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy
 
 from glossary.edits import Edit, Span, apply
+from glossary.expressions import expression
 from glossary.quantities import Kind, english_quantities
 from glossary.quantities.crossing import Crossing, Held
 from glossary.quantities.mend import insertion
@@ -20,8 +21,8 @@ RULE = "numbers"
 """The rule that edits of quantities are recorded under."""
 
 _LEAST_CONFIDENCE = 0.3
-_FIGURES = re.compile(r"\d(?:[\d.,'’ \u00a0\u202f]*\d)?")
-_WITH_FIGURES = re.compile(r"[^\W\d_]*\d(?:[\w.,:/-]*\w)?")
+_FIGURES = expression(r"\d(?:[\d.,'’ \u00a0\u202f]*\d)?")
+_WITH_FIGURES = expression(r"[^\W\d_]*\d(?:[\w.,:/-]*\w)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,9 @@ def _is_hour(held: Held) -> bool:
 
 
 _HOURS = {"à": "at", "vers": "around", "de": "from"}
-_FRENCH_BEFORE_HOURS = re.compile(r"(?<!jusqu')(?<!jusqu’)\b(à|vers|de) $", re.IGNORECASE)
-_BEFORE_HOURS = re.compile(r"\b(in|to|by|on|of|vers|à) $", re.IGNORECASE)
-_FROM = re.compile(r"\b(?:de|du|depuis|entre|jusque)\b", re.IGNORECASE)
+_FRENCH_BEFORE_HOURS = expression(r"(?<!jusqu')(?<!jusqu’)\b(à|vers|de) $", re.IGNORECASE)
+_BEFORE_HOURS = expression(r"\b(in|to|by|on|of|vers|à) $", re.IGNORECASE)
+_FROM = expression(r"\b(?:de|du|depuis|entre|jusque)\b", re.IGNORECASE)
 
 
 def _edit(held: Held, span: Span, new: str, english: str) -> Edit:

@@ -5,7 +5,6 @@ words fits its sentence best.
 """
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -16,6 +15,7 @@ from glossary.edits import Edit, Span, apply
 from glossary.english.formation import is_formed
 from glossary.english.forms import article
 from glossary.english.lexicon import is_word, rank
+from glossary.expressions import expression
 from glossary.french.lexicon import in_dictionary
 from glossary.terms.literals import find_literals
 from glossary.terms.matching import Match
@@ -51,7 +51,7 @@ _LIKENESS = 0.3
 """How much it counts that a word looks like the made-up one, which has the ending that its sentence needs."""
 _TRUST = 0.3
 """How much the natural logarithm of a word's likelihood counts beside the model's mean one of a piece."""
-_ARTICLE = re.compile(r"\b([Aa]n?)( +)$")
+_ARTICLE = expression(r"\b([Aa]n?)( +)$")
 
 
 @dataclass(frozen=True, slots=True)

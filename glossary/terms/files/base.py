@@ -3,11 +3,11 @@
 import codecs
 import dataclasses
 import difflib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from glossary.expressions import expression
 from glossary.terms.records import Case, Kind, Term
 
 FIELDS = tuple(field.name for field in dataclasses.fields(Term))
@@ -22,9 +22,9 @@ LONGEST, LONGEST_NOTE = 500, 5_000
 _MOST_SHOWN = 10
 _EXCERPT = 40
 # Tabs and line feeds have a place in notes alone; the others break lines, steer terminals or cannot stand in XML.
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_BREAK = re.compile("[\t\n]")
-_BREAKS = re.compile(r"\r\n?")
+CONTROL = expression("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_BREAK = expression("[\t\n]")
+_BREAKS = expression(r"\r\n?")
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 
 

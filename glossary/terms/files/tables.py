@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.terms.files.base import (
     CONTROL,
     FIELDS,
@@ -30,11 +31,11 @@ _HEADINGS = {
     **dict.fromkeys(("en", "english", "anglais"), "target"),
 }
 # What a spreadsheet would run as a formula, and what was written in its place.
-_FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
-_HIDDEN_FORMULA = re.compile(r"'+[=+\-@＝＋－＠]")
-_COMMENT = re.compile(r"#+(?: |$)")
-_ESCAPED = re.compile(r"\\([\\|])")
-_BAR = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_FORMULA = expression(r"'*[=+\-@＝＋－＠]")
+_HIDDEN_FORMULA = expression(r"'+[=+\-@＝＋－＠]")
+_COMMENT = expression(r"#+(?: |$)")
+_ESCAPED = expression(r"\\([\\|])")
+_BAR = expression(r"(?<!\\)(?:\\\\)*\|")
 _NAMES = {"\t": "a tab", ",": "a comma", ";": "a semicolon"}
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
+from glossary.expressions import expression
 from glossary.terms.files.base import LISTS, filled, value_of
 from glossary.terms.files.xml_reader import (
     XmlFile,
@@ -23,7 +24,7 @@ LONGEST_TERM = 8
 _OWN = "x-fr2en-"
 _NATIVE_CODE = ("bpt", "ept", "ph", "it", "ut", "sub")
 """Elements with the codes of the program that a text comes from, and with text within such codes."""
-_END_OF_SENTENCE = re.compile(r"\s.*[.!?…:;]$", re.DOTALL)
+_END_OF_SENTENCE = expression(r"\s.*[.!?…:;]$", re.DOTALL)
 
 
 class Tmx(XmlTerms):

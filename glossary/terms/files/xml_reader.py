@@ -13,11 +13,12 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.terms.files.base import BadLines, Problem, term_of
 from glossary.terms.records import Term
 
 _DEEPEST = 30
-_LINE_BREAK = re.compile(r"[ \t\r\n]*[\r\n][ \t\r\n]*")
+_LINE_BREAK = expression(r"[ \t\r\n]*[\r\n][ \t\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)

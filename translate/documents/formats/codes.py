@@ -19,13 +19,14 @@ from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
 from glossary.edits import Edit, Span
+from glossary.expressions import expression
 from translate.documents.formats.base import Piece, parts
 from translate.documents.formats.segments import cut
 from translate.documents.records import Document, Gap, Markup, MarkupKind, Part, Segment
 
 BETWEEN = "\n\n"
 """What stands between two blocks of a view."""
-CODE = re.compile(r"⟨(?:(?P<close>/)?(?P<number>\d{1,9})(?P<sign>[/|])?|(?P<word>\d{1,9})=(?P<shown>[^⟨⟩\n]*))⟩")
+CODE = expression(r"⟨(?:(?P<close>/)?(?P<number>\d{1,9})(?P<sign>[/|])?|(?P<word>\d{1,9})=(?P<shown>[^⟨⟩\n]*))⟩")
 _SPELT = {
     MarkupKind.OPEN: "⟨{}⟩",
     MarkupKind.CLOSE: "⟨/{}⟩",
@@ -36,7 +37,7 @@ _IN_VIEW = {"⟨": "❬", "⟩": "❭", **dict.fromkeys("\t\n\r\v\f\x1c\x1d\x1e\
 _TRANSLATION = str.maketrans(_IN_VIEW)
 _BACK = str.maketrans({"❬": "⟨", "❭": "⟩"})
 _LONGEST_SHOWN = 60
-_WORD = re.compile(r"\w+|\W")
+_WORD = expression(r"\w+|\W")
 
 
 def code(kind: MarkupKind, number: int, shown: str = "") -> str:

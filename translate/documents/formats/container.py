@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from glossary.expressions import expression
 from translate.documents.errors import InputError
 
 MOST_MEMBERS = 10_000
@@ -28,7 +29,7 @@ _LARGEST_32 = 0xFFFFFFFF
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED, _SIZES_BEHIND, _UTF8 = 1, 8, 0x800
 _CHUNK = 1 << 20
-_ABSOLUTE = re.compile(r"[/\\]|[A-Za-z]:")
+_ABSOLUTE = expression(r"[/\\]|[A-Za-z]:")
 
 
 @dataclass(frozen=True, slots=True)

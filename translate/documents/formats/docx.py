@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import read_view
@@ -33,7 +34,7 @@ _STORIES = {
 }
 _NUMBERING = "wordprocessingml.numbering+xml"
 _LANGUAGES = ("wordprocessingml.styles+xml", "wordprocessingml.settings+xml")
-_CUSTOM = re.compile(r"customXml/item\d+\.xml")
+_CUSTOM = expression(r"customXml/item\d+\.xml")
 _NOTES = {"w:footnote": "footnote", "w:endnote": "endnote", "w:comment": "comment"}
 
 _TRANSLATED_FIELDS = frozenset(
@@ -51,7 +52,7 @@ _RANGES = {
     for end in ("Start", "End")
 } | {"w:permStart": ("perm", True), "w:permEnd": ("perm", False)}
 _NO_BYTES_OF_NOTE = frozenset(["w:lastRenderedPageBreak", "w:softHyphen"])
-_PLACEHOLDER = re.compile(r"%\d")
+_PLACEHOLDER = expression(r"%\d")
 _ATTRIBUTES = {
     "wp:docPr": ("descr", "title"),
     "pic:cNvPr": ("descr",),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
+from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import read_view
@@ -32,7 +33,7 @@ _DRAWING = "image/svg+xml"
 _CHAPTERS = frozenset(["application/xhtml+xml", "text/html", "text/x-oeb1-document", _DRAWING])
 _CONTENTS = "application/x-dtbncx+xml"
 _NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
-_TAG_AS_TEXT = re.compile(r"&lt;/?([a-zA-Z]\w*)(?:[^&]|&(?!lt;|gt;))*&gt;|<!--.*?-->|<!\[CDATA\[.*?]]>", re.DOTALL)
+_TAG_AS_TEXT = expression(r"&lt;/?([a-zA-Z]\w*)(?:[^&]|&(?!lt;|gt;))*&gt;|<!--.*?-->|<!\[CDATA\[.*?]]>", re.DOTALL)
 _IN_LINE = frozenset(["a", "b", "em", "i", "small", "span", "strong", "sub", "sup", "u"])
 
 

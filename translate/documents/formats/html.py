@@ -16,6 +16,7 @@ from html import unescape
 from html.entities import html5
 from itertools import pairwise
 
+from glossary.expressions import expression
 from translate.documents.encoding import decode, encode
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
@@ -42,28 +43,28 @@ from translate.documents.records import Document
 
 _DEEPEST_SEARCH = 50
 """How many elements are looked at for one that ends without an end tag."""
-_PROGRAM = re.compile(r"(?:^|[\s_-])(?:brush|code|highlight|hljs|language|prettyprint|programlisting|sourcecode)", re.I)
+_PROGRAM = expression(r"(?:^|[\s_-])(?:brush|code|highlight|hljs|language|prettyprint|programlisting|sourcecode)", re.I)
 """Classes of `pre` that hold programs."""
 _REFERENCE = r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[A-Za-z][A-Za-z0-9]*);?"
-_UNIT = re.compile(rf"[ \t\n\r\f]+|{_REFERENCE}|(?s:.)")
-_UNIT_OF_LINES = re.compile(rf"{_REFERENCE}|(?s:.)")
-_LINE = re.compile(r"\r\n|\r|\n")
-_NOTE = re.compile(r"[\[(]?\s*(?:\d{1,3}|[a-z]|[*†‡]+)\s*[\])]?")
+_UNIT = expression(rf"[ \t\n\r\f]+|{_REFERENCE}|(?s:.)")
+_UNIT_OF_LINES = expression(rf"{_REFERENCE}|(?s:.)")
+_LINE = expression(r"\r\n|\r|\n")
+_NOTE = expression(r"[\[(]?\s*(?:\d{1,3}|[a-z]|[*†‡]+)\s*[\])]?")
 _LONGEST_NOTE = 12
 """Tags and texts: a link, raised letters, brackets of their own."""
 _NOT_SHOWN = "\u00ad"
 _STRAY_BYTES = dict.fromkeys(range(0xDC80, 0xDD00), "\ufffd")
-_NEEDS_QUOTES = re.compile(r"[\s\"'=<>`]|^$")
+_NEEDS_QUOTES = expression(r"[\s\"'=<>`]|^$")
 _CHARSET = re.compile(
     rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]+)|<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
 _MOST_TAGS = 1_000_000
 """A page of a million empty paragraphs would take 15 seconds and 750 MB; the longest standards have some 400,000."""
-_DECLARED = re.compile(
+_DECLARED = expression(
     r"""(<\?xml[^>]*?\bencoding\s*=\s*["']|<meta\b[^>]*?\bcharset\s*=\s*["']?\s*)[\w.:-]+""", re.IGNORECASE
 )
-_HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
-_UNREAD = re.compile(r"(<!--.*?-->|<script\b.*?</script|<style\b.*?</style)", re.IGNORECASE | re.DOTALL)
+_HEAD = expression(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
+_UNREAD = expression(r"(<!--.*?-->|<script\b.*?</script|<style\b.*?</style)", re.IGNORECASE | re.DOTALL)
 """What references are not read in."""
 _CHARSET_WITHIN = 4096
 """Bytes: the standard asks for the first 1,024, browsers and writers of pages go further."""

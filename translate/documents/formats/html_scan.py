@@ -10,18 +10,19 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from glossary.expressions import expression
 from translate.documents.errors import InputError
 
 START, END, TEXT, CDATA, OTHER = "start", "end", "text", "cdata", "other"
 
-_TAG_NAME = re.compile(r"[^\t\n\f\r />]*")
-_BEFORE_ATTRIBUTE = re.compile(r"[\t\n\f\r /]*")
-_ATTRIBUTE_NAME = re.compile(r"=?[^\t\n\f\r />=]*")
-_EQUALS = re.compile(r"[\t\n\f\r ]*=[\t\n\f\r ]*")
-_UNQUOTED = re.compile(r"[^\t\n\f\r >]*")
-_COMMENT_END = re.compile(r"--!?>")
-_SCRIPT_SIGN = re.compile(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
-_ENTITY_DECLARATION = re.compile(r"<!ENTITY\s")
+_TAG_NAME = expression(r"[^\t\n\f\r />]*")
+_BEFORE_ATTRIBUTE = expression(r"[\t\n\f\r /]*")
+_ATTRIBUTE_NAME = expression(r"=?[^\t\n\f\r />=]*")
+_EQUALS = expression(r"[\t\n\f\r ]*=[\t\n\f\r ]*")
+_UNQUOTED = expression(r"[^\t\n\f\r >]*")
+_COMMENT_END = expression(r"--!?>")
+_SCRIPT_SIGN = expression(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
+_ENTITY_DECLARATION = expression(r"<!ENTITY\s")
 _RAW = frozenset(["iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"])
 """Elements whose content has no tags: it ends at their own end tag."""
 _FOREIGN = frozenset(["svg", "math"])

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.codes import read_view
 from translate.documents.formats.placeholders import add_text, is_plural_message
@@ -15,13 +16,13 @@ from translate.documents.formats.skeleton import Block
 from translate.documents.formats.text_file import TextFile, write_text
 from translate.documents.records import Document
 
-_TOKEN = re.compile(
+_TOKEN = expression(
     r"[ \t\r\n]*(?:(?P<string>\"(?:[^\"\\\x00-\x1f]|\\.)*\")|(?P<sign>[\[\]{},:])"
     r"|(?P<scalar>true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)(?![\w.+-])|(?P<end>\Z))"
 )
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _WRITTEN = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
-_STEP = re.compile(r"\.?(?P<all>\*\*)|\.?(?P<any>\*)|\[(?P<item>\*)\]|\['(?P<quoted>[^']*)'\]|\.?(?P<key>[^.\[\]]+)")
+_STEP = expression(r"\.?(?P<all>\*\*)|\.?(?P<any>\*)|\[(?P<item>\*)\]|\['(?P<quoted>[^']*)'\]|\.?(?P<key>[^.\[\]]+)")
 _ITEM = "[*]"
 _DEEPEST = 500
 _MOST_NAMED = 8

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from glossary.edits import LINE_END, Span
+from glossary.expressions import expression
 from translate.documents.encoding import decode, encode
 from translate.documents.formats.base import Piece, parts
 from translate.documents.formats.markdown_inline import normal_label, scan
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
 
 # The first line tells front matter from a text that begins with a rule.
-_FRONT_MATTER = re.compile(
+_FRONT_MATTER = expression(
     r"""
     (?: ---[ \t]*\n (?= (?:\#.*\n)* (?: ["']?[\w.-]+["']?:\s | --- | \.\.\. ) ) (?:.*\n)*? (?:---|\.\.\.)
       | \+\+\+[ \t]*\n (?:.*\n)*? \+\+\+
@@ -33,13 +34,13 @@ _FRONT_MATTER = re.compile(
     """,
     re.VERBOSE,
 )
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
-_MATH_FENCE = re.compile(r"\$\$")
-_DIV_FENCE = re.compile(r":{3,}(?:[ \t]*[a-z][\w-]*[ \t]+(?P<title>[^\s{\[:][^\n]*))?[^\n]*")
-_NOTE = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]*(?:[ \t]+\"(?P<title>[^\"\n]+)\")?[ \t]*(?=\n|$)")
-_TASK_OR_ALERT = re.compile(r"\[[ xX]\][ \t]+|\[![A-Za-z]+\][ \t]*(?=\n|$)")
-_ROW_PREFIX = re.compile(r"[ \t>]*")
-_CELL_END = re.compile(r"(?<!\\)\|")
+_FOOTNOTE = expression(r"\[\^[^\]\s]+\]:[ \t]*")
+_MATH_FENCE = expression(r"\$\$")
+_DIV_FENCE = expression(r":{3,}(?:[ \t]*[a-z][\w-]*[ \t]+(?P<title>[^\s{\[:][^\n]*))?[^\n]*")
+_NOTE = expression(r"(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]*(?:[ \t]+\"(?P<title>[^\"\n]+)\")?[ \t]*(?=\n|$)")
+_TASK_OR_ALERT = expression(r"\[[ xX]\][ \t]+|\[![A-Za-z]+\][ \t]*(?=\n|$)")
+_ROW_PREFIX = expression(r"[ \t>]*")
+_CELL_END = expression(r"(?<!\\)\|")
 _EVERYWHERE = ["paragraph", "reference", "blockquote", "list"]
 
 

@@ -21,9 +21,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from translate.documents.records import Markup, MarkupKind
 
-_SPECIAL = re.compile(
+_SPECIAL = expression(
     r"""
     (?P<escape> \\[!-/:-@\[-`{-~] )
     | (?P<hard_break> (?:\\|(?<![ ])[ ]{2,})\n | (?<![ \t])[ \t]*<br\s*/?>[ \t]*\n? )
@@ -52,7 +53,7 @@ _SPECIAL = re.compile(
 )
 _FLAT = r"(?:[^\s()\\]|\\.)*"
 _NESTED = rf"(?:[^\s()\\]|\\.|\({_FLAT}\))*"
-_DESTINATION = re.compile(
+_DESTINATION = expression(
     rf"""
     \(\s*
     (?: <(?:[^<>\n\\]|\\.)*> | (?:[^\s()\\]|\\.|\({_NESTED}\))* )
@@ -61,11 +62,11 @@ _DESTINATION = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]", re.DOTALL)
+_LABEL = expression(r"\[((?:[^\[\]\\]|\\.)*)\]", re.DOTALL)
 _LONGEST_LABEL = 999
 """Characters, as CommonMark has it."""
-_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
-_BEFORE_NEXT_WORD = re.compile(r"(?:<[^<>]*>|[\W_])*")
+_TAG_NAME = expression(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
+_BEFORE_NEXT_WORD = expression(r"(?:<[^<>]*>|[\W_])*")
 _AFTER_ADDRESS = "?!.,:;*_~'\"’”)"
 _VERBATIM_TAGS = frozenset(["code", "kbd", "math", "pre", "samp", "script", "style", "svg", "tt", "var"])
 _DEEPEST_TAGS = 32

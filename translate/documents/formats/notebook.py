@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats import markdown
 from translate.documents.formats.codes import read_view
@@ -12,7 +13,7 @@ from translate.documents.formats.skeleton import Block
 from translate.documents.formats.text_file import TextBuilder, TextFile, write_text
 from translate.documents.records import Document, Markup, MarkupKind, Segment
 
-_CELL = re.compile(r"cells\[(\d+)\]\.")
+_CELL = expression(r"cells\[(\d+)\]\.")
 _KINDS: Mapping[tuple[str, ...], str] = {("cells", "[*]", "cell_type"): "kind", ("cells", "[*]", "source"): "source"}
 _LINES = ("cells", "[*]", "source", "[*]")
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import in_view, read_view
@@ -49,10 +50,10 @@ _PREFIXES: Mapping[str, str] = {
 _KIND = re.compile(rb"application/vnd\.oasis\.opendocument\.(?:text|spreadsheet|presentation|graphics)")
 _ENGLISH = ("en", "GB")
 _LANGUAGES = (("fo:language", "fo:country"), ("number:language", "number:country"))
-_WHITE = re.compile(r"[ \t\r\n]+")
-_SPACE = re.compile(r"[ \t\r\n]+|(?s:&[^;&<\s]*;|.)")
-_SPACES = re.compile(r"(?<= ) +")
-_INVISIBLE = re.compile(
+_WHITE = expression(r"[ \t\r\n]+")
+_SPACE = expression(r"[ \t\r\n]+|(?s:&[^;&<\s]*;|.)")
+_SPACES = expression(r"(?<= ) +")
+_INVISIBLE = expression(
     r"officeooo:|fo:(?:language|country|letter-spacing|hyphenate)$|style:(?:letter-kerning|script-type|rfc-)"
     r"|.*-(?:asian|complex)$"
 )

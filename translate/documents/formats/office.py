@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
+from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.container import Archive
@@ -50,16 +51,16 @@ PREFIXES: Mapping[str, str] = {
     "urn:schemas-microsoft-com:office:office": "o:",
     "http://www.w3.org/XML/1998/namespace": "xml:",
 }
-_TAG_NAME = re.compile(r"</?([^\s/>]+)")
-_MARKED_TEXT = re.compile(r"<((?:\w+:)?t)>(?=[ \t\n\r]|[^<]*[ \t\n\r]</\1>)")
-_INVISIBLE = re.compile(
+_TAG_NAME = expression(r"</?([^\s/>]+)")
+_MARKED_TEXT = expression(r"<((?:\w+:)?t)>(?=[ \t\n\r]|[^<]*[ \t\n\r]</\1>)")
+_INVISIBLE = expression(
     r"<(?:\w+:)?(?:lang|noProof|spacing|kern|szCs|bCs|iCs|webHidden|rPrChange|proofErr)(?:\s[^<>]*)?/>"
     r"|<((?:\w+:)?rPrChange)\b.*?</\1>|<(?:\w+:)?rFonts\s+(?:\w+:)?hint=\"\w*\"\s*/>",
     re.DOTALL,
 )
-_INVISIBLE_ATTRIBUTE = re.compile(r"\s(?:lang|altLang|dirty|err|noProof|smtClean|smtId|kumimoji|spc)=\"[^\"]*\"")
+_INVISIBLE_ATTRIBUTE = expression(r"\s(?:lang|altLang|dirty|err|noProof|smtClean|smtId|kumimoji|spc)=\"[^\"]*\"")
 """What no reader sees of a run: its language, marks of the spelling checker, the last bit of spacing."""
-_NO_PROPERTIES = re.compile(r"<[\w:]+\s*/>|<([\w:]+)\s*>\s*</\1\s*>")
+_NO_PROPERTIES = expression(r"<[\w:]+\s*/>|<([\w:]+)\s*>\s*</\1\s*>")
 _PROPERTIES = {
     "dc:title": "document title",
     "dc:subject": "document subject",

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 
+from glossary.expressions import expression
+
 _WORD_GAP = 1.5
 """Times the size of the letters: a wider gap in a line parts columns or cells."""
 _SAME_LINE = 0.4
@@ -37,11 +39,11 @@ _INDENT = 0.9
 """Times the size: a line that begins this far inside its column begins a paragraph."""
 _SHORT = 0.85
 """Share of the width of the column: a line that ends before and with a full stop ends a paragraph."""
-_BULLET = re.compile(r"[•‣⁃◦▪■●○►➢✓·\ue000-\uf8ff][ \t]*|[-–—][ \t]+")
-_LONE_BULLET = re.compile(r"[•‣⁃◦▪■●○►➢✓·\ue000-\uf8ff–-]|\(?\d{1,2}[.)]")
-_NUMBERED = re.compile(r"\(?\d{1,2}[.)][ \t]+|[a-z]\)[ \t]+")
-_SENTENCE_END = re.compile(r"[.!?:…][\s\u00a0\u202f]*[\"»”)\]]*$")
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|]|^(?=[#+=~])|^(?=\d+[.)]\s)", re.MULTILINE)
+_BULLET = expression(r"[•‣⁃◦▪■●○►➢✓·\ue000-\uf8ff][ \t]*|[-–—][ \t]+")
+_LONE_BULLET = expression(r"[•‣⁃◦▪■●○►➢✓·\ue000-\uf8ff–-]|\(?\d{1,2}[.)]")
+_NUMBERED = expression(r"\(?\d{1,2}[.)][ \t]+|[a-z]\)[ \t]+")
+_SENTENCE_END = expression(r"[.!?:…][\s\u00a0\u202f]*[\"»”)\]]*$")
+_SPECIAL = expression(r"[\\`*_\[\]<>|]|^(?=[#+=~])|^(?=\d+[.)]\s)", re.MULTILINE)
 HYPHEN = "\u0002"
 """What stands for a hyphen at the end of a line."""
 

@@ -6,19 +6,20 @@ ICU's simple arguments, of template strings and of i18next, and the tags and ent
 
 import re
 
+from glossary.expressions import expression
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.skeleton import Spelling
 
-_VALUE = re.compile(
+_VALUE = expression(
     r"%(?:\([^()\s]{1,60}\)|\{[\w.]{1,60}\}|<[\w.]{1,60}>)?(?:\d{1,2}\$)?[-+0#]*(?:\*|\d{1,4})?(?:\.\d{1,3})?"
     r"(?:hh|ll|[hlLzjtq])?[diouxXeEfFgGcsrap@](?![^\W\d_])|%%|%\d{1,2}(?![\d.,]|[\s\u00a0\u202f]*[^\W\d_])|%[({][\w.]{1,60}[)}]"
     r"|\$?\{{1,3}[-\w.$:,#@/ \[\]|!]{0,80}\}{1,3}|\$t\([\w.:]{1,80}\)|@:[\w.]{1,80}"
 )
-_TAG = re.compile(r"<(?P<close>/)?(?P<name>[A-Za-z][\w:.-]*|\d{1,3})(?:\s[^<>]*?)?(?P<empty>/)?>")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,30});")
-_KEY = re.compile(r"[&_](?=[^\W\d_]{2})")
-_ANY = re.compile(f"(?P<value>{_VALUE.pattern})|(?P<tag>{_TAG.pattern})|(?P<entity>{_ENTITY.pattern})")
-_PLURAL = re.compile(r"\{\s*\w+\s*,\s*(?:plural|select|selectordinal)\s*,")
+_TAG = expression(r"<(?P<close>/)?(?P<name>[A-Za-z][\w:.-]*|\d{1,3})(?:\s[^<>]*?)?(?P<empty>/)?>")
+_ENTITY = expression(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,30});")
+_KEY = expression(r"[&_](?=[^\W\d_]{2})")
+_ANY = expression(f"(?P<value>{_VALUE.pattern})|(?P<tag>{_TAG.pattern})|(?P<entity>{_ENTITY.pattern})")
+_PLURAL = expression(r"\{\s*\w+\s*,\s*(?:plural|select|selectordinal)\s*,")
 _EMPTY = frozenset(["br", "hr", "img", "input", "wbr"])
 
 

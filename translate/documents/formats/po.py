@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from glossary.expressions import expression
 from translate.documents.encoding import encode
 from translate.documents.errors import InputError
 from translate.documents.formats.bilingual import Copy, Translation, filled, text_of
@@ -20,21 +21,21 @@ from translate.documents.records import Document
 
 _CHARSET = re.compile(rb"charset=([A-Za-z][\w.:-]*)")
 _HEAD = 4000
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_STATEMENT = re.compile(
+_LINE = expression(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_STATEMENT = expression(
     r"[ \t]*(?P<key>msgctxt|msgid_plural|msgid|msgstr(?:\[\d{1,2}\])?)?[ \t]*\"(?P<text>(?:[^\"\\]|\\.)*)\"[ \t]*$"
 )
-_UNIT = re.compile(r"\"[ \t]*(?:\r\n|\r|\n)[ \t]*\"|\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{1,2}|.)|(?s:.)")
+_UNIT = expression(r"\"[ \t]*(?:\r\n|\r|\n)[ \t]*\"|\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{1,2}|.)|(?s:.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _WRITTEN = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_JUNCTION = re.compile(r"\"[ \t]*(?:\r\n|\r|\n)[ \t]*\"")
+_JUNCTION = expression(r"\"[ \t]*(?:\r\n|\r|\n)[ \t]*\"")
 _WIDTH = 79
 """Characters of a line, as the programs of gettext wrap (`--width`)."""
-_WORDS = re.compile(r"(?:\\n|(?:\\.|[^\\ ])+?(?=\\n|[ ]|\Z)(?:\\n)?[ ]*|[ ]+)")
-_PLURALS = re.compile(r"nplurals\s*=\s*[^;\\\"]*;\s*plural\s*=\s*[^;\\\"]*;?")
+_WORDS = expression(r"(?:\\n|(?:\\.|[^\\ ])+?(?=\\n|[ ]|\Z)(?:\\n)?[ ]*|[ ]+)")
+_PLURALS = expression(r"nplurals\s*=\s*[^;\\\"]*;\s*plural\s*=\s*[^;\\\"]*;?")
 _SOURCES = (("msgstr", "msgid"), ("msgstr[0]", "msgid"), ("msgstr[1]", "msgid_plural"))
 """Statements of translations, each with that of which it is one."""
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+_NEWLINE = expression(r"\r\n|\r|\n")
 _ENGLISH_PLURALS = "nplurals=2; plural=(n != 1);"
 
 

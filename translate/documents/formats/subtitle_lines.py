@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
+from glossary.expressions import expression
 from translate.documents.formats.codes import in_view
 from translate.documents.formats.skeleton import Block, Member
 from translate.documents.records import MarkupKind
@@ -26,8 +27,8 @@ _NEVER_LAST = frozenset((
     "could", "shall", "should", "may", "might", "must", "mr", "mrs", "ms", "dr",
 ))  # fmt: skip
 """English words that belong to the next one: articles, prepositions, conjunctions, pronouns, auxiliaries, titles."""
-_SIMPLE = re.compile(r"[^&\\\r\n]*")
-_LAST_WORD = re.compile(r"([A-Za-z]+)\.?$")
+_SIMPLE = expression(r"[^&\\\r\n]*")
+_LAST_WORD = expression(r"([A-Za-z]+)\.?$")
 _MARKS = tuple(',.;:!?…)]»”"')
 
 

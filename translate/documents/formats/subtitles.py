@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from glossary.expressions import expression
 from translate.documents.encoding import encode
 from translate.documents.errors import InputError
 from translate.documents.formats.codes import read_view
@@ -21,27 +22,27 @@ from translate.documents.formats.subtitle_lines import MOST_LINES, Layout, Taggi
 from translate.documents.formats.text_file import TextFile, written_text
 from translate.documents.records import Document
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_LINE = expression(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
-_TIMES = re.compile(rf"\s*{_TIME}[ \t]*-+>[ \t]*{_TIME}(?=\s|$|[^\d])")
-_LANGUAGE = re.compile(
+_TIMES = expression(rf"\s*{_TIME}[ \t]*-+>[ \t]*{_TIME}(?=\s|$|[^\d])")
+_LANGUAGE = expression(
     r"WEBVTT[^\r\n]*(?:(?:\r\n|\r|\n)[^\r\n]+){0,9}?(?:\r\n|\r|\n)Language:[ \t]*([\w-]+)", re.IGNORECASE
 )
-_NUMBER = re.compile(r"\s*\d+\s*")
-_DIALOGUE = re.compile(r"[ \t]*Dialogue:", re.IGNORECASE)
-_EVENTS = re.compile(r"[ \t]*(?:Format|Dialogue):(.*)", re.IGNORECASE)
+_NUMBER = expression(r"\s*\d+\s*")
+_DIALOGUE = expression(r"[ \t]*Dialogue:", re.IGNORECASE)
+_EVENTS = expression(r"[ \t]*(?:Format|Dialogue):(.*)", re.IGNORECASE)
 _DEFAULT_FIELDS = ("layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text")
-_CLOCK = re.compile(r"\s*(\d+):(\d{1,2}):(\d{1,2})[.:](\d{1,3})\s*")
-_SPEAKER = re.compile(r"[-‐–—]+(?:[ \t\u00a0\u202f]+(?=\S)|(?=[^\W\d_]|[«\"]))")
-_SOUND = re.compile(r"[\[(♪♫*#].*[\])♪♫*#]|[♪♫].*|.*[♪♫]")
-_SENTENCE_END = re.compile(r"[.!?:][\s\u00a0\u202f]*[\"'»”’)\]]*$")
-_TRAILING = re.compile(r"(?:…|\.{3,})\Z")
-_LEADING = re.compile(r"(?:…|\.{3,})[ \t]*")
+_CLOCK = expression(r"\s*(\d+):(\d{1,2}):(\d{1,2})[.:](\d{1,3})\s*")
+_SPEAKER = expression(r"[-‐–—]+(?:[ \t\u00a0\u202f]+(?=\S)|(?=[^\W\d_]|[«\"]))")
+_SOUND = expression(r"[\[(♪♫*#].*[\])♪♫*#]|[♪♫].*|.*[♪♫]")
+_SENTENCE_END = expression(r"[.!?:][\s\u00a0\u202f]*[\"'»”’)\]]*$")
+_TRAILING = expression(r"(?:…|\.{3,})\Z")
+_LEADING = expression(r"(?:…|\.{3,})[ \t]*")
 """Dots at the end of a cue and the beginning of the next, which belong to the cue, not to the sentence."""
-_LAST_WORD = re.compile(r"\w+'?$")
-_VOICE = re.compile(r"<v[ .][^<>]*>")
-_HTML_TAG = re.compile(r"<(/)?([a-z]+)", re.IGNORECASE)
-_SWITCH = re.compile(r"\{\\([bius])([01])\}")
+_LAST_WORD = expression(r"\w+'?$")
+_VOICE = expression(r"<v[ .][^<>]*>")
+_HTML_TAG = expression(r"<(/)?([a-z]+)", re.IGNORECASE)
+_SWITCH = expression(r"\{\\([bius])([01])\}")
 _LONGEST_PAUSE = 2.0
 """Seconds without text after which a sentence is over, whatever its last word is."""
 _MOST_CUES = 5

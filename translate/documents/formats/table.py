@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.codes import read_view
 from translate.documents.formats.placeholders import add_text
@@ -18,8 +19,8 @@ from translate.documents.records import Document
 _SIGNS = ";,\t|"
 _SAMPLE = 50_000
 _MOST_NAMED = 20
-_UNIT = re.compile(r"\"\"|\r\n|(?s:.)")
-_FORMULA = re.compile(r"\s*[=+@-](?![\d.,\s]*%?\s*\Z)")
+_UNIT = expression(r"\"\"|\r\n|(?s:.)")
+_FORMULA = expression(r"\s*[=+@-](?![\d.,\s]*%?\s*\Z)")
 """How a cell begins that spreadsheets compute (OWASP, "CSV Injection"); a number with a sign is none."""
 
 Cell = tuple[int, int]

@@ -1,24 +1,24 @@
 """Plain text: each line is a block of its own."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from translate.documents.encoding import decode, encode
 from translate.documents.formats.base import Piece, parts
 from translate.documents.records import Document
 from translate.documents.segmentation import sentences
 
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_LINE = expression(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # A bullet or a number before the text is layout. The dash of a dialogue is not: it is part of what is said.
-_LIST_MARK = re.compile(
+_LIST_MARK = expression(
     r"(?:\s*>)*\s*(?:(?:[-*+•‣⁃◦▪■●○►→✓✔]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])\)|\d{1,3}(?:\.\d{1,3})*\.)\s+)?"
 )
 # Notes of Markdown's relatives (`!!! note "Titre"`, `:::caution Titre`): their kind is a word of its language.
-_NOTE = re.compile(r"\s*(?:(?:!!!|\?\?\?\+?)\s+[a-z][\w-]*|:{3,}\s*[a-z][\w-]*)(?:$|\s+(?!\w+\s+[!?]))")
+_NOTE = expression(r"\s*(?:(?:!!!|\?\?\?\+?)\s+[a-z][\w-]*|:{3,}\s*[a-z][\w-]*)(?:$|\s+(?!\w+\s+[!?]))")
 # A tab, or the dots that lead to a page, stand between two texts.
-_BETWEEN = re.compile(r"\t+|(?<!\s)[ \u00a0]*(?:\.{4,}|…{2,}|(?:\. ){3,}\.|_{4,})\s*(?=\S{1,8}\s*$)")
+_BETWEEN = expression(r"\t+|(?<!\s)[ \u00a0]*(?:\.{4,}|…{2,}|(?:\. ){3,}\.|_{4,})\s*(?=\S{1,8}\s*$)")
 
 
 def read_text(text: str) -> Document:

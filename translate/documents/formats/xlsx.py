@@ -5,9 +5,9 @@ formulas with their results, names of sheets and hidden sheets stay, and so does
 text in a formula, a choice of a list, a filter, the head of a table.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 
+from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import read_view
@@ -41,7 +41,7 @@ _COMPARED: Mapping[str, str] = {
     "x:customFilter": "val",
 }
 """Attributes with texts that Excel looks for in cells."""
-_LITERAL = re.compile(r'"((?:[^"]|"")*)"')
+_LITERAL = expression(r'"((?:[^"]|"")*)"')
 
 
 def read_text(text: str) -> Document:

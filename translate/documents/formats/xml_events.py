@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from xml.parsers import expat
 
+from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.codes import in_view
 from translate.documents.formats.skeleton import Member
@@ -21,9 +22,9 @@ _CHUNK = 1 << 16
 _DEEPEST = 500
 """Elements inside each other: more than any document needs, few enough that no reader runs out of stack."""
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z][\w.-]*)")
-_ATTRIBUTE = re.compile(r"\s([^\s=<>/\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_REFERENCE = re.compile(r"&[^;&<\s]*;|\r\n|(?s:.)")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ATTRIBUTE = expression(r"\s([^\s=<>/\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_REFERENCE = expression(r"&[^;&<\s]*;|\r\n|(?s:.)")
+_NOT_XML = expression("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _SPECIAL_IN_ATTRIBUTE = {**_SPECIAL, '"': "&quot;", "'": "&apos;", "\n": "&#10;", "\t": "&#9;"}
 

@@ -8,6 +8,7 @@ from random import Random
 from typing import TypeVar
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.tables import lines_of, rows
 
 STRETCH = 200
@@ -15,9 +16,9 @@ STRETCH = 200
 
 LETTER = r"[^\W\d_]"
 
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_SENTENCE_END = re.compile(r"[.!?…][»”\"')\u00a0\u202f]* +(?=[«“\"(A-ZÀÂÇÈÉÊËÎÏÔÖÙÛÜŒ])")
-_WORD = re.compile(rf"{LETTER}+(?:['’-]{LETTER}+)*")
+_LINE = expression(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_SENTENCE_END = expression(r"[.!?…][»”\"')\u00a0\u202f]* +(?=[«“\"(A-ZÀÂÇÈÉÊËÎÏÔÖÙÛÜŒ])")
+_WORD = expression(rf"{LETTER}+(?:['’-]{LETTER}+)*")
 _STYLES = ("«»", "“”", '"')
 
 _Item = TypeVar("_Item")

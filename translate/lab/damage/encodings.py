@@ -8,12 +8,13 @@ from html.entities import codepoint2name
 from random import Random
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from translate.lab.damage.base import LETTER, Change, Family, Passage, shuffled
 
-_TOKEN = re.compile(r"[^ ]+")
+_TOKEN = expression(r"[^ ]+")
 _LIGATURES = {"ffi": "ﬃ", "ffl": "ﬄ", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ"}
 _INVISIBLE = "\u200b\u200c\u2060\ufeff"
-_ESCAPED = re.compile(r"[^\x00-\x7f]|[&<>\"']")
+_ESCAPED = expression(r"[^\x00-\x7f]|[&<>\"']")
 
 
 def mojibake(text: str, *, depth: int = 1, latin: bool = False) -> str:

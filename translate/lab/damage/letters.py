@@ -6,6 +6,7 @@ from functools import cache
 from random import Random
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.french.lexicon import is_word
 from glossary.tables import lines_of, rows
 from translate.lab.damage.base import LETTER, Change, Family, Passage, shuffled
@@ -13,9 +14,9 @@ from translate.lab.damage.base import LETTER, Change, Family, Passage, shuffled
 FEWEST_SPACED = 5
 """How long a word is at least whose letters are set apart."""
 
-_ACCENTED = re.compile("[àâäçéèêëîïôöùûüÿÀÂÇÉÈÊËÎÏÔÖÙÛÜ]")
+_ACCENTED = expression("[àâäçéèêëîïôöùûüÿÀÂÇÉÈÊËÎÏÔÖÙÛÜ]")
 _MARKS = {"\u0300": "`", "\u0301": "´", "\u0302": "ˆ", "\u0308": "¨", "\u0327": "¸"}
-_OLD_SET = re.compile(rf"[^\x00-\x7f«»“”–—…\u00a0\u202f€]|(?<={LETTER})['’](?={LETTER})")
+_OLD_SET = expression(rf"[^\x00-\x7f«»“”–—…\u00a0\u202f€]|(?<={LETTER})['’](?={LETTER})")
 
 
 def _apart(passage: Passage, random: Random) -> list[Change]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from random import Random
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from translate.lab.damage.base import LETTER, Change, Family, Passage, shuffled, vocabulary
 
 SHORTEST_REPEATED = 25
@@ -12,13 +13,13 @@ SHORTEST_REPEATED = 25
 MOST_HEADLINES = 4
 """How many headlines of other articles a teaser has at most."""
 
-_TOKEN = re.compile(r"[^ ]+")
-_LETTERS = re.compile(rf"{LETTER}{{5,}}")
+_TOKEN = expression(r"[^ ]+")
+_LETTERS = expression(rf"{LETTER}{{5,}}")
 _VOWELS = "aeiouyàâäéèêëîïôöùûüœæ"
 _ONSET = r"(?:bl|br|ch|cl|cr|dr|fl|fr|gl|gn|gr|ph|pl|pr|th|tr|vr|[bcçdfghjklmnpqrstvwxz])(?=[aeiouyàâäéèêëîïôöùûüœæ])"
-_SYLLABLE = re.compile(rf"(?<=[{_VOWELS}]){_ONSET}|(?<=[{_VOWELS}][bcdfglmnprst]){_ONSET}", re.IGNORECASE)
-_ENDS_SENTENCE = re.compile(r"[.!?…:][»”\"')]*$")
-_STAYS_WITH_PREVIOUS = re.compile(r"[;:!?»%)\]–—-]")
+_SYLLABLE = expression(rf"(?<=[{_VOWELS}]){_ONSET}|(?<=[{_VOWELS}][bcdfglmnprst]){_ONSET}", re.IGNORECASE)
+_ENDS_SENTENCE = expression(r"[.!?…:][»”\"')]*$")
+_STAYS_WITH_PREVIOUS = expression(r"[;:!?»%)\]–—-]")
 
 
 def syllables(word: str) -> list[int]:

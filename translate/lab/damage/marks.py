@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from random import Random
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from translate.lab.damage.base import LETTER, Change, Family, Passage, shuffled
 
 EVIDENCE = 4
@@ -12,9 +13,9 @@ EVIDENCE = 4
 
 _SPACE = "[ \u00a0\u202f]"
 _PAIRS = {
-    "«»": re.compile(rf"(«{_SPACE}?)[^«»“”\"]{{2,400}}?({_SPACE}?»)"),
-    "“”": re.compile('(“)[^«»“”"]{2,400}(”)'),
-    '"': re.compile(r"(?<![\w\"])(\")(?=[^\s\"])[^«»“”\"]{2,400}(?<!\s)(\")(?![\w\"])"),
+    "«»": expression(rf"(«{_SPACE}?)[^«»“”\"]{{2,400}}?({_SPACE}?»)"),
+    "“”": expression('(“)[^«»“”"]{2,400}(”)'),
+    '"': expression(r"(?<![\w\"])(\")(?=[^\s\"])[^«»“”\"]{2,400}(?<!\s)(\")(?![\w\"])"),
 }
 # The opening and the closing marks that may stand in the place of those of a style.
 _OTHERS = {

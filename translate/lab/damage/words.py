@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from random import Random
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.french.abbreviations import abbreviations
 from glossary.french.lexicon import ELISIONS, is_word, look_up
 from translate.lab.damage.base import LETTER, Change, Family, Passage, shuffled, vocabulary
@@ -13,7 +14,7 @@ from translate.lab.damage.base import LETTER, Change, Family, Passage, shuffled,
 FEWEST_LETTERS = 6
 """How long a word is at least that falls apart."""
 
-_AFTER_MARK = re.compile(rf"(?<={LETTER}{LETTER})([,;.!?]) (?={LETTER})")
+_AFTER_MARK = expression(rf"(?<={LETTER}{LETTER})([,;.!?]) (?={LETTER})")
 
 
 def _is_known(word: str) -> bool:
@@ -153,8 +154,8 @@ def _repeat_word(passage: Passage, random: Random) -> list[Change]:
     return []
 
 
-_APOSTROPHE = re.compile(rf"(?<={LETTER})['’](?={LETTER})")
-_NUMBER = re.compile(
+_APOSTROPHE = expression(rf"(?<={LETTER})['’](?={LETTER})")
+_NUMBER = expression(
     r"(?<=\d) (?=(?:janvier|février|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\b)"
     r"|(?:(?<=\d%)|(?<=\d[ \u00a0]%)) (?=[a-z])|(?:(?<=\bpage)|(?<=\barticle)) (?=\d)"
 )

@@ -2,7 +2,6 @@
 
 import itertools
 import lzma
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glossary.edits import Edit, Span, apply
+from glossary.expressions import expression
 from glossary.french.lexicon import held_out
 from glossary.repair import RULES, Notice, Repair, Rule, repair
 from translate.documents import formats
@@ -27,7 +27,7 @@ TRUSTED = 0.05
 
 # Kinds of space count as the same: which one stands before a mark is a matter of style.
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009", " "))
-_TOKEN = re.compile(r"\S+")
+_TOKEN = expression(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Alignments made by hand, and how near links come to them."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_LINK = re.compile(r"(\d+)([-p?])(\d+)")
+from glossary.expressions import expression
+
+_LINK = expression(r"(\d+)([-p?])(\d+)")
 
 LinkSet = frozenset[tuple[int, int]]
 

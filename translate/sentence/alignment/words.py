@@ -1,15 +1,15 @@
 """The words of a text, with the places where they stand."""
 
-import re
 from collections.abc import Sequence
 
 from glossary.edits import Span
+from glossary.expressions import expression
 from glossary.french.words import ELIDED
 
 # A word is letters, digits and signs such as % or €, and single marks between them: `3,5`, `l'été`, `Jean-Luc`.
 _INNER = r"[^\s\"“”„«»‹›'’‘()\[\]{}<>.,;:!?…—–‒―-]"
-_WORD = re.compile(rf"{_INNER}+(?:['’.,:-]{_INNER}+)*")
-_TOKEN = re.compile(r"\S+")
+_WORD = expression(rf"{_INNER}+(?:['’.,:-]{_INNER}+)*")
+_TOKEN = expression(r"\S+")
 
 
 def word_spans(text: str, *, elisions: bool = False) -> list[Span]:
