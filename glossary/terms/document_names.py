@@ -51,6 +51,20 @@ _COMPOUND = expression(r"(?<![\w'’-])[A-ZÀ-Þ][\w’']+(?:-(?:[dl]['’])?[\w
 """Such as `Pont-Rouge` and `Bois-le-Vicomte`."""
 _FRENCH = expression(r"[éèêëçâôûîœ]|e$|^E(?=[^aeiou]{1,2}[aeiou])", re.IGNORECASE)
 """What shows a single name to be in a French form, for which English may have another: Éphèse, Encelade, Etat."""
+_ENDINGS = (
+    ("ée", ("ea", "eus")),
+    ("ie", ("ia", "y")),
+    ("que", ("ca", "c", "cus")),
+    ("ne", ("na", "n", "nus", "ny", "ni")),
+    ("e", ("", "us", "a", "um", "o", "y")),
+    ("é", ("y", "a", "um")),
+    ("es", ("s", "i", "ae")),
+    ("on", ("o",)),
+)
+"""French endings of single names, the longer before those that they end in, with those that English may have: Judée,
+Étrurie, Sénèque, Pline, Corinthe, Délos, Néron."""
+_PEOPLE = expression(r"(?:[eé]en|ien|ain|an)(?:ne?)?s$|(?:iste|ite|ique|oise|aise|ard|ol)s$")
+"""The end of a word for people or followers, which English ends in its own way: Éphésiens, Thatchéristes."""
 _BEFORE = expression(r"([^\W\d_]+)[ \u00a0\u202f]$")
 
 
@@ -118,7 +132,9 @@ def document_terms(text: str, glossary: Glossary) -> list[Term]:
     for source in dict.fromkeys(_kept(text, names, known)):
         head = next((form for form in meant if source.endswith(form)), None)
         if head is None:
-            others = dict.fromkeys((*_plainer(source), *accepted(source), *_translations(source)))
+            others = dict.fromkeys(
+                (*_plainer(source), *accepted(source), *_translations(source), *_in_english_form(source))
+            )
             term = _kept_term(source, source, tuple(other for other in others if other != source))
         else:
             term = _kept_term(source, source.removesuffix(head) + meant[head])
@@ -340,12 +356,15 @@ def _kept(text: str, names: Sequence[Name], known: Collection[str]) -> Iterator[
             yield source
             continue
         words = [part for part in name.parts if part[0].isupper() and len(part) > 1]
-        if not words or name.kind is Kind.ABBREVIATION or source.isupper() or any(map(_is_place, name.parts)):
+        if not words or name.kind is Kind.ABBREVIATION or source.isupper():
+            continue
+        place = any(map(_is_place, name.parts))
+        if place and (several or not _has_no_other(source)):
             continue
         person = several and name.parts[0] in words_in_role("given", _TABLE)
-        foreign = max(map(len, words)) >= _SHORTEST_KEPT and not any(map(_is_common, words))
+        foreign = max(map(len, words)) >= _SHORTEST_KEPT and (place or not any(map(_is_common, words)))
         surname = len(words) > 1 or name.kind is Kind.PERSON
-        if person or (foreign and (surname or not _FRENCH.search(words[0]))):
+        if person or (foreign and (surname or not _FRENCH.search(words[0]) or _has_no_other(source))):
             yield source
 
 
@@ -355,9 +374,30 @@ def _is_place(word: str) -> bool:
     return known is not None and known.has("N")
 
 
+def _has_no_other(name: str) -> bool:
+    """Tell whether other texts have no English for a single name but itself, as for Sorbonne and Vendée."""
+    if _PEOPLE.search(name):
+        return False
+    return len(french_parts(name)) == 1 and all(fold(word) == fold(name) for word in _translations(name))
+
+
+def _in_english_form(name: str) -> Iterator[str]:
+    """Yield how English may spell a single name in a French form: what a model makes of it is right if it is that.
+
+    >>> "Corinth" in _in_english_form("Corinthe"), "Seneca" in _in_english_form("Sénèque")
+    (True, True)
+    """
+    if " " in name or "-" in name:
+        return
+    french, english = next(((one, other) for one, other in _ENDINGS if name.endswith(one)), ("", ()))
+    yield from (without_accents(name.removesuffix(french)) + ending for ending in english)
+
+
 def _is_common(word: str) -> bool:
-    small = form(word.lower())
-    return small is not None and small.has(_COMMON)
+    lower = word.lower()
+    # A capital often lacks its accent: Elements.
+    ways = (lower, "é" + lower[1:]) if lower.startswith("e") else (lower,)
+    return any(small is not None and small.has(_COMMON) for small in map(form, ways))
 
 
 def _follows_ruler(text: str, name: Name) -> bool:

@@ -189,12 +189,12 @@ class Translator:
 
         But for its marks: those are as the first sentence of the stream has them that shows any.
         """
-        terms, _ = self._glossaries.terms_for(None)
         style = StyleOfStream()
         for text in texts:
             document = read_text(text, format="text")
             if self._repair != "off":
                 document = repair_lines(document, unsafe=self._repair == "unsafe")
+            terms, _ = self._glossaries.terms_for(document)
             tasks = tuple(Task(segment, style.after(segment.source), terms) for segment in document.segments)
             yield from self._translated([Prepared(document, tasks)], None)
 

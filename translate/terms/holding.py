@@ -25,7 +25,7 @@ from translate.sentence.casing import capitals_of_source, opening_case
 from translate.sentence.changes import Change
 from translate.terms import words
 from translate.terms.house_style import HouseStyle
-from translate.terms.places import aligned_span, invented_place, look_alike, missing_terms, with_leftovers
+from translate.terms.places import aligned_span, invented_place, is_torn, look_alike, missing_terms, with_leftovers
 from translate.terms.term_spelling import spelt_as_listed
 
 MARKERS, REPLACING, WORDS, QUANTITIES = "markers", "replacing", "words", "quantities"
@@ -219,12 +219,19 @@ class Holder:
 
 def _locate(units: Sequence[_Unit]) -> None:
     """Note the terms that are missing, and what stands for them; forget those that need not be there."""
-    lacking = [(unit, found) for unit in units if (found := missing_terms(unit.hypothesis.text, unit.needed))]
-    texts = [(unit.text, unit.hypothesis.text) for unit, _ in lacking]
-    every = links_of_all(texts, [unit.hypothesis for unit, _ in lacking])
-    for (unit, found), links in zip(lacking, every, strict=True):
+    located = []
+    for unit in units:
+        lacking, shortened = missing_terms(unit.hypothesis.text, unit.needed), _shortened(unit)
+        if lacking or shortened:
+            located.append((unit, lacking, shortened))
+    texts = [(unit.text, unit.hypothesis.text) for unit, _, _ in located]
+    every = links_of_all(texts, [unit.hypothesis for unit, _, _ in located])
+    for (unit, found, shortened), links in zip(located, every, strict=True):
         unit.links = links
         english = unit.hypothesis.text
+        for match in shortened:
+            if match not in found and is_torn(links, english, match):
+                unit.missing[match] = ", ".join(span.of(english) for span in find_rendering(english, match))
         for match in found:
             span = aligned_span(links, match.span, taken=())
             there = find_rendering(english, match)
@@ -239,6 +246,18 @@ def _locate(units: Sequence[_Unit]) -> None:
                 unit.needed.remove(match)
             else:
                 unit.missing[match] = span.of(english) if span else ""
+
+
+def _shortened(unit: _Unit) -> list[Match]:
+    """Return the terms that stand in the English with fewer words than their target has."""
+    found = []
+    for match in unit.needed:
+        if match.term.accepted and " " in match.term.target and match.term.kind is not Kind.TITLE:
+            words_of_target = match.term.target.count(" ")
+            spans = find_rendering(unit.hypothesis.text, match)
+            if spans and all(span.of(unit.hypothesis.text).count(" ") < words_of_target for span in spans):
+                found.append(match)
+    return found
 
 
 def _longest(engine: Engine, unit: _Unit) -> int:
@@ -266,7 +285,7 @@ def _fuller(unit: _Unit, text: str, how: str) -> list[_Candidate]:
 
 def _put_in(unit: _Unit, english: str, links: WordLinks, missing: Sequence[Match]) -> list[_Candidate]:
     """Return `english` with the wanted words in the place of those that the French of `missing` is aligned to."""
-    kept = [span for match in unit.needed for span in find_rendering(english, match)]
+    kept = [span for match in unit.needed if match not in missing for span in find_rendering(english, match)]
     edits: list[tuple[Match, Edit]] = []
     sure = True
     for match in missing:

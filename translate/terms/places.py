@@ -37,6 +37,33 @@ def missing_terms(english: str, matches: Iterable[Match]) -> list[Match]:
     return sorted(missing, key=lambda match: match.span)
 
 
+def is_torn(links: WordLinks, english: str, match: Match) -> bool:
+    """Tell whether a rendering shorter than the target has words beside it that the French of the term became as well.
+
+    `the Emirates` is right for `Émirats arabes unis`, which in `the Arab Emirates united` it is not. `links` are those
+    of the sentence with the match and `english`.
+    """
+    term = match.span
+    for rendering in find_rendering(english, match):
+        if len(_PART.findall(rendering.of(english))) >= len(_PART.findall(match.term.target)):
+            return False
+        own = [number for number, span in enumerate(links.target) if span.overlaps(rendering)]
+        best: dict[int, tuple[float, int]] = {}
+        for here, there, confidence in links.pairs:
+            best[there] = max(best.get(there, (0.0, 0)), (confidence, here))
+        for there, (confidence, here) in best.items():
+            word = links.target[there].of(english)
+            near = own and there not in own and min(abs(there - number) for number in own) <= _LONGEST_GAP
+            if (
+                near
+                and confidence >= _LEAST_CONFIDENCE
+                and len(word) >= _BEGINNING
+                and term.overlaps(links.source[here])
+            ):
+                return True
+    return False
+
+
 def aligned_span(links: WordLinks, source: Span, *, taken: Sequence[Span]) -> Span | None:
     """Return where in the English the French at `source` is, the words at `taken` left out; None if unsure.
 

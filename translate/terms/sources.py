@@ -73,20 +73,19 @@ class Glossaries:
             (): (self.glossary, Matcher(self._named, over=self._packs), "")
         }
 
-    def terms_for(self, document: Document | None) -> tuple[Terms, str]:
+    def terms_for(self, document: Document) -> tuple[Terms, str]:
         """Return the terms to be held in `document`, and a digest of those that lie beside it, empty without any.
 
-        :param document: None for a stream, whose parts may not depend on each other.
         :raises InputError: where a glossary beside the document cannot be used.
         """
-        path = document.path if document is not None and self._beside else None
+        path = document.path if self._beside else None
         paths = tuple(find_beside(path)) if path is not None else ()
         if paths not in self._known:
             own, _ = file_terms(paths)
             matcher = Matcher(self._named, over=Matcher(own, over=self._packs))
             self._known[paths] = self.glossary + own, matcher, own.digest
         glossary, matcher, digest = self._known[paths]
-        names = document_terms(document.source, glossary) if self._names and document is not None else []
+        names = document_terms(document.source, glossary) if self._names else []
         if names:
             matcher = Matcher(Glossary(tuple(names)), over=matcher)
         return Terms(matcher if names or len(glossary) else None, bool(paths) or bool(len(self._named))), digest
