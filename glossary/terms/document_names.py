@@ -334,18 +334,12 @@ def _kept(text: str, names: Sequence[Name], known: Collection[str]) -> Iterator[
 
     Countries, names of rulers, what is `known`, and names with ordinary words in them are left alone.
     """
-    joined: list[Span] = []
-    for match in _COMPOUND.finditer(text):
-        parts = match[0].split("-")
-        listed = match[0] in known or form(match[0].lower()) is not None or any(part in known for part in parts)
-        qualified = {parts[0].lower(), parts[-1].lower()} & words_in_role("joined", _TABLE)
-        if not listed and not qualified and not _is_place(match[0]):
-            joined.append(Span(*match.span()))
-            yield match[0]
+    taken: list[Span] = []
     for name in names:
         source = name.span.of(text)
-        overlaps = any(map(name.span.overlaps, joined))
-        if overlaps or "\n" in source or any(part in known for part in (source, *name.parts)):
+        if source in known:
+            taken.append(name.span)
+        if "\n" in source or any(part in known for part in (source, *name.parts)):
             continue
         if any(map(_NUMERAL.fullmatch, name.parts)) or _follows_ruler(text, name):
             continue
@@ -353,6 +347,7 @@ def _kept(text: str, names: Sequence[Name], known: Collection[str]) -> Iterator[
             continue
         several = len(name.parts) > 1
         if several and name.parts[-1] in words_in_role("brand-tail", _TABLE):
+            taken.append(name.span)
             yield source
             continue
         words = [part for part in name.parts if part[0].isupper() and len(part) > 1]
@@ -365,7 +360,15 @@ def _kept(text: str, names: Sequence[Name], known: Collection[str]) -> Iterator[
         foreign = max(map(len, words)) >= _SHORTEST_KEPT and (place or not any(map(_is_common, words)))
         surname = len(words) > 1 or name.kind is Kind.PERSON
         if person or (foreign and (surname or not _FRENCH.search(words[0]) or _has_no_other(source))):
+            taken.append(name.span)
             yield source
+    for match in _COMPOUND.finditer(text):
+        parts = match[0].split("-")
+        listed = match[0] in known or form(match[0].lower()) is not None or any(part in known for part in parts)
+        qualified = {parts[0].lower(), parts[-1].lower()} & words_in_role("joined", _TABLE)
+        inside = any(map(Span(*match.span()).overlaps, taken))
+        if not listed and not qualified and not inside and not _is_place(match[0]):
+            yield match[0]
 
 
 def _is_place(word: str) -> bool:

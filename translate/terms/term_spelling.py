@@ -6,7 +6,7 @@ from glossary.edits import Edit
 from glossary.english.forms import capitalised
 from glossary.english.words import starts_sentence
 from glossary.terms.matching import Match
-from glossary.terms.records import Case
+from glossary.terms.records import Case, Kind
 from glossary.terms.renderings import acceptable, find_rendering, search
 
 
@@ -14,7 +14,8 @@ def spelt_as_listed(text: str, matches: Sequence[Match]) -> list[Edit]:
     """Return the edits that give the renderings of `matches` in the English `text` the spelling of their terms.
 
     Capitals that stand there stay, unless the term's case is exact: then they are those of the term, and one more where
-    a sentence begins. Terms of packs name what is usual, and a text may have its own spelling of it.
+    a sentence begins. Terms of packs name what is usual, and a text may have its own spelling of it; but a name that is
+    the same in both languages has its accents in both.
 
     >>> from glossary.edits import Span
     >>> from glossary.terms.records import Term
@@ -27,7 +28,7 @@ def spelt_as_listed(text: str, matches: Sequence[Match]) -> list[Edit]:
     """
     edits: list[Edit] = []
     for match in matches:
-        if match.term.is_of_pack:
+        if match.term.is_of_pack and match.term.kind is not Kind.KEEP:
             continue
         forms = acceptable(match.term, plural=match.plural)
         listed = {form.lower() for form in forms}
