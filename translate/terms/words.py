@@ -5,6 +5,7 @@ words fits its sentence best.
 """
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -13,7 +14,7 @@ from glossary.bilingual.lexicon import french_parts
 from glossary.bilingual.word_choice import Choice, choices
 from glossary.edits import Edit, Span, apply
 from glossary.english.formation import is_formed
-from glossary.english.forms import article
+from glossary.english.forms import article, capitalised
 from glossary.english.lexicon import is_word, rank
 from glossary.expressions import expression
 from glossary.french.lexicon import in_dictionary
@@ -43,6 +44,11 @@ _DOUBTFUL = 0.15
 """How likely a word is at most that is offered for its looks alone."""
 _RARE = 3
 """The rank of English words of which a model has seen little."""
+_UNLIKELY = 0.05
+"""How likely a word is at most that is not believed of a line of one word against one that is as good as `_LIKELY`."""
+_LIKELY = 0.35
+_LEADS = expression(r"(?:(?:how to|on|the|an?) )(?=[^\W\d_]+\W*$)", re.IGNORECASE)
+"""What a model puts before the only word of a line: Lundi is Monday there, not on Monday."""
 _MOST_FRENCH = 2
 _MOST_CHOICES = 4
 _WORTH_ASKING = 0.1
@@ -101,6 +107,9 @@ def mend_words(sentences: Sequence[Sentence], *, engine: Engine) -> list[tuple[E
         weighed = scores.get((number, slip.word.span))
         choice = best(weighed) if weighed else slip.choices[0]
         made.setdefault(number, []).extend(edits(pairs[number].target, slip, choice))
+    for number, pair in enumerate(pairs):
+        if number not in made and (lead := _lead(pair)) is not None:
+            made[number] = [lead]
     return [tuple(made.get(number, ())) for number in range(len(sentences))]
 
 
@@ -189,7 +198,23 @@ def _alone(pair: Pair) -> Doubtful | None:
     is_french = there[0].plain == here[0].plain and any(
         choice.likelihood >= _SURE and choice.english != there[0].plain for choice in offered
     )
-    return (there[0], here[0]) if is_french or not is_word(there[0].plain) else None
+    return (there[0], here[0]) if is_french or not is_word(there[0].plain) or _is_unheard(there[0], french) else None
+
+
+def _is_unheard(word: Word, french: str) -> bool:
+    """Tell whether texts have a good English word for a French one, and nearly never the one that is there."""
+    likely = {choice.english: choice.likelihood for choice in choices(french)}
+    return likely.get(word.plain, 0.0) <= _UNLIKELY and max(likely.values(), default=0.0) >= _LIKELY
+
+
+def _lead(pair: Pair) -> Edit | None:
+    """Return the edit that takes away what stands before the only word of a target, where the French has one word."""
+    lead = _LEADS.match(pair.target)
+    if lead is None or len(words(pair.source)) != 1 or " " in pair.source.strip():
+        return None
+    rest = pair.target[lead.end() :]
+    new = capitalised(rest) if lead[0][0].isupper() else rest
+    return Edit(Span(0, len(pair.target)), pair.target, new, RULE, "the French has one word")
 
 
 def _mistaken(pair: Pair) -> Doubtful | None:
