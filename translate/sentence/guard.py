@@ -223,6 +223,8 @@ def finish(english: str, *, source: str, capitals: bool) -> str:
 
     >>> finish("However , this ( here) is", source="Or ceci (ici) est", capitals=False)
     'However, this (here) is'
+    >>> finish("He came (on Monday)", source="Il est venu (lundi) ;", capitals=False)
+    'He came (on Monday);'
     """
     if capitals:
         english = english.upper()
@@ -232,8 +234,10 @@ def finish(english: str, *, source: str, capitals: bool) -> str:
         english = _AND_AL.sub("et al", english)
     english = _ARTICLE_OF_HALF.sub(lambda found: found[2].capitalize() if found[1] == "A" else found[2], english)
     english = _GLUED_TITLE.sub(r"\1 ", english)
-    _, wanted, _ = _parted(source)
+    _, wanted, behind = _parted(source)
     body, found, tail = _parted(english)
+    if not found and tail.strip() in (")", "]") and not behind.strip():
+        body, tail = body + tail, ""
     if Counter(wanted) == Counter(found) or not body.strip():
         return english
     if not wanted and found in (".", ":", ";", "!", "?"):
