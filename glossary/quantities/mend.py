@@ -138,7 +138,23 @@ def _edit(target: str, french: Quantity, english: Quantity, style: Style) -> Edi
     start, old, new = _wanted(target, french, english, style)
     if old.endswith("m.") and not new.endswith(".") and not target[start + len(old) :].strip("”’\"'» \u00a0)"):
         old = old[:-1]  # the dot of `9 p.m.` also ends the sentence
+    if french.kind is Kind.OPAQUE and (run := _run_of_figures(target, Span(start, start + len(old)))) is not None:
+        if _figures(run.of(target)) != _figures(new):
+            return None
+        start, old = run.start, run.of(target)
     return _checked(target, Span(start, start + len(old)), new, french, style) if new != old else None
+
+
+def _run_of_figures(target: str, span: Span) -> Span | None:
+    """Return the figures that a part at `span` stands among, where there are more of them than the part has."""
+    for run in _NUMBER.finditer(target):
+        if run.start() <= span.start and span.end <= run.end() and len(run[0]) > len(span):
+            return Span(*run.span())
+    return None
+
+
+def _figures(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
 
 
 def _at_its_place(target: str, french: Quantity, aligned: Aligned, style: Style) -> Edit | None:

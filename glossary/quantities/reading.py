@@ -28,7 +28,7 @@ _PHONE = expression(
     r"|0[ .\u00a0\u202f]?8\d\d(?:[ .\u00a0\u202f]?\d{2,3}){2,3}(?!\d)"
     r"|00\d{2}(?:[ .\u00a0\u202f-]\d{1,4}){3,6}(?!\d)"
 )
-_READ_OUT = expression(rf"\d+(?:{SPACE}\d+)+(?![\d,.]\d)")
+_READ_OUT = expression(rf"\d+(?:{SPACE}\d+)+(?!\d|[,.]\d)")
 _LABEL = expression(r"([^\W\d_]+)(?: (?:au?|le|les|du|est|on))?[ \u00a0\u202f.:]*$")
 _NUMBERED = expression(
     r"\d+(?:\.\d+){2,}(?![\d,])|\d+(?:-\d+){2,}(?![\d,])|\d{3,}/\d{2,}(?:/\w+)*|\d{2,}(?:/\d+)*/[A-Z]{2,}"

@@ -249,6 +249,12 @@ def test_mend(source: str, target: str, expected: str) -> None:
     assert {edit.rule for edit in edits} <= {"numbers"}
 
 
+def test_a_number_that_is_read_out_is_put_right_as_a_whole_or_not_at_all() -> None:
+    target = "Tel.: 01 23 45,67 89"
+    assert apply(target, mend("Tél. : 01 23 45 67 89", target)) == "Tel.: 01 23 45 67 89"
+    assert mend("Tél. : 01 23 45 67 89", "Tel.: 01 23 45,67 80 12") == []
+
+
 def test_mend_asks_the_alignment_where_two_are_left() -> None:
     source, target = "7 chats et 5 chiens", "8 cats and 9 dogs"
     places = {Span(0, 1): Span(0, 1), Span(11, 12): Span(11, 12)}

@@ -58,6 +58,27 @@ def test_capitals_are_read_in_ordinary_case_and_come_back() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("Durée : 2 h 30", "Durée"),
+        ("Date de naissance : 12/03/1980", "Date de naissance"),
+        ("Moldavie : Maia Sandu dénonce une ingérence", "Moldavie"),
+        ("Durée de marche: trois jours", "Durée de marche"),
+        ("Il a dit : non.", None),
+        ("Macron répond : non.", None),
+        ("Voici la liste : pain, lait.", None),
+        ("Il part à 18:30", None),
+        ("Adresse :", None),
+        ("Le maire, lui, répond : non.", None),
+    ],
+)
+def test_the_label_of_a_line_is_read_by_itself(sentence: str, label: str | None) -> None:
+    plan = guard.plan(sentence, engine=FakeEngine(), longest=99)
+    rest = sentence.partition(":")[2].strip()
+    assert plan == (guard.Plan((label, rest), (": ",)) if label else guard.Plan((sentence,)))
+
+
 @given(st.lists(st.sampled_from(["le", "chat", "dort,", "et", "que", "mange;", "il"]), min_size=1, max_size=60))
 def test_nothing_of_a_long_sentence_is_lost(words: list[str]) -> None:
     sentence = " ".join(words)

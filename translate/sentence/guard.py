@@ -10,6 +10,7 @@ import numpy
 
 from glossary.edits import Edit
 from glossary.expressions import expression
+from glossary.french.lexicon import form
 from glossary.french.words import in_capitals
 from glossary.quantities import french_quantities
 from translate.documents.clauses import clauses
@@ -26,7 +27,7 @@ _END_MARKS, _AFTER_THEM = ".!?…:;", "\"'”’»)]"
 class Plan:
     """How one sentence goes to the model: `units` are what it reads; none means that the sentence passes untouched.
 
-    `gaps` are the white space between the units. `capitals` says that the sentence was in capitals and the English
+    `gaps` stand between the English of the units. `capitals` says that the sentence was in capitals and the English
     must be too.
     """
 
@@ -39,8 +40,9 @@ class Plan:
 def plan(sentence: str, *, engine: Engine, longest: int) -> Plan:
     """Return how `sentence` goes to `engine`, in units of at most `longest` pieces.
 
-    Text without letters and text in another language or script pass untouched; capitals are read in ordinary case; a
-    sentence that is too long is cut at clauses. Nothing is dropped.
+    Text without letters and text in another language or script pass untouched; capitals are read in ordinary case; the
+    label of a line, as `Durée :`, is read by itself, as a small model makes up words for it; a sentence that is too
+    long is cut at clauses. Nothing is dropped.
     """
     if not _LETTER.search(sentence):
         return Plan()
@@ -53,6 +55,9 @@ def plan(sentence: str, *, engine: Engine, longest: int) -> Plan:
     if capitals:
         sentence = _with_quantities(to_ordinary_case(sentence, cost=engine.cost), sentence)
         findings.append(Finding("capitals", Severity.NOTE, "written in capitals; read as if in ordinary case"))
+    label = _label(sentence)
+    if label is not None and engine.count(sentence[label.end() :]) <= longest:
+        return Plan((label[1], sentence[label.end() :]), (": ",), capitals, tuple(findings))
     pieces = engine.count(sentence)
     if pieces <= longest:
         return Plan((sentence,), (), capitals, tuple(findings))
@@ -61,6 +66,21 @@ def plan(sentence: str, *, engine: Engine, longest: int) -> Plan:
     findings.append(Finding("long-sentence", Severity.NOTE, message, measured=pieces, limit=longest))
     gaps = tuple(sentence[a.end : b.start] for a, b in pairwise(spans))
     return Plan(tuple(span.of(sentence) for span in spans), gaps, capitals, tuple(findings))
+
+
+_LABEL = expression(r"([^\W\d_]+(?:[ \u00a0'’-][^\W\d_]+){0,3})[ \u00a0\u202f]*:[ \u00a0\u202f]+(?=\S)")
+
+
+def _label(sentence: str) -> re.Match[str] | None:
+    """Return the label that a sentence begins with: a noun with a few words at most before a colon, and no clause."""
+    label = _LABEL.match(sentence)
+    if label is None:
+        return None
+    first, *others = re.split(r"[ \u00a0'’-]", label[1])
+    known, name = form(first.lower()), form(first)
+    is_noun = (known is not None and known.has("N")) or (not others and name is not None and name.has("NX"))
+    verbs = (found for word in others if (found := form(word)) is not None and found.has("V") and not found.has("NAG"))
+    return label if is_noun and not any(verbs) else None
 
 
 def _with_quantities(folded: str, capitals: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from glossary.edits import Edit, Span, apply, written
 from glossary.quantities import mend
+from glossary.quantities.compare import match_texts
 from glossary.terms.matching import Match, Matcher
 from glossary.terms.records import Kind
 from glossary.terms.renderings import acceptable, find_rendering
@@ -161,7 +162,7 @@ class Holder:
         return [one if one and not any(mark in one.text for mark in self.markers) else None for one in spoken]
 
     def _choose(self, units: Sequence[_Unit], candidates: Sequence[Sequence[_Candidate]]) -> None:
-        """Take for each unit the candidate that lacks fewest terms, and of those the likeliest; one that is sound.
+        """Take for each unit the sound candidate that lacks fewest terms and quantities, and of those the likeliest.
 
         All candidates are scored at once, with the first translations that they are compared with.
         """
@@ -188,7 +189,9 @@ class Holder:
                 elif refused:
                     unit.tried.append((candidate.text, refused))
             if sound:
-                sound.sort(key=lambda one: (len(one[0].lacking), -one[1].score))
+                wrong = [len(match_texts(unit.text, candidate.text).mismatches) for candidate, _ in sound]
+                keys = [(len(one.lacking), bad, -judged.score) for (one, judged), bad in zip(sound, wrong, strict=True)]
+                sound = [sound[place] for place in sorted(range(len(sound)), key=keys.__getitem__)]
                 _take(unit, *sound[0])
                 unit.tried += [(candidate.text, "less likely") for candidate, _ in sound[1:]]
 

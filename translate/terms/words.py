@@ -283,7 +283,9 @@ def _fit(choice: Choice, word: Word) -> float:
 def edits(target: str, slip: Slip, choice: Choice) -> list[Edit]:
     """Return the edits that put a choice in the place of a slip, with its capital and the article before it."""
     word = slip.word
-    english = choice.english[0].upper() + choice.english[1:] if word.capital else choice.english
+    english = capitalised(choice.english) if word.capital else choice.english
+    if word.text.isupper() and len(word.text) > 1:
+        english = english.upper()
     reason = f"{word.text!r} is no English word; {slip.french} is {choice.english}"
     made = []
     before = _ARTICLE.search(target, 0, word.span.start)
