@@ -126,12 +126,11 @@ def _plain(french: Quantity, english: Quantity, mismatches: Sequence[Mismatch], 
         return False
     if french.unit != english.unit and distance(french, english) > 1:
         return False
-    left_french = [one.french for one in mismatches if one.french]
-    left_english = [one.english for one in mismatches if one.english]
-    return (
-        sum(comparable(other, english) for other in left_french) == 1
-        and sum(comparable(french, other) for other in left_english) == 1
-    )
+    rivals = [one.french for one in mismatches if one.french and comparable(one.french, english)]
+    others = [one.english for one in mismatches if one.english and comparable(french, one.english)]
+    # What stands there twice, and is wrong twice in the same way, is as plain as what stands there once.
+    alike = all(len({(one.value, one.unit) for one in side}) == 1 for side in (rivals, others))
+    return alike and len(rivals) == len(others)
 
 
 def _edit(target: str, french: Quantity, english: Quantity, style: Style) -> Edit | None:

@@ -234,6 +234,11 @@ def test_render(source: str, style: Style, expected: str) -> None:
         ("n° 5", "n° 5", "No. 5"),
         ("de 10 à 15 %", "from 10 to 51%", "from 10 to 15%"),
         ("5 km", "5 miles", "5 km"),
+        (
+            "0,31/100 000 contre 0,27/100 000",
+            "0.31/100,0000 against 0.27/100,0000",
+            "0.31/100,000 against 0.27/100,000",
+        ),
         # Not plain enough: two candidates, another kind of number, another unit.
         ("2 et 3 et 5", "7 and 8 and 9", "7 and 8 and 9"),
         ("les 8es de finale", "the last 16", "the last 16"),
