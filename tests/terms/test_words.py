@@ -32,6 +32,8 @@ def mended(source: str, target: str, *, kept: tuple[Span, ...] = ()) -> str:
         ("Ils ont trouvé un cercueil.", "They found a cercueil.", "They found a coffin."),
         ("Il a vu une embuscade.", "He saw a embuscade.", "He saw an ambush."),
         ("Le zodiaque est ancien.", "The zodiaca is old.", "The zodiac is old."),
+        ("L'empereur Hadrien règne.", "The Emperer Hadrian reigns.", "The Emperor Hadrian reigns."),
+        ("Crédit photo : Jean Lu", "Creit photo: Jean Lu", "Credit photo: Jean Lu"),
         ("Panier", "Panier", "Basket"),
         ("Livraison", "Livraison", "Delivery"),
         ("Réglages", "Reglages", "Settings"),
@@ -62,6 +64,8 @@ def test_a_word_that_does_not_exist_becomes_what_the_french_says(source: str, ta
     ("source", "target"),
     [
         ("Jean Poumon habite à Lyon.", "Jean Poumon lives in Lyon."),
+        ("Il vit à Aix-la-Chapelle.", "He lives in Aachen."),
+        ("Une ambiance stalinienne règne.", "A Stalinian atmosphere reigns."),
         ("Le chat dort sur la table.", "The cat sleeps on the table."),
         ("Il joue du cor et du hautbois.", "He plays the horn and the oboe."),
         ("La ville de Guangzhou est ouverte.", "The city of Guangzhou is open."),

@@ -39,8 +39,8 @@ class Invented:
 def invented_words(pair: Pair) -> list[Invented]:
     """Return the words of the target that are not English and that nothing in the source accounts for, in order.
 
-    Words inside a sentence with a capital are names, which another check looks at. What the French says in the same
-    letters is no invention; the regular cognate of a French word that is rare itself is let pass.
+    Words with a capital that look like one in the French are names, which another check looks at. What the French says
+    in the same letters is no invention; the regular cognate of a French word that is rare itself is let pass.
 
     >>> [found.word.text for found in invented_words(Pair("Elle mange de la présure.", "She eats the prezure."))]
     ['prezure']
@@ -74,7 +74,7 @@ def _judged(word: Word, here: Sequence[Word], links: "_Links") -> Invented:
     parts = compound(word.plain)
     if parts is not None:
         return Invented(word, Severity.NOTE, " ".join(parts))
-    # A first word with a capital may be a name; other slips of the pen are a letter away from what was meant; where the
+    # A word with a capital may be a name; other slips of the pen are a letter away from what was meant; where the
     # French has words that no dictionary has, as texts on medicine do, the English has them too.
     severity = Severity.ERROR
     if word.capital:
@@ -87,7 +87,7 @@ def _judged(word: Word, here: Sequence[Word], links: "_Links") -> Invented:
 def _is_doubtful(word: Word, text: str) -> bool:
     if len(word.plain) < _SHORTEST or not (word.plain.isascii() and word.plain.isalpha()) or is_word(word.plain):
         return False
-    if not (word.text.islower() or (word.opens and word.text[1:].islower() and not is_english(word.plain))):
+    if not (word.text.islower() or (word.text[1:].islower() and not is_english(word.plain))):
         return False
     before = text[: word.span.start][-1:]
     return before not in _JOINING and _CONTINUED.match(text, word.span.end) is None
@@ -130,7 +130,7 @@ def _is_name(word: Word, near: Sequence[Word]) -> bool:
     return any(
         other.plain[:4] == word.plain[:4] or SequenceMatcher(None, other.plain, word.plain).ratio() >= likeness
         for other in near
-        if _is_named(other)
+        if _is_named(other) and not (other.opens and in_dictionary(other.lowered))
     )
 
 

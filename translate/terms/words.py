@@ -144,6 +144,8 @@ def slips(pair: Pair, doubtful: Sequence[Doubtful], *, kept: Sequence[Span] = ()
         offered = {choice.english: choice for part in parts[:_MOST_FRENCH] for choice in reversed(choices(part))}
         for same in (word.plain, f"{word.plain}s"):  # a copy of the French is no translation of it
             offered.pop(same, None)
+        if source is None and word.capital and not word.opens:  # of a name (Stalinian), unless it looks like the word
+            offered = {english: choice for english, choice in offered.items() if english[0] == word.plain[0]}
         best = sorted(offered.values(), key=lambda choice: -_fit(choice, word))[:_MOST_CHOICES]
         likeliest = max((choice.likelihood for choice in best), default=0)
         best = [choice for choice in best if choice.likelihood >= _WORTH_ASKING * likeliest]
@@ -265,6 +267,8 @@ def _aligned(pair: Pair, word: Word) -> list[str]:
     links = pair.links or WordLinks()
     here = [number for number, span in enumerate(links.target) if span.overlaps(word.span)]
     sure = sorted(((c, links.source[i].of(pair.source)) for i, j, c in links.pairs if j in here), reverse=True)
+    if word.capital and not word.opens and not (sure and sure[0][1].islower()):
+        return []  # a name that is spelled otherwise in English, as Aachen is
     parts = [part for _, text in sure for part in french_parts(text) if len(part) >= _SHORTEST]
     if parts:
         return list(dict.fromkeys(parts))
