@@ -47,6 +47,8 @@ DOORS = {
     "ctranslate2": {"translate.engine.library", "translate.engine.converter"},
     "markdown_it": {"translate.documents.formats.markdown", "translate.documents.formats.markdown_inline"},
     "pypdfium2": {"translate.documents.formats.pdf"},
+    "pyarrow": {"translate.documents.rows.parquet"},
+    "zstandard": {"translate.documents.rows.compression"},
     "sacrebleu": {"translate.lab.measure.scores"},
     "typer": {"translate.cli"},
     "click": {"translate.cli"},

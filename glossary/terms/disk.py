@@ -75,7 +75,7 @@ class Prepared:
         """
         if self._data is not None:  # a pipe or a device, into which one can only write
             with self._target.open("wb", buffering=0) as file:
-                _write_all(file.fileno(), self._data)
+                write_all(file.fileno(), self._data)
         elif replace:
             _replace(self._handle, self._waiting, self._target)
             self._waiting = None
@@ -125,7 +125,7 @@ def prepare(path: Path, data: bytes) -> Prepared:
     handle, waiting = _new_file(target.parent)
     prepared = Prepared(path, target=target, handle=handle, waiting=waiting, data=None)
     try:
-        _write_all(handle, data)
+        write_all(handle, data)
         os.fsync(handle)
         if old:
             _set_rights(handle, waiting, old)
@@ -143,6 +143,33 @@ def write(path: Path, data: bytes, *, replace: bool) -> None:
     """
     with prepare(path, data) as prepared:
         prepared.commit(replace=replace)
+
+
+def place(whole: Path, path: Path, *, replace: bool) -> None:
+    """Put the file `whole`, which lies on the same disk, in its place at `path`, in one step that a kill cannot part.
+
+    A link stays one: what it leads to is written.
+
+    :raises FileExistsError: where there is a file and `replace` is false.
+    :raises OSError: where the system refuses; what was there is still there.
+    """
+    target = resolved(path)
+    old = _status(target)
+    if old and not stat.S_ISREG(old.st_mode):
+        raise OSError(errno.EINVAL, "it is no file", str(path))
+    if old and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    handle = os.open(whole, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(handle)
+        if old:
+            _set_rights(handle, whole, old)
+    finally:
+        os.close(handle)
+    if replace:
+        whole.replace(target)
+    else:
+        _move_without_replacing(whole, target)
 
 
 @contextlib.contextmanager
@@ -275,7 +302,11 @@ def _new_file(folder: Path) -> tuple[int, Path | None]:
     return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666), path
 
 
-def _write_all(handle: int, data: bytes) -> None:
+def write_all(handle: int, data: bytes) -> None:
+    """Write all of `data` to an open file, in as many calls as the system wants.
+
+    :raises OSError: where the disk is full or the system refuses; a part may be written then.
+    """
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(handle, rest[:_CHUNK]) :]
@@ -298,7 +329,7 @@ def _replace(handle: int, waiting: Path | None, target: Path) -> None:
     if waiting is not None:
         waiting.replace(target)
         return
-    beside = target.with_name(_name_beside(target.name))
+    beside = target.with_name(name_beside(target.name))
     for _ in range(_MOST_TRIES):
         try:
             _link(handle, beside)
@@ -317,13 +348,13 @@ def _replace(handle: int, waiting: Path | None, target: Path) -> None:
     raise OSError(errno.EBUSY, "other processes write it all the time", str(target))
 
 
-def _name_beside(name: str) -> str:
-    """Return the name that a new file has for a moment before it takes the place of `name`."""
+def name_beside(name: str, ending: str = _SUFFIX) -> str:
+    """Return the hidden name of what is on its way to take the place of `name`, with `ending` at its end."""
     if len(os.fsencode(name)) > _LONGEST_NAME:
         import hashlib
 
         name = hashlib.sha256(os.fsencode(name)).hexdigest()
-    return f".{name}{_SUFFIX}"
+    return f".{name}{ending}"
 
 
 def _link(handle: int, path: Path) -> None:
@@ -352,7 +383,7 @@ def sweep_beside(path: Path) -> None:
     :raises OSError: where the system refuses.
     """
     target = resolved(path)
-    target.with_name(_name_beside(target.name)).unlink(missing_ok=True)
+    target.with_name(name_beside(target.name)).unlink(missing_ok=True)
 
 
 @cache

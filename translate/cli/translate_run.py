@@ -129,6 +129,7 @@ class Run:
             journaled=not to_stdout,
             shard=shard,
             only=only,
+            by_row=not (to_stdout or self.verbose or self.findings_file or self.review),
         )
         if not self.quiet:
             for line in plan.skipped:
@@ -178,7 +179,9 @@ class Run:
                 self.report.add(result)
                 self._tell_metrics()
                 if result.document is None:
-                    complain(result.error or "failed")
+                    if result.error is not None:
+                        complain(result.error)
+                    self._note(result.job, result.notices)
                     continue
                 signature = signatures.pop(result.document.path)
                 self._keep(result.document, str(result.job.source), translator, pages.get(result.job), signature)
@@ -219,12 +222,15 @@ class Run:
                         complain(reason)
                         continue
                     self.report.add_counts(outcome.counts)
-                    if outcome.notices and not self.quiet:
-                        self.progress.clear()
-                        for notice in outcome.notices:
-                            say(f"note: {outcome.job.source}: {notice}")
+                    self._note(outcome.job, outcome.notices)
                     self.progress.show(self._far(len(jobs)))
         return self._end(conditions.signature, "")
+
+    def _note(self, job: "Job", notices: "Sequence[str]") -> None:
+        if notices and not self.quiet:
+            self.progress.clear()
+            for notice in notices:
+                say(f"note: {job.source}: {notice}")
 
     def _count_in(self, path: Path, total: int) -> None:
         from translate.run.metrics import Metrics

@@ -1,5 +1,7 @@
 """What a run over several files ends with: its counts in words, and its exit code."""
 
+from translate.documents.records import Document, Severity
+
 
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural where it must be.
@@ -19,3 +21,15 @@ def exit_code(*, done: int, failed: int) -> int:
     if not failed:
         return 0
     return 123 if done else 2
+
+
+def counts_of(document: Document) -> dict[str, int]:
+    """Return what is counted of a translated document: fields of `translate.run.batch.Report`."""
+    worst = [max((f.severity for f in segment.findings), default=None) for segment in document.segments]
+    return {
+        "segments": len(document.segments),
+        "words": sum(len(segment.source.split()) for segment in document.segments),
+        "warnings": sum(severity is not None and severity >= Severity.WARNING for severity in worst),
+        "errors": worst.count(Severity.ERROR),
+        "repairs": len(document.repair.edits) if document.repair else 0,
+    }

@@ -137,6 +137,18 @@ def encode(text: str, encoding: str) -> bytes:
         ) from error
 
 
+def without_mark(encoding: str) -> str:
+    """Return the encoding of what follows a byte order mark where `encoding` is a name with one.
+
+    :raises InputError: where there is no such encoding.
+
+    >>> without_mark("utf-16"), without_mark("cp1252")
+    ('utf-16-le', 'cp1252')
+    """
+    name = _known(encoding)
+    return _MARKED[name][1] if name in _MARKED else name
+
+
 def _known(encoding: str) -> str:
     """Return Python's own name of a text encoding, or one of the names with a mark."""
     if encoding in _MARKED:

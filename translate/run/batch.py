@@ -1,18 +1,21 @@
 """Many files in one run: what becomes of each, written atomically; one bad file does not stop the others."""
 
+import itertools
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from glossary.terms import disk
 from translate.documents import formats
-from translate.documents.counts import counted, exit_code
+from translate.documents.counts import counted, counts_of, exit_code
 from translate.documents.errors import Fr2enError, InputError, ModelError, OutputError, sentence
-from translate.documents.records import Document, Severity
-from translate.run import outputs
+from translate.documents.records import Document
+from translate.documents.rows import open_rows
+from translate.documents.rows.base import is_of_rows, suffix_of
+from translate.run import outputs, row_by_row
 from translate.run.ledger import Job, Ledger, Ruling, Verdict
 from translate.run.outputs import is_taken
 from translate.run.shards import Shard
@@ -22,11 +25,17 @@ Prepared = TypeVar("Prepared")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a job: a finished document, or the sentence that says why not."""
+    """What became of a job: a finished document, or the sentence that says why not.
+
+    Of what was translated row by row there is no document, but `counts`, see `translate.documents.counts.counts_of`,
+    and `notices` of rows that stay French.
+    """
 
     job: Job
     document: Document | None
     error: str | None = None
+    counts: Mapping[str, int] | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -48,10 +57,12 @@ class Report:
 
     def add(self, result: Result) -> None:
         """Count one result."""
-        if result.document is None:
-            self.failed.append(result.error or f"{result.job.source} failed")
-        else:
+        if result.document is not None:
             self.add_document(result.document)
+        elif result.counts is not None:
+            self.add_counts(result.counts)
+        else:
+            self.failed.append(result.error or f"{result.job.source} failed")
 
     def add_document(self, document: Document) -> None:
         """Count one translated document."""
@@ -100,18 +111,6 @@ _PDF = ".pdf"
 """The suffix of what is read and never written: it becomes Markdown."""
 
 
-def counts_of(document: Document) -> dict[str, int]:
-    """Return what is counted of a translated document: fields of `Report`."""
-    worst = [max((f.severity for f in segment.findings), default=None) for segment in document.segments]
-    return {
-        "segments": len(document.segments),
-        "words": sum(len(segment.source.split()) for segment in document.segments),
-        "warnings": sum(severity is not None and severity >= Severity.WARNING for severity in worst),
-        "errors": worst.count(Severity.ERROR),
-        "repairs": len(document.repair.edits) if document.repair else 0,
-    }
-
-
 def english_name(source: Path) -> str:
     """Return the name of the English of a file.
 
@@ -119,10 +118,15 @@ def english_name(source: Path) -> str:
     'article.en.txt'
     >>> english_name(Path("corpus.fr"))
     'corpus.en'
+    >>> english_name(Path("corpus.jsonl.gz"))
+    'corpus.en.jsonl.gz'
     """
     if source.suffix.lower() == _PDF:
         return f"{source.stem}.en.md"
-    return f"{source.stem}.en" if source.suffix.lower() == ".fr" else f"{source.stem}.en{source.suffix}"
+    if source.suffix.lower() == ".fr":
+        return f"{source.stem}.en"
+    end = len(source.name) - len(suffix_of(source))
+    return f"{source.name[:end]}.en{source.name[end:]}"
 
 
 def refuse_unwritable(out: Path | None) -> None:
@@ -160,6 +164,7 @@ def plan_jobs(
     shard: Shard | None = None,
     only: Iterable[str] | None = None,
     name: Callable[[Path], str] = english_name,
+    by_row: bool = False,
 ) -> Plan:
     """Return what becomes of files and folders.
 
@@ -175,6 +180,7 @@ def plan_jobs(
     :param journaled: give jobs the folder whose journal knows of them; it decides what becomes of results that exist.
     :param shard: of the files in folders those alone that are in it.
     :param only: the files of a folder by their paths in it, which is not looked through then.
+    :param by_row: translate files of rows row by row, see `translate.run.row_by_row`.
     :raises InputError: where no sensible plan exists: nothing to translate, `out` a PDF or one file for several.
     """
     refuse_unwritable(out)
@@ -183,10 +189,14 @@ def plan_jobs(
         raise InputError(f"{out} is a file and there are several sources; give a folder to -o")
     planner = _Planner(out=out, force=force, writing=writing and not in_place, skip_existing=skip_existing)
     found: list[Job] = []
+
+    def rows(path: Path) -> bool:
+        return by_row and is_of_rows(path, format)
+
     for source in sources:
         try:
             if source.is_dir():
-                inside = planner.files_in(source, format) if only is None else [source / path for path in only]
+                inside = planner.files_in(source, format, by_row) if only is None else [source / path for path in only]
                 if shard is not None:
                     inside = [path for path in inside if shard.has(path.relative_to(source).as_posix())]
                 elif not inside:
@@ -197,10 +207,14 @@ def plan_jobs(
                 for path in inside:
                     if path.parent not in folders:
                         folders[path.parent] = out / path.parent.relative_to(source) if out else path.parent
-                    found.append(Job(path, path if in_place else folders[path.parent] / _named(path, name), root))
+                    found.append(
+                        Job(path, path if in_place else folders[path.parent] / _named(path, name), root, rows(path))
+                    )
             else:
                 root = out if journaled and several else None
-                found.append(Job(source, source if in_place else _target(source, out, several, name), root))
+                found.append(
+                    Job(source, source if in_place else _target(source, out, several, name), root, rows(source))
+                )
             if in_place:
                 for job in found:
                     refuse_unwritable(job.source)
@@ -222,15 +236,16 @@ class _Planner:
         self.refused: list[str] = []
         self.skipped: list[str] = []
 
-    def files_in(self, folder: Path, format: str | None) -> list[Path]:
+    def files_in(self, folder: Path, format: str | None, by_row: bool) -> list[Path]:
         """Return the files in `folder` that are going to be jobs, sorted."""
-        known = formats.folder_suffixes(format)
+        known = formats.folder_suffixes(format, by_row=by_row)
         out = disk.resolved(self._out) if self._out else None
         found: list[Path] = []
         unknown: Counter[str] = Counter()
         for path in self._walk(folder, out if out != disk.resolved(folder) else None):
-            suffix = path.suffix.lower()
-            if path.stem.lower().endswith(".en") or suffix == ".en" or path.name.startswith(_OWN):
+            suffix = suffix_of(path)
+            stem = path.name[: len(path.name) - len(suffix)]
+            if stem.lower().endswith(".en") or suffix == ".en" or path.name.startswith(_OWN):
                 continue
             if suffix in known:
                 found.append(path)
@@ -364,86 +379,155 @@ def run_jobs(
     :raises ModelError: where the model cannot be used, which is no file's fault.
     :raises OutputError: where the ledger cannot write down what was done.
     """
-    # What was prepared, and in its place the result that says why it was not, in order.
-    waiting: deque[tuple[Job, Prepared | Result, Ruling | None]] = deque()
+    run = _Jobs(prepare, translate, encoding, output_encoding, format, writing, force, ledger, left)
+    for by_row, some in itertools.groupby(jobs, key=lambda job: job.by_row):
+        if by_row:
+            yield from run.by_row(some)
+        else:
+            yield from run.documents(some)
 
-    def failed(job: Job, ruling: Ruling | None, error: Exception) -> Result:
+
+@dataclass(frozen=True)
+class _Jobs(Generic[Prepared]):
+    """How jobs are run; see `run_jobs`."""
+
+    prepare: Callable[[Document], Prepared]
+    translate: Callable[[Iterable[Prepared]], Iterator[Document]]
+    encoding: str | None
+    output_encoding: str | None
+    format: str | None
+    writing: bool
+    force: bool
+    ledger: Ledger | None
+    left: Callable[[Job, Ruling], None]
+
+    def by_row(self, jobs: Iterable[Job]) -> Iterator[Result]:
+        """Translate files of rows, one after the other; only a run with a ledger has such jobs."""
+        for job in jobs:
+            if (result := self._file_of_rows(job)) is not None:
+                yield result
+
+    def _file_of_rows(self, job: Job) -> Result | None:
+        ledger, ruling = self.ledger, None
+        if ledger is None:
+            raise ValueError("files of rows are written, and written down; give a ledger")
+        try:
+            ruling = ledger.rule(job, content_of(job))
+            if ruling.verdict is not Verdict.MAKE:
+                self.left(job, ruling)
+                return None
+            file = open_rows(
+                job.source,
+                job.target,
+                format=self.format,
+                encoding=self.encoding,
+                output_encoding=self.output_encoding,
+            )
+            ledger.start(job, ruling)
+            with row_by_row.Progress(job.target, ruling.key) as progress:
+                whole = row_by_row.translate_rows(
+                    file, progress, source=job.source, prepare=self.prepare, translate=self.translate
+                )
+            ledger.place(job, ruling, whole, progress.standing.counts)
+        except ModelError:
+            raise
+        except Exception as error:  # whatever is wrong with one file, the others can be done
+            return self._failed(job, ruling, error)
+        return Result(job, None, None, progress.standing.counts, progress.standing.notices)
+
+    def _failed(self, job: Job, ruling: Ruling | None, error: Exception) -> Result:
         reason = _told(job, error)
-        if ledger is not None:
-            ledger.fail(job, ruling, "refused" if ruling and isinstance(error, InputError) else "failed", reason)
+        if self.ledger is not None:
+            self.ledger.fail(job, ruling, "refused" if ruling and isinstance(error, InputError) else "failed", reason)
         return Result(job, None, reason)
 
-    def stream() -> Iterator[Prepared]:
-        for job in jobs:
-            ruling = None
-            try:
-                data = formats.load(job.source)
-                if ledger is not None:
-                    ruling = ledger.rule(job, data)
-                    if ruling.verdict is not Verdict.MAKE:
-                        left(job, ruling)
-                        continue
-                prepared = prepare(formats.document_of(data, path=job.source, encoding=encoding, format=format))
-            except (ModelError, OutputError):
-                raise
-            except Exception as error:  # whatever is wrong with one file, the others can be done
-                waiting.append((job, failed(job, ruling, error), ruling))
-            else:
-                if ledger is not None and ruling is not None:
-                    ledger.start(job, ruling)
-                waiting.append((job, prepared, ruling))
-                yield prepared
+    def documents(self, jobs: Iterable[Job]) -> Iterator[Result]:
+        """Translate documents, which share the batches of the model."""
+        ledger = self.ledger
+        # What was prepared, and in its place the result that says why it was not, in order.
+        waiting: deque[tuple[Job, Prepared | Result, Ruling | None]] = deque()
 
-    def failures() -> Iterator[Result]:
-        while waiting and isinstance(result := waiting[0][1], Result):
-            waiting.popleft()
-            yield result
-
-    def finished(document: Document) -> Iterator[Result]:
-        yield from failures()
-        job, _, ruling = waiting.popleft()
-        if not writing:
-            yield Result(job, document)
-            return
-        try:
-            data = formats.english_bytes(document, output_encoding)
-            if ledger is not None and ruling is not None:
-                ledger.write(job, ruling, data, counts_of(document))
-            else:
-                outputs.write(job.target, data, force=force)
-        except Fr2enError as error:
-            yield failed(job, ruling, error)
-        else:
-            yield Result(job, document)
-
-    documents = stream()
-    while True:
-        try:
-            for document in translate(documents):
-                yield from finished(document)
-            break
-        except (ModelError, OutputError):
-            raise
-        except Exception as error:
-            if not waiting:
-                raise
-            reason = error
-        stuck = sum(not isinstance(prepared, Result) for _, prepared, _ in waiting)
-        while waiting:
-            job, prepared, ruling = waiting[0]
-            if not isinstance(prepared, Result):
+        def stream() -> Iterator[Prepared]:
+            for job in jobs:
+                ruling = None
                 try:
-                    if stuck == 1:
-                        raise reason
-                    (document,) = translate([prepared])
+                    data = formats.load(job.source)
+                    if ledger is not None:
+                        ruling = ledger.rule(job, data)
+                        if ruling.verdict is not Verdict.MAKE:
+                            self.left(job, ruling)
+                            continue
+                    prepared = self.prepare(
+                        formats.document_of(data, path=job.source, encoding=self.encoding, format=self.format)
+                    )
                 except (ModelError, OutputError):
                     raise
-                except Exception as error:
-                    waiting[0] = job, failed(job, ruling, error), ruling
+                except Exception as error:  # whatever is wrong with one file, the others can be done
+                    waiting.append((job, self._failed(job, ruling, error), ruling))
                 else:
-                    yield from finished(document)
+                    if ledger is not None and ruling is not None:
+                        ledger.start(job, ruling)
+                    waiting.append((job, prepared, ruling))
+                    yield prepared
+
+        def failures() -> Iterator[Result]:
+            while waiting and isinstance(result := waiting[0][1], Result):
+                waiting.popleft()
+                yield result
+
+        def finished(document: Document) -> Iterator[Result]:
             yield from failures()
-    yield from failures()
+            job, _, ruling = waiting.popleft()
+            if not self.writing:
+                yield Result(job, document)
+                return
+            try:
+                data = formats.english_bytes(document, self.output_encoding)
+                if ledger is not None and ruling is not None:
+                    ledger.write(job, ruling, data, counts_of(document))
+                else:
+                    outputs.write(job.target, data, force=self.force)
+            except Fr2enError as error:
+                yield self._failed(job, ruling, error)
+            else:
+                yield Result(job, document)
+
+        documents = stream()
+        while True:
+            try:
+                for document in self.translate(documents):
+                    yield from finished(document)
+                break
+            except (ModelError, OutputError):
+                raise
+            except Exception as error:
+                if not waiting:
+                    raise
+                reason = error
+            stuck = sum(not isinstance(prepared, Result) for _, prepared, _ in waiting)
+            while waiting:
+                job, prepared, ruling = waiting[0]
+                if not isinstance(prepared, Result):
+                    try:
+                        if stuck == 1:
+                            raise reason
+                        (document,) = self.translate([prepared])
+                    except (ModelError, OutputError):
+                        raise
+                    except Exception as error:
+                        waiting[0] = job, self._failed(job, ruling, error), ruling
+                    else:
+                        yield from finished(document)
+                yield from failures()
+        yield from failures()
+
+
+def content_of(job: Job) -> bytes:
+    """Return what a job's key is made of: the bytes of its French, or what stands for them.
+
+    :raises InputError: where it cannot be read.
+    """
+    return row_by_row.fingerprint(job.source) if job.by_row else formats.load(job.source)
 
 
 def _told(job: Job, error: Exception) -> str:

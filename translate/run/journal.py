@@ -62,6 +62,18 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file of any size.
+
+    :raises OSError: where it cannot be read.
+    """
+    made = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while data := file.read(1 << 20):
+            made.update(data)
+    return made.hexdigest()
+
+
 class Journal:
     """The file of this process, made when there is something to write."""
 

@@ -15,28 +15,30 @@ With `force` everything is made anew.
 
 import contextlib
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from glossary.terms import disk
-from translate.documents.errors import InputError, OutputError
-from translate.run import outputs
-from translate.run.journal import Journal, Known, Names, digest_of, job_key, names_of
+from translate.documents.errors import InputError, OutputError, sentence
+from translate.run import outputs, row_by_row
+from translate.run.journal import Journal, Known, Names, digest_of, file_digest, job_key, names_of
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One file to translate or to repair, and where the result goes.
 
-    `root` is the folder whose journal says what became of it; None where none does.
+    `root` is the folder whose journal says what became of it; None where none does. What is translated `by_row` is
+    never in memory as a whole, see `translate.run.row_by_row`.
     """
 
     source: Path
     target: Path
     root: Path | None = None
+    by_row: bool = False
 
 
 class Verdict(enum.Enum):
@@ -108,18 +110,46 @@ class Ledger:
 
         :raises OutputError: where the English cannot be written; what stood in its place is still there.
         """
+        self._put(
+            job,
+            ruling,
+            {"digest": digest_of(data), "bytes": len(data), **counts},
+            lambda force: outputs.write(job.target, data, force=force),
+        )
+
+    def place(self, job: Job, ruling: Ruling, whole: Path, counts: Mapping[str, int]) -> None:
+        """Put the English of a job, which lies on the same disk as `whole`, in its place, and write it down.
+
+        What else lies beside `whole` is not needed then and goes, see `translate.run.row_by_row`.
+
+        :raises OutputError: as for `write`.
+        """
+        try:
+            facts = {"digest": file_digest(whole), "bytes": whole.stat().st_size, **counts}
+        except OSError as error:
+            raise OutputError(sentence(error)) from error
+
+        def put(force: bool) -> None:
+            outputs.place(whole, job.target, force=force)
+            row_by_row.sweep(job.target)  # before it is written down: the run after a kill does the same
+
+        self._put(job, ruling, facts, put)
+        row_by_row.sweep(job.target)
+
+    def _put(self, job: Job, ruling: Ruling, made: Mapping[str, object], put: Callable[[bool], None]) -> None:
+        """Let `put` bring the English to its place, told whether it may replace what is there."""
         force = self._conditions.force
         if job.root is None:
-            outputs.write(job.target, data, force=force)
+            put(force)
             return
-        journal, digest = self._journal(job.root), digest_of(data)
-        facts = {**_facts(job, job.root, ruling.key), "digest": digest, "bytes": len(data), **counts}
+        journal, digest = self._journal(job.root), made["digest"]
+        facts = {**_facts(job, job.root, ruling.key), **made}
         journal.sync_started()
         journal.append("writing", facts)
         there = _digest_at(job.target)
         if there != digest:
             try:
-                outputs.write(job.target, data, force=force or (there is not None and there == ruling.replaceable))
+                put(force or (there is not None and there == ruling.replaceable))
             except OutputError:
                 # Another run may have put the same bytes there in this moment.
                 if _digest_at(job.target) != digest:
@@ -225,6 +255,8 @@ class KnowingLedger(Ledger):
             self._journal(job.root).append("done", {**_facts(job, job.root, key), "digest": digest})
             with contextlib.suppress(OSError):
                 disk.sweep_beside(job.target)
+            if job.by_row:
+                row_by_row.sweep(job.target)
         return Ruling(Verdict.DONE, key, findings=known.gravest(names, key, digest))
 
 
@@ -238,6 +270,6 @@ def _digest_at(path: Path) -> str | None:
     if not outputs.is_taken(path):
         return None
     try:
-        return digest_of(path.read_bytes())
+        return file_digest(path)
     except OSError as error:
         raise InputError(f"{path}: the file cannot be read ({error.strerror}); check its permissions") from error

@@ -76,6 +76,16 @@ def write(path: Path, data: bytes, *, force: bool) -> None:
         disk.write(path, data, replace=force)
 
 
+def place(whole: Path, path: Path, *, force: bool) -> None:
+    """Put the file `whole`, which lies on the same disk, in its place at `path`.
+
+    :param force: whether a file that exists is replaced.
+    :raises OutputError: where that cannot be done; what stood at `path` is still there.
+    """
+    with _said(path):
+        disk.place(whole, path, replace=force)
+
+
 @contextlib.contextmanager
 def together(files: Mapping[Path, bytes], *, force: bool) -> Iterator[None]:
     """Write several files when the block has ended well: all of them are on the disk before the block begins.

@@ -24,9 +24,9 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any
 
-from translate.documents import formats
+from translate.documents.counts import counts_of
 from translate.documents.errors import Fr2enError, InputError, ModelError, OutputError, sentence
-from translate.run.batch import counts_of, run_jobs
+from translate.run.batch import content_of, run_jobs
 from translate.run.ledger import Conditions, Job, Ledger, Ruling, Verdict
 
 _MOST_DOCUMENTS, _MOST_BYTES = 32, 64_000
@@ -35,6 +35,8 @@ _SHARES = 4
 """Each worker gets its part of a small run in as many portions at least, so that all end at about the same time."""
 _TRIES = 2
 """How often a document that is alone in a worker must take it along before it is put aside: once may be chance."""
+_MOST_PACKED = 10
+"""How many times as large as its file the text of a file of rows is taken to be: French in gzip is a third as large."""
 _OUT_OF_TIME = getattr(signal, "SIGPROF", 0)
 """The signal by which the system ends a process that has used too much of the processor; 0 where it knows none."""
 _PATIENCE = 1.0
@@ -62,7 +64,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job in a worker: its counts, see `translate.run.batch.counts_of`, or why there is nothing."""
+    """What became of a job in a worker: its counts, as of `translate.documents.counts`, or why there is nothing."""
 
     job: Job
     counts: Mapping[str, int] | None
@@ -259,7 +261,7 @@ _LONGEST_END = 30.0
 def _orders(jobs: Iterable[Job], ledger: Ledger, left: Callable[[Job, Ruling], None]) -> Iterator[_Order | Outcome]:
     for job in jobs:
         try:
-            data = formats.load(job.source)
+            data = content_of(job)
             ruling = ledger.rule(job, data)
         except InputError as error:
             reason = sentence(error)
@@ -267,7 +269,7 @@ def _orders(jobs: Iterable[Job], ledger: Ledger, left: Callable[[Job, Ruling], N
             yield Outcome(job, None, reason)
             continue
         if ruling.verdict is Verdict.MAKE:
-            yield _Order(job, ruling, len(data))
+            yield _Order(job, ruling, job.source.stat().st_size * _MOST_PACKED if job.by_row else len(data))
         else:
             left(job, ruling)
 
@@ -320,9 +322,9 @@ def _work(connection: Connection, arguments: Mapping[str, Any], conditions: Cond
                     document = result.document
                     outcome = Outcome(
                         result.job,
-                        None if document is None else counts_of(document),
+                        result.counts if document is None else counts_of(document),
                         result.error,
-                        () if document is None else document.notices,
+                        result.notices if document is None else document.notices,
                     )
                     connection.send((numbers[result.job], outcome))
     except (InputError, ModelError, OutputError) as error:

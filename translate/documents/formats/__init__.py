@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 from glossary.terms import disk
 from translate.documents.errors import InputError
 from translate.documents.records import Document
+from translate.documents.rows.base import SUFFIXES, is_packed
 
 if TYPE_CHECKING:
     from translate.documents.formats.base import Format
@@ -92,14 +93,17 @@ def format_named(name: str) -> "Format":
     return found
 
 
-def folder_suffixes(format: str | None) -> frozenset[str]:
+def folder_suffixes(format: str | None, *, by_row: bool = False) -> frozenset[str]:
     """Return the suffixes of the files that are taken from a folder where `format` is asked for.
 
     Of the formats in which something has to be chosen, only that is among them which `format` chooses in.
+
+    :param by_row: whether files of rows are read row by row, as those that are compressed have to be.
     """
     chosen = (format or "").partition(":")[0]
     names = [name for name in FORMATS if name not in _CHOOSING or name == chosen]
-    return frozenset(suffix for name in names for suffix in format_named(name).suffixes if suffix)
+    packed = SUFFIXES.get(chosen, ()) if by_row else ()
+    return frozenset((*packed, *(suffix for name in names for suffix in format_named(name).suffixes if suffix)))
 
 
 def read_text(text: str, *, format: str) -> Document:
@@ -120,6 +124,11 @@ def format_for(path: Path) -> "Format":
 
     :raises InputError: where the suffix is unknown; the message lists the known ones.
     """
+    if is_packed(path):
+        raise InputError(
+            f"{path}: such a file is only translated, row by row and into a file; leave away -o -, --json, --verbose, "
+            "--report and --review, and unpack it for other commands"
+        )
     known: list[str] = []
     for candidate in map(format_named, FORMATS):  # one by one: a reader takes its time to be loaded
         if path.suffix.lower() in candidate.suffixes:

@@ -82,6 +82,75 @@ def _harmless(made: str, raw: str) -> str:
     return f"'{made}" if _FORMULA.match(made) and not _FORMULA.match(raw) else made
 
 
+class HeadOfTable:
+    """What the beginning of a table says of all its rows: the `sign` between cells, the header, the chosen columns.
+
+    `rows_before` is 1 where the first row names the columns, else 0.
+    """
+
+    def __init__(self, text: str, chosen: str) -> None:
+        """Look at the beginning of a table; `chosen` are names or numbers of columns, with commas between them.
+
+        :raises InputError: where no column is chosen, or one is not there.
+        """
+        self.sign = _sign(text)
+        first = next(_rows(text, self.sign), [])
+        self._header = [_said(text, cell) for cell in first]
+        self._columns, self.rows_before = self._chosen([name.strip() for name in chosen.split(",") if name.strip()])
+        self._cell = _cell(self.sign)
+
+    def blocks(self, file: TextFile, row: Sequence[Cell], number: int) -> Iterator[Block]:
+        """Yield the blocks of the chosen cells of a row, whose `number` is from 1."""
+        for column in self._columns:
+            if column < len(row):
+                known = self.rows_before and column < len(self._header)
+                name = self._header[column] if known else f"column {column + 1}"
+                yield from _blocks(file, row[column], self.sign, f"row {number}, {name}")
+
+    def row(self, raw: str, number: int) -> Document | None:
+        """Return one row, with its end, as a document of its own; None where it is the header or empty.
+
+        :raises InputError: where it has none of the chosen columns.
+        """
+        if number <= self.rows_before or not raw.strip():
+            return None
+        file = TextFile(raw.encode(), "utf-8")
+        cells = next(_rows(file.text, self.sign))
+        if len(cells) <= min(self._columns):
+            raise InputError(f"the row has {len(cells)} of {len(self._header)} cells, and none of the chosen columns")
+        return file.document(Table.name, sorted(self.blocks(file, cells, number), key=lambda block: block.start))
+
+    def end_of_row(self, text: str, start: int, *, longest: int, more: bool) -> int:
+        """Return where the row that begins at `start` ends, at most one character beyond `longest` of them.
+
+        :param more: whether the table may go on behind `text`; -1 is returned where that has to be known.
+        """
+        limit = min(len(text), start + longest + 1)
+        position = start
+        while True:
+            match = self._cell.match(text, position, limit)
+            assert match is not None  # anything is a cell
+            may_close = match["quoted"] is None and text.startswith('"', position)
+            if more and (match.end() == len(text) or may_close):
+                return -1
+            position = match.end()
+            if match["end"] != self.sign:
+                return position
+
+    def _chosen(self, names: Sequence[str]) -> tuple[list[int], int]:
+        """Return the numbers of the chosen columns from 0, and how many rows are no text."""
+        header = [name.casefold() for name in self._header]
+        there = f"there are {', '.join(self._header[:_MOST_NAMED])}" if any(header) else "the table is empty"
+        if not names:
+            raise InputError(f"name the columns to translate with --columns; {there}")
+        if all(name.casefold() in header for name in names):
+            return [header.index(name.casefold()) for name in names], 1
+        if all(name.isdecimal() and 0 < int(name[:9]) <= max(1, len(header)) for name in names):
+            return [int(name) - 1 for name in names], 0
+        missing = next(name for name in names if name.casefold() not in header)
+        raise InputError(f"the table has no column {missing}; {there}")
+
+
 class Table:
     """Tables as text; `chosen` are the columns to translate, with commas between them."""
 
@@ -91,7 +160,6 @@ class Table:
 
     def __init__(self, chosen: str = "") -> None:
         self.chosen = chosen
-        self._names = [name.strip() for name in chosen.split(",") if name.strip()]
 
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
         """Read the cells of the chosen columns; see `translate.documents.formats.base.Format.read`.
@@ -99,38 +167,17 @@ class Table:
         :raises InputError: also where no column is chosen, or one is not there.
         """
         file = TextFile(data, encoding)
-        sign = _sign(file.text)
-        rows = list(_rows(file.text, sign))
-        header = [_said(file.text, cell) for cell in rows[0]] if rows else []
-        columns, first = self._columns(header)
+        head = HeadOfTable(file.text, self.chosen)
         blocks: list[Block] = []
-        for number, row in enumerate(rows[first:], start=first + 1):
-            for column in columns:
-                if column < len(row):
-                    name = header[column] if first and column < len(header) else f"column {column + 1}"
-                    blocks += _blocks(file, row[column], sign, f"row {number}, {name}")
+        for number, row in enumerate(_rows(file.text, head.sign), start=1):
+            if number > head.rows_before:
+                blocks += head.blocks(file, row, number)
         name = f"{self.name}:{self.chosen}" if self.chosen else self.name
         return file.document(name, sorted(blocks, key=lambda block: block.start))
 
     def write(self, document: Document, *, encoding: str | None = None) -> bytes:
         """Write the table; see `translate.documents.formats.base.Format.write`."""
         return write_text(document, encoding=encoding)
-
-    def _columns(self, header: Sequence[str]) -> tuple[list[int], int]:
-        """Return the numbers of the chosen columns from 0, and how many rows are no text.
-
-        :raises InputError: where there is no such column, or none is chosen.
-        """
-        names = [name.casefold() for name in header]
-        there = f"there are {', '.join(header[:_MOST_NAMED])}" if any(header) else "the table is empty"
-        if not self._names:
-            raise InputError(f"name the columns to translate with --columns; {there}")
-        if all(name.casefold() in names for name in self._names):
-            return [names.index(name.casefold()) for name in self._names], 1
-        if all(name.isdecimal() and 0 < int(name[:9]) <= max(1, len(header)) for name in self._names):
-            return [int(name) - 1 for name in self._names], 0
-        missing = next(name for name in self._names if name.casefold() not in names)
-        raise InputError(f"the table has no column {missing}; {there}")
 
 
 def _sign(text: str) -> str:
@@ -153,11 +200,17 @@ def _sign(text: str) -> str:
     return best
 
 
+def _cell(sign: str) -> re.Pattern[str]:
+    """Return what a cell looks like, with the sign or the line end behind it."""
+    any_end = rf"[{re.escape(sign)}\r\n]"
+    return re.compile(
+        rf"(?:(?P<quoted>\"[^\"]*(?:\"\"[^\"]*)*\")(?={any_end}|\Z)|[^{re.escape(sign)}\r\n]*)(?P<end>\r\n|{any_end}|\Z)"
+    )
+
+
 def _rows(text: str, sign: str) -> Iterator[list[Cell]]:
     """Yield the rows as the places of their cells, with quotes; an empty line is a row of one cell."""
-    cell = re.compile(
-        rf"(?:\"[^\"]*(?:\"\"[^\"]*)*\"(?=[{re.escape(sign)}\r\n]|\Z)|[^{re.escape(sign)}\r\n]*)(?P<end>\r\n|[{re.escape(sign)}\r\n]|\Z)"
-    )
+    cell = _cell(sign)
     row: list[Cell] = []
     position = 0
     while position < len(text):
