@@ -233,7 +233,7 @@ def resolved(path: Path) -> Path:
 
 def identity(path: Path, folders: "dict[Path, tuple[tuple[object, ...], bool]] | None" = None) -> tuple[object, ...]:
     """Return what is equal for two paths just where they are one file, also by a link or, where the disk takes them
-    for the same, by small and capital letters; the file need not be there yet. It has two parts where it is there.
+    for the same, by small and capital letters; the file need not be there yet.
 
     :param folders: keeps what was found out of folders in which files are missing, while nobody else changes them.
 

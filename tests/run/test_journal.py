@@ -3,34 +3,20 @@
 import json
 import os
 import shutil
-import signal
 from collections import Counter
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from fake_engine import FakeEngine
+from killing import killed_at
 from translate.cli.main import run
-from translate.cli.translate_run import Run
-from translate.run import journal, ledger, translator
+from translate.run import journal, ledger
 from translate.run.journal import FOLDER, Known, names_of
 from translate.run.translator import Translator
 
 FORMATS = Path(__file__).parent.parent / "cases" / "formats"
 DOCUMENTS = int(os.environ.get("DOCUMENTS_OF_TESTS", "5"))
 """Files of the runs that are killed at each step."""
-CALLS = ("write", "fsync", "link", "replace", "rename", "open", "mkdir", "unlink", "ftruncate")
-"""What is called of the system to change a folder."""
-
-
-@pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Translator]]:
-    """Put an engine of a few lines in the place of the model; the last in the list is the translator of the runs."""
-    monkeypatch.setattr(translator, "_engine", lambda *_, **__: FakeEngine())
-    translators = [Translator(packs=())]
-    monkeypatch.setattr(Run, "translator", lambda _: translators[-1])
-    yield translators
 
 
 @pytest.fixture
@@ -63,44 +49,6 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def states(folder: Path) -> Counter[tuple[str, str]]:
     return Counter((str(record["state"]), str(record.get("out"))) for record in journal.records(folder))
-
-
-def killed_at(number: int, arguments: list[str], *, torn: bool = False) -> int:
-    """Run in a process that kills itself at its call of this number; return how many calls there were if it did not.
-
-    :param torn: what is written by that call is written by half.
-    """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(writing)
-        with os.fdopen(reading, "rb") as pipe:
-            told = pipe.read()
-        os.waitpid(child, 0)
-        return int(told or 0)
-    try:
-        calls = 0
-
-        def counted(name: str, call: Callable[..., object]) -> Callable[..., object]:
-            def instead(*arguments: object, **options: object) -> object:
-                nonlocal calls
-                calls += 1
-                if calls == number:
-                    if torn and name == "write":
-                        handle, data = arguments
-                        call(handle, bytes(data)[: len(bytes(data)) // 2])  # type: ignore[call-overload]
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return call(*arguments, **options)
-
-            return instead
-
-        real_write = os.write
-        for name in CALLS:
-            setattr(os, name, counted(name, getattr(os, name)))
-        run(arguments)
-        real_write(writing, str(calls).encode())
-    finally:
-        os._exit(0)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes as only POSIX has them")

@@ -16,7 +16,7 @@ from translate.documents.records import Document
 from translate.documents.rows import open_rows
 from translate.documents.rows.base import is_of_rows, suffix_of
 from translate.run import outputs, row_by_row
-from translate.run.ledger import Job, Ledger, Ruling, Verdict
+from translate.run.ledger import Job, Ledger, Ruling, Verdict, in_the_way
 from translate.run.outputs import is_taken
 from translate.run.shards import Shard
 
@@ -300,8 +300,7 @@ class _Planner:
             if other is not None and disk.identity(other.source) == source:
                 continue  # the same file in other words
             targets.setdefault(target, job)
-            is_there = len(target) == _PARTS_OF_WHAT_IS_THERE
-            if len(source) != _PARTS_OF_WHAT_IS_THERE:
+            if not job.source.exists():
                 self.refused.append(f"{job.source}: there is no such file; check the name")
             elif self._writing and other is not None:
                 self.refused.append(
@@ -309,25 +308,26 @@ class _Planner:
                 )
             elif self._writing and target in sources:
                 self.refused.append(_overwriting(job, sources[target]))
-            elif self._writing and is_there and job.target.is_dir():
+            elif self._writing and job.target.is_dir():
                 self.refused.append(f"{job.target} is a folder; name a file for what {job.source} becomes")
-            elif self._writing and self._skip_existing and is_there and is_taken(job.target):
+            elif self._writing and self._skip_existing and is_taken(job.target):
                 done += 1
-            elif self._writing and not self._force and job.root is None and is_there and is_taken(job.target):
-                self.refused.append(
-                    f"{job.target} exists already; add --force to overwrite it, or --skip-existing to go on without it"
-                )
+            elif self._may_refuse(job) and (reason := in_the_way(job)):
+                self.refused.append(reason)
             else:
                 jobs.append(job)
         if done:
             self.skipped.append(f"{counted(done, 'file')} left out, whose results exist already")
         return Plan(tuple(jobs), tuple(self.refused), tuple(self.skipped))
 
+    def _may_refuse(self, job: Job) -> bool:
+        """Tell whether it is known, before anything is read, that what is in the way of a job was not made by it."""
+        begun = job.by_row and row_by_row.folder_of(job.target).exists()
+        return self._writing and not self._force and job.root is None and not begun
+
 
 _OWN = "fr2en."
 """What the names of glossaries and settings begin with, which lie among documents and are none."""
-_PARTS_OF_WHAT_IS_THERE = 2
-"""Of the identity of a path, see `glossary.terms.disk.identity`; that of one where nothing is has more."""
 _MOST_KINDS = 5
 """Suffixes that are named where files are left out."""
 
@@ -428,7 +428,8 @@ class _Jobs(Generic[Prepared]):
                 whole = row_by_row.translate_rows(
                     file, progress, source=job.source, prepare=self.prepare, translate=self.translate
                 )
-            ledger.place(job, ruling, whole, progress.standing.counts)
+                ledger.place(job, ruling, whole, progress)
+            row_by_row.sweep(job.target)
         except ModelError:
             raise
         except Exception as error:  # whatever is wrong with one file, the others can be done

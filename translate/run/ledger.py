@@ -10,6 +10,8 @@
 | a file | only that it was begun: the power went | made anew, and recorded if the same bytes come of it |
 | a file | nothing | refused; recorded with `adopt` |
 
+Of a file that is translated alone no journal knows: English that exists is in the way, see `in_the_way`.
+
 With `force` everything is made anew.
 """
 
@@ -117,23 +119,22 @@ class Ledger:
             lambda force: outputs.write(job.target, data, force=force),
         )
 
-    def place(self, job: Job, ruling: Ruling, whole: Path, counts: Mapping[str, int]) -> None:
-        """Put the English of a job, which lies on the same disk as `whole`, in its place, and write it down.
-
-        What else lies beside `whole` is not needed then and goes, see `translate.run.row_by_row`.
+    def place(self, job: Job, ruling: Ruling, whole: Path, progress: row_by_row.Progress) -> None:
+        """Put the English of a file of rows, which is `whole`, in its place, and write it down.
 
         :raises OutputError: as for `write`.
         """
         try:
-            facts = {"digest": file_digest(whole), "bytes": whole.stat().st_size, **counts}
+            digest, size = file_digest(whole), whole.stat().st_size
         except OSError as error:
             raise OutputError(sentence(error)) from error
+        progress.end(digest)
 
         def put(force: bool) -> None:
             outputs.place(whole, job.target, force=force)
             row_by_row.sweep(job.target)  # before it is written down: the run after a kill does the same
 
-        self._put(job, ruling, facts, put)
+        self._put(job, ruling, {"digest": digest, "bytes": size, **progress.standing.counts}, put)
         row_by_row.sweep(job.target)
 
     def _put(self, job: Job, ruling: Ruling, made: Mapping[str, object], put: Callable[[bool], None]) -> None:
@@ -219,7 +220,7 @@ class KnowingLedger(Ledger):
         """See `Ledger.rule`."""
         key = self._key(job, data)
         if job.root is None:
-            return Ruling(Verdict.MAKE, key)
+            return self._rule_alone(job, key)
         known, names = self._known[job.root], names_of(job.source, job.target, job.root)
         replaceable = None
         there = None if self._conditions.force else _digest_at(job.target)
@@ -249,6 +250,14 @@ class KnowingLedger(Ledger):
             return Ruling(Verdict.REFUSED, key, said + again)
         return Ruling(Verdict.MAKE, key, replaceable=replaceable)
 
+    def _rule_alone(self, job: Job, key: str) -> Ruling:
+        """Return what is done with a job of which no journal knows."""
+        if job.by_row and row_by_row.has_ended(job.target, key):
+            row_by_row.sweep(job.target)
+            return Ruling(Verdict.DONE, key)
+        reason = None if self._conditions.force else in_the_way(job)
+        return Ruling(Verdict.MAKE, key) if reason is None else Ruling(Verdict.REFUSED, key, reason)
+
     def _left(self, job: Job, key: str, names: Names, known: Known, digest: str) -> Ruling:
         if job.root is not None and not known.is_done(names, key, digest):
             # The run was killed between the two: nothing else is missing.
@@ -258,6 +267,13 @@ class KnowingLedger(Ledger):
             if job.by_row:
                 row_by_row.sweep(job.target)
         return Ruling(Verdict.DONE, key, findings=known.gravest(names, key, digest))
+
+
+def in_the_way(job: Job) -> str | None:
+    """Return why a file that is there keeps a job of which no journal knows from being done; None where none does."""
+    if not outputs.is_taken(job.target):
+        return None
+    return f"{job.target} exists already; add --force to overwrite it, or --skip-existing to go on without it"
 
 
 def _facts(job: Job, root: Path, key: str) -> dict[str, object]:

@@ -4,6 +4,7 @@ What is made lies in a hidden folder beside its place: `part`, which grows, and 
 
     {"v": 1, "key": ...}                                           of what it is made, see `translate.run.journal`
     {"row": 512, "bytes": 90311, "counts": {"segments": 1043, ...}, "failed": 1, "reasons": ["row 17: ..."]}
+    {"whole": ...}                                                 the digest of the file that takes its place now
 
 A window is on the disk before it is written down. What is in `part` behind the last window that is written down is cut
 off, so that the bytes are those of one run; at the end `part` takes its place in one step and the folder goes.
@@ -101,9 +102,13 @@ class Progress:
             )
         self.standing = standing
 
-    def remove(self) -> None:
-        """Take away what is not needed any more."""
-        _remove(self.folder)
+    def end(self, digest: str) -> None:
+        """Write down that the file of this digest is whole, before it takes its place.
+
+        :raises OutputError: where that cannot be done.
+        """
+        with self._said():
+            self._write_down({"whole": digest})
 
     def __enter__(self) -> Self:
         return self
@@ -144,7 +149,7 @@ class Progress:
                     record = None
                 if record is None or (not kept and record != about):  # torn; or of other French, or other settings
                     break
-                if kept:
+                if kept and "row" in record:
                     if record["bytes"] > size:  # the power went, and the disk had written them in another order
                         break
                     self.standing = Standing(**{**record, "counts": Counter(record["counts"])})
@@ -222,9 +227,26 @@ def folder_of(target: Path) -> Path:
     return place.with_name(disk.name_beside(place.name, _ENDING))
 
 
+def has_ended(target: Path, key: str) -> bool:
+    """Tell whether a run that was killed has just put `target`, made of what `key` says, in its place."""
+    try:
+        log = (folder_of(target) / "rows.jsonl").read_bytes().splitlines()
+        return (
+            len(log) > 1
+            and json.loads(log[0]) == {"v": _VERSION, "key": key}
+            and json.loads(log[-1]) == {"whole": file_digest(target)}
+        )
+    except (OSError, ValueError):
+        return False
+
+
 def sweep(target: Path) -> None:
-    """Take away what a run that was killed has left of `target`, which is whole."""
-    _remove(folder_of(target))
+    """Take away what is left of the making of `target`, which is whole."""
+    with contextlib.suppress(OSError):
+        folder = folder_of(target)
+        for path in sorted(folder.iterdir(), reverse=True):  # what says how far it is goes first
+            path.unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def fingerprint(path: Path) -> bytes:
@@ -307,10 +329,3 @@ def _lock(handle: int) -> bool:
     except (ImportError, OSError):
         return True
     return True
-
-
-def _remove(folder: Path) -> None:
-    with contextlib.suppress(OSError):
-        for path in sorted(folder.iterdir(), reverse=True):  # what says how far it is goes first
-            path.unlink(missing_ok=True)
-        folder.rmdir()

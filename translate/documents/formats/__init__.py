@@ -124,11 +124,6 @@ def format_for(path: Path) -> "Format":
 
     :raises InputError: where the suffix is unknown; the message lists the known ones.
     """
-    if is_packed(path):
-        raise InputError(
-            f"{path}: such a file is only translated, row by row and into a file; leave away -o -, --json, --verbose, "
-            "--report and --review, and unpack it for other commands"
-        )
     known: list[str] = []
     for candidate in map(format_named, FORMATS):  # one by one: a reader takes its time to be loaded
         if path.suffix.lower() in candidate.suffixes:
@@ -187,8 +182,14 @@ def read(path: Path, *, encoding: str | None = None, format: str | None = None) 
 def load(path: Path) -> bytes:
     """Return the bytes of the file at `path`.
 
-    :raises InputError: where the file is missing, a folder or unreadable; the message begins with the path.
+    :raises InputError: where the file is missing, a folder, unreadable, or to be read row by row alone; the message
+        begins with the path.
     """
+    if is_packed(path):
+        raise InputError(
+            f"{path}: such a file is only translated, row by row and into a file; leave away -o -, --json, --verbose, "
+            "--report and --review, and unpack it for other commands"
+        )
     try:
         return disk.read(path)
     except FileNotFoundError as error:
