@@ -1,5 +1,6 @@
 """Parts of a folder for many machines: each document in one of them, whatever else there is."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,11 @@ def test_metrics_are_kept_in_a_file(corpus: Path) -> None:
     assert run(["french", "-o", "parts", "-q", "--metrics", "run.prom"]) == 0
     assert 'fr2en_documents{state="unchanged"} 20\n' in (corpus / "run.prom").read_text("utf-8")
     assert run(["french", "-o", "parts", "-q", "--metrics", "french/a/0.txt"]) == 2
+
+
+def test_metrics_are_json_in_a_file_that_is_named_so(corpus: Path) -> None:
+    files = sum(path.is_file() for path in (corpus / "french").rglob("*.txt"))
+    assert run(["french", "-o", "counted", "-q", "--metrics", "run.json"]) == 0
+    told = json.loads((corpus / "run.json").read_text("utf-8"))
+    assert told["documents"] == {"done": files, "unchanged": 0, "failed": 0, "waiting": 0}
+    assert told["segments"] >= files and told["worker_restarts"] == 0 and told["run_seconds"] >= 0

@@ -69,8 +69,8 @@ def apply(
     from translate.review import confirmed_pairs, french_of
     from translate.review.decisions import require_english
     from translate.review.exports import tmx as as_tmx
-    from translate.run.batch import english_name, refuse_unwritable
     from translate.run.memory import Memory
+    from translate.run.plan import english_name, refuse_unwritable
 
     flags = {"force": force, "memory": None if memory is None else str(memory)}
     settings = arguments.settings_in_force(flags, quiet=quiet)

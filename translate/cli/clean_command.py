@@ -209,7 +209,8 @@ class _Run:
         self.counts = _Counts(writing=printing or in_place or out is not None)
 
     def files(self, sources: list[Path]) -> int:
-        from translate.run.batch import is_several, plan_jobs, run_jobs
+        from translate.run.batch import run_jobs
+        from translate.run.plan import is_several, plan_jobs
 
         if self.printing and is_several(sources):
             raise InputError(

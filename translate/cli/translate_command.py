@@ -99,7 +99,9 @@ def translate(
     metrics: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Keep counts for Prometheus in a file during the run.", parser=arguments.path
+            metavar="FILE",
+            help="Keep counts in a file during the run: for Prometheus, or in FILE.json as JSON.",
+            parser=arguments.path,
         ),
     ] = None,
     adopt: Annotated[

@@ -1,5 +1,6 @@
 """One run of `fr2en translate`: what is read, what is printed and written, and what is said of it."""
 
+import itertools
 import json
 import os
 import time
@@ -24,13 +25,13 @@ from translate.cli.output import (
 from translate.cli.outside import end_when_told
 from translate.cli.streams import arriving_text, in_groups, read_all
 from translate.documents.errors import InputError, OutputError
-from translate.run.outputs import STANDARD_INPUT, Claims, claim, write
+from translate.run.outputs import STANDARD_INPUT, Claims, claim, refuse_shared, write
 
 if TYPE_CHECKING:
     from translate.documents.records import Document, Part, Segment, WordLinks
-    from translate.run.batch import Plan
     from translate.run.ledger import Conditions, Job, Ruling
     from translate.run.metrics import Metrics
+    from translate.run.plan import Plan
     from translate.run.settings import Settings
     from translate.run.shards import Shard
     from translate.run.translator import Prepared, Translator
@@ -110,11 +111,12 @@ class Run:
 
         :param adopt: see `translate.run.ledger.KnowingLedger`, as is `retry_failed`.
         :param workers: processes that translate, see `translate.run.workers`; this one alone where it is 1.
-        :param shard: see `translate.run.batch.plan_jobs`, as is `only`.
+        :param shard: see `translate.run.plan.plan_jobs`, as is `only`.
         :param metrics: the file for what `translate.run.metrics` tells.
         """
-        from translate.run.batch import is_several, plan_jobs, run_jobs
+        from translate.run.batch import run_jobs
         from translate.run.ledger import Conditions, KnowingLedger
+        from translate.run.plan import is_several, plan_jobs
 
         to_stdout = out == STANDARD or self.as_json
         if self.review is not None and is_several(sources) and self.review.is_file():
@@ -135,7 +137,7 @@ class Run:
             for line in plan.skipped:
                 say(line)
         pages = self._pages(sources, plan.jobs)
-        jobs = self._claimed(sources, plan, pages, [] if to_stdout else [job.target for job in plan.jobs])
+        jobs = self._claimed(sources, plan, pages, writing=not to_stdout)
         if not jobs:
             return self.report.exit_code
         conditions = Conditions(
@@ -146,8 +148,8 @@ class Run:
         )
         roots = {job.root for job in jobs if job.root is not None}
         if metrics is not None:
-            used = [*sources, *(job.source for job in jobs), *(job.target for job in jobs), *self._inputs()]
-            Claims(used, force=True).add("--metrics", metrics)
+            used = itertools.chain(sources, (path for job in jobs for path in (job.source, job.target)), self._inputs())
+            refuse_shared("--metrics", metrics, used)
             self._count_in(metrics, len(jobs))
         if workers > 1:
             return self._in_workers(jobs, conditions, roots, workers, adopt=adopt, retry_failed=retry_failed)
@@ -196,7 +198,7 @@ class Run:
 
     def _in_workers(
         self,
-        jobs: "list[Job]",
+        jobs: "Sequence[Job]",
         conditions: "Conditions",
         roots: "set[Path]",
         workers: int,
@@ -252,21 +254,24 @@ class Run:
         return f"{over:,} of {total:,} files, {rate * 3600:,.0f} an hour, {left / 60:,.0f} minutes left"
 
     def _claimed(
-        self, sources: list[Path], plan: "Plan", pages: "Mapping[Job, Path]", targets: list[Path]
-    ) -> "list[Job]":
+        self, sources: list[Path], plan: "Plan", pages: "Mapping[Job, Path]", *, writing: bool
+    ) -> "Sequence[Job]":
         """Return the jobs of a plan whose files can all be written; complain of the others."""
-        claims = Claims(
-            [*sources, *(job.source for job in plan.jobs), *targets, *self._inputs()], force=self.settings.force
-        )
-        claims.add("--report", self.findings_file)
-        jobs = []
+        jobs = plan.jobs
         refused = list(plan.refused)
-        for job in plan.jobs:
-            try:
-                claims.add("--review", pages.get(job))
-                jobs.append(job)
-            except OutputError as error:
-                refused.append(str(error))
+        if self.findings_file is not None or pages:
+            targets = [job.target for job in jobs] if writing else []
+            used = [*sources, *(job.source for job in jobs), *targets, *self._inputs()]
+            claims = Claims(used, force=self.settings.force)
+            claims.add("--report", self.findings_file)
+            possible = []
+            for job in jobs:
+                try:
+                    claims.add("--review", pages.get(job))
+                    possible.append(job)
+                except OutputError as error:
+                    refused.append(str(error))
+            jobs = possible
         for reason in refused:
             complain(reason)
         self.report.failed += refused
@@ -335,7 +340,7 @@ class Run:
 
     def _pages(self, sources: list[Path], jobs: "Sequence[Job]") -> "dict[Job, Path]":
         """Return where the page of each job goes: into a folder, in which they make the tree of their sources."""
-        from translate.run.batch import is_several
+        from translate.run.plan import is_several
 
         if self.review is None:
             return {}

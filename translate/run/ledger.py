@@ -256,6 +256,9 @@ class KnowingLedger(Ledger):
             row_by_row.sweep(job.target)
             return Ruling(Verdict.DONE, key)
         reason = None if self._conditions.force else in_the_way(job)
+        if reason and job.by_row:
+            with contextlib.suppress(OSError):  # a run that was killed had nothing to do but this, or it is not empty
+                row_by_row.folder_of(job.target).rmdir()
         return Ruling(Verdict.MAKE, key) if reason is None else Ruling(Verdict.REFUSED, key, reason)
 
     def _left(self, job: Job, key: str, names: Names, known: Known, digest: str) -> Ruling:

@@ -1,9 +1,10 @@
-"""The counts of a run as Prometheus reads them, in a file that is replaced every few seconds.
+"""The counts of a run in a file that is replaced every few seconds, as Prometheus reads them or, in *.json, as JSON.
 
 A collector such as the textfile one of node_exporter picks it up; see
 https://prometheus.io/docs/instrumenting/exposition_formats/.
 """
 
+import json
 import time
 from pathlib import Path
 
@@ -36,15 +37,12 @@ class Metrics:
         now = time.monotonic()
         if last or now - self._last >= _EVERY:
             self._last = now
-            outputs.write(self._path, self._text(now - self._began, restarts).encode(), force=True)
+            outputs.write(self._path, self._written(now - self._began, restarts).encode(), force=True)
 
-    def _text(self, seconds: float, restarts: int) -> str:
+    def _written(self, seconds: float, restarts: int) -> str:
         report = self._report
         documents = {"done": report.files, "unchanged": report.unchanged, "failed": len(report.failed)}
-        waiting = self._total - sum(documents.values())
-        lines = ["# TYPE fr2en_documents gauge"]
-        lines += [f'fr2en_documents{{state="{state}"}} {count}' for state, count in documents.items()]
-        lines.append(f'fr2en_documents{{state="waiting"}} {max(0, waiting)}')
+        documents["waiting"] = max(0, self._total - sum(documents.values()))
         counts = {
             "segments": report.segments,
             "words": report.words,
@@ -53,6 +51,10 @@ class Metrics:
             "segments_with_errors": report.errors,
             "worker_restarts": restarts,
         }
+        if self._path.suffix.lower() == ".json":
+            return json.dumps({"documents": documents, **counts, "run_seconds": round(seconds, 1)}, indent=2) + "\n"
+        lines = ["# TYPE fr2en_documents gauge"]
+        lines += [f'fr2en_documents{{state="{state}"}} {count}' for state, count in documents.items()]
         for name, count in counts.items():
             lines += [f"# TYPE fr2en_{name}_total counter", f"fr2en_{name}_total {count}"]
         lines += ["# TYPE fr2en_run_seconds gauge", f"fr2en_run_seconds {seconds:.1f}"]

@@ -61,6 +61,26 @@ def claim(outputs: Mapping[str, Path | None], *, inputs: Iterable[Path | None] =
         claims.add(option, path)
 
 
+def refuse_shared(option: str, path: Path, used: Iterable[Path | None]) -> None:
+    """Make sure that `path`, which `option` names and which may exist, is none of the files that a run uses otherwise.
+
+    As `Claims` does, but for a million of them.
+
+    :raises OutputError: where it is one of them, also by a link, or a folder.
+    """
+    with _said(path):
+        if path.is_dir():
+            raise OutputError(f"{path} is a folder; name a file for {option}")
+        there = path.stat() if path.exists() else None
+        known = None if there and (path.is_symlink() or there.st_nlink > 1) else path.name.casefold()
+        key = disk.identity(path)
+        for other in used:
+            if other is not None and known in (None, other.name.casefold()):
+                with contextlib.suppress(OSError):
+                    if disk.identity(other) == key:
+                        raise OutputError(f"{other} is in use here and would be overwritten by {option}; take another")
+
+
 def is_taken(path: Path) -> bool:
     """Tell whether there is a file at `path` whose content would be lost; a pipe or a device has none to lose."""
     return path.is_file()

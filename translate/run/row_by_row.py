@@ -244,7 +244,7 @@ def sweep(target: Path) -> None:
     """Take away what is left of the making of `target`, which is whole."""
     with contextlib.suppress(OSError):
         folder = folder_of(target)
-        for path in sorted(folder.iterdir(), reverse=True):  # what says how far it is goes first
+        for path in sorted(folder.iterdir()):  # what says how far it is goes last
             path.unlink(missing_ok=True)
         folder.rmdir()
 

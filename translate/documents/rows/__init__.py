@@ -21,11 +21,11 @@ def open_rows(
     :raises InputError: where it cannot be read, or nothing is chosen in it; the message begins with the path.
     """
     name, _, chosen = (format or "").partition(":")
-    suffix = suffix_of(source)
+    suffix = suffix_of(source.name)
     kind = next(kind for kind, suffixes in SUFFIXES.items() if suffix in suffixes)
     chosen = chosen if kind == name else ""
     try:
-        if PARQUET in (suffix, suffix_of(target)) and suffix != suffix_of(target):
+        if PARQUET in (suffix, suffix_of(target.name)) and suffix != suffix_of(target.name):
             raise InputError(f"Parquet becomes Parquet, and nothing else does; {target} has another suffix")
         if suffix == PARQUET:
             from translate.documents.rows.parquet import ParquetRows
