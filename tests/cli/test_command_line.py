@@ -15,7 +15,7 @@ import pytest
 from command_line import FRENCH, ROOT, command, error_line
 from translate import __version__
 from translate.cli.main import COMMANDS, run
-from translate.engine.fast import instruction_set
+from translate.engine.processor import instruction_set
 
 
 class TestFiles:

@@ -18,8 +18,8 @@ from translate.documents import errors
 from translate.documents.errors import Fr2enError, InputError, ModelError
 from translate.engine.base import Decoding
 from translate.engine.checkpoint import digest
-from translate.engine.fast import instruction_set
 from translate.engine.normalisation import NORMALISATIONS
+from translate.engine.processor import instruction_set
 from translate.lab.measure import measure, scores
 from translate.lab.measure.machine import cpuinfo_name
 from translate.lab.measure.measure import COMPUTE_TYPES, run_benchmark, sample_sentences

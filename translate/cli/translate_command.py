@@ -1,6 +1,7 @@
 """`fr2en translate`: files, folders and standard input."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -39,6 +40,9 @@ def translate(
     beam: Annotated[int | None, typer.Option(help="Hypotheses kept while searching; 1 is fastest.")] = None,
     threads: Annotated[int | None, typer.Option(help="Cores to use; all by default.")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu or cuda.")] = None,
+    same_everywhere: Annotated[
+        bool, typer.Option("--same-everywhere", help="The same English on all processors with AVX2 (see the README).")
+    ] = False,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the French; found out by default.")] = None,
     output_encoding: Annotated[
         str | None, typer.Option(help="Encoding of the English; UTF-8 by default, of a page its own.")
@@ -172,6 +176,15 @@ def translate(
         raise InputError("--shard and --manifest are for folders; name folders alone")
     if manifest is not None and len(sources) > 1:
         raise InputError("--manifest lists the files of one folder; name one")
+    if same_everywhere:
+        from translate.engine.processor import pin
+
+        if settings.engine != "fast" or settings.device == "cuda":
+            raise InputError(
+                "--same-everywhere is for the fast engine on the processor; leave --engine and --device away"
+            )
+        settings = replace(settings, device="cpu")
+        pin()
     from translate.cli.translate_run import Run
     from translate.run.shards import read_manifest, read_shard
 

@@ -2,9 +2,7 @@
 
 import functools
 import os
-import platform
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import import_module
 from typing import Any
 
 import numpy
@@ -16,6 +14,7 @@ from translate.engine.checkpoint import Checkpoint
 from translate.engine.conversion import converted_folder
 from translate.engine.library import ctranslate2
 from translate.engine.pieces import END
+from translate.engine.processor import instruction_set
 from translate.engine.untrained import read_untrained
 
 BATCH_PIECES = 2048
@@ -30,23 +29,6 @@ Ten pages of docx with sentences of like length took 835 MB with 2,048, 474 with
 def available_threads() -> int:
     """Return the number of processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-_INSTRUCTIONS = ("AVX512_SPR", "AVX512_ICL", "AVX512_CLX", "AVX512_SKX", "AVX2", "AVX", "SVE", "ASIMDDP", "ASIMD")
-
-
-def instruction_set() -> str:
-    """Return the widest instructions of this processor that matter to matrix products, such as `avx2`.
-
-    Of 29 sentences six came out otherwise with AVX than with AVX2: sums are rounded in another order. The environment
-    variable `CT2_FORCE_CPU_ISA` of CTranslate2 chooses narrower ones.
-    """
-    forced = os.environ.get("CT2_FORCE_CPU_ISA")
-    if forced:
-        return forced.lower()
-    # numpy knows, but has no public way to say it.
-    features: dict[str, bool] = import_module("numpy._core._multiarray_umath").__cpu_features__
-    return next((name.lower() for name in _INSTRUCTIONS if features.get(name)), platform.machine() or "cpu")
 
 
 class FastEngine(BatchingEngine):
