@@ -26,7 +26,7 @@ _INSTRUCTIONS = {
     "ASIMDDP": "asimddp",
     "ASIMD": "asimd",
 }
-"""Instructions as numpy names them, the widest first; from 2.4 on X86_V4 is what it compiles for instead of AVX512_SKX."""
+"""Instructions as numpy names them, the widest first; X86_V4 is its newer name for what AVX512_SKX has."""
 
 
 def instruction_set() -> str:
