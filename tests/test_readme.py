@@ -1,5 +1,6 @@
 """The README is true: its commands run, its links lead somewhere."""
 
+import gzip
 import os
 import re
 import shlex
@@ -44,6 +45,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "old.txt").write_bytes("L'été est là, à côté.\n".encode("cp1252"))
     (folder / "rapport.docx").write_bytes(docx(paragraph(run("Il est en Russiemais il revient."))))
     (folder / "film.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\nIl pleut à Paris.\n", encoding="utf-8")
+    (folder / "corpus.jsonl.gz").write_bytes(gzip.compress('{"text": "Il pleut à Paris."}\n'.encode()))
     command = folder / "bin" / "fr2en"
     command.parent.mkdir()
     command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m translate.cli "$@"\n', encoding="utf-8")

@@ -1,6 +1,12 @@
 """Parts of a folder for many machines: each document in one of them, whatever else there is."""
 
 import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -93,3 +99,39 @@ def test_metrics_are_json_in_a_file_that_is_named_so(corpus: Path) -> None:
     told = json.loads((corpus / "run.json").read_text("utf-8"))
     assert told["documents"] == {"done": files, "unchanged": 0, "failed": 0, "waiting": 0}
     assert told["segments"] >= files and told["worker_restarts"] == 0 and told["run_seconds"] >= 0
+
+
+SCRIPT = Path(__file__).parent.parent.parent / "translate" / "run" / "README.md"
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="the script is one of bash")
+def test_the_script_for_slurm_translates_each_document_in_one_task(tmp_path: Path) -> None:
+    script = re.search(r"^```bash\n(.*?)^```$", SCRIPT.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert script is not None
+    (tmp_path / "script.sh").write_text(script[1].replace("shards=100", "shards=2"), encoding="utf-8")
+    (tmp_path / "corpus").mkdir()
+    for number in range(6):
+        text = f"Le chat {number} dort ici. Il pleut fort sur toute la ville."
+        (tmp_path / "corpus" / f"{number}.txt").write_text(text, encoding="utf-8")
+    command = tmp_path / "bin" / "fr2en"
+    command.parent.mkdir()
+    stand_in = Path(__file__).parent / "stand_in.py"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{stand_in}" "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    for task in ("0", "1", "1"):
+        environment = os.environ | {"SLURM_ARRAY_TASK_ID": task, "SLURM_CPUS_PER_TASK": "1"}
+        environment["PATH"] = f"{command.parent}:{environment['PATH']}"
+        done = subprocess.run(
+            ["bash", "script.sh"],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    english = tmp_path / "english"
+    assert {path.name for path in english.glob("*.txt")} == {f"{number}.en.txt" for number in range(6)}
+    made = Counter(str(record["out"]) for record in journal.records(english) if record["state"] == "done")
+    assert set(made.values()) == {1} and (english / "shard-1.prom").exists()

@@ -16,6 +16,7 @@ before the first result of their window has its name, `done` lines some seconds 
 """
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -200,10 +201,18 @@ def names_of(source: Path, target: Path, root: Path) -> Names:
 
 
 def _seen_from(root: Path, path: Path) -> str:
+    if path.name in ("", ".."):
+        return _folder_seen_from(root, path)
+    folder = _folder_seen_from(root, path.parent)
+    return path.name if folder == "." else f"{folder}/{path.name}"
+
+
+@functools.lru_cache(maxsize=64)
+def _folder_seen_from(root: Path, folder: Path) -> str:
     try:
-        seen = os.path.relpath(path, root)
+        seen = os.path.relpath(folder, root)
     except ValueError:  # on another disk of Windows
-        seen = str(path.absolute())
+        seen = str(folder.absolute())
     return seen.replace(os.sep, "/")
 
 
@@ -223,19 +232,29 @@ class Known:
             self._hashes[kind] = array("Q", sorted(hashes))
 
     def _take(self, record: Record) -> None:
-        state, path, out, key, digest = (str(record.get(name)) for name in ("state", "path", "out", "key", "digest"))
+        state = record.get("state")
         if state in ("started", "writing", "done"):
-            self._hashes.setdefault(state, array("Q")).append(_hash(path, out, key, digest))
-        if state == "writing" or (state == "done" and record.get("adopted")):
-            self._hashes.setdefault("ours", array("Q")).append(_hash(path, out, digest))
-            self._hashes.setdefault("written", array("Q")).append(_hash(path, out))
-            for grave in ("errors", "warnings"):
-                if record.get(grave):
-                    self._hashes.setdefault(grave, array("Q")).append(_hash(path, out, key, digest))
-        elif state == "started":
-            self._hashes.setdefault("begun", array("Q")).append(_hash(path, out))
+            path, out, key = str(record.get("path")), str(record.get("out")), str(record.get("key"))
+            if state == "started":
+                self._add("begun", path, out)
+                return
+            digest = str(record.get("digest"))
+            self._add("writing" if state == "writing" else "done", path, out, key, digest)
+            if state == "writing" or record.get("adopted"):
+                self._add("ours", path, out, digest)
+                self._add("written", path, out)
+                for grave in ("errors", "warnings"):
+                    if record.get(grave):
+                        self._add(grave, path, out, key, digest)
         elif state in ("refused", "crashed"):
-            self._failures[_hash(path, out, key)] = state, str(record.get("reason"))
+            names = str(record.get("path")), str(record.get("out")), str(record.get("key"))
+            self._failures[_hash(*names)] = str(state), str(record.get("reason"))
+
+    def _add(self, kind: str, *parts: str) -> None:
+        hashes = self._hashes.get(kind)
+        if hashes is None:
+            hashes = self._hashes[kind] = array("Q")
+        hashes.append(_hash(*parts))
 
     def is_done(self, names: Names, key: str, digest: str) -> bool:
         """Tell whether it is written down that these bytes came of this key and are in their place."""
