@@ -48,6 +48,7 @@ DOORS = {
     "markdown_it": {"translate.documents.formats.markdown", "translate.documents.formats.markdown_inline"},
     "pypdfium2": {"translate.documents.formats.pdf"},
     "pyarrow": {"translate.documents.rows.parquet"},
+    "datatrove": {"translate.run.datatrove_step"},
     "zstandard": {"translate.documents.rows.compression"},
     "sacrebleu": {"translate.lab.measure.scores"},
     "typer": {"translate.cli"},

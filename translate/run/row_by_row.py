@@ -292,7 +292,7 @@ def _translated(
             except Exception as error:  # whatever is wrong with one row, the others can be done
                 row = replace(row, error=sentence(error))
         tried.append(row)
-    made = _all_or_each(prepared, translate)
+    made = all_or_each(prepared, translate)
     for row in tried:
         found = made.get(row.number)
         if isinstance(found, str):
@@ -301,7 +301,7 @@ def _translated(
             yield row if found is None else replace(row, document=found)
 
 
-def _all_or_each(
+def all_or_each(
     prepared: Mapping[int, Prepared], translate: Callable[[Iterable[Prepared]], Iterator[Document]]
 ) -> dict[int, Document | str]:
     """Return what becomes of each row, all together or, where that fails, one by one."""
@@ -314,7 +314,7 @@ def _all_or_each(
             return dict.fromkeys(prepared, sentence(error))
     made: dict[int, Document | str] = {}
     for number, one in prepared.items():
-        made |= _all_or_each({number: one}, translate)
+        made |= all_or_each({number: one}, translate)
     return made
 
 
