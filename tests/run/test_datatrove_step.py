@@ -43,8 +43,13 @@ def test_each_document_gets_its_english_or_its_error(monkeypatch: pytest.MonkeyP
             raise RuntimeError("no")
         return sentence.upper()
 
-    loads: list[int] = []
-    monkeypatch.setattr(translator, "_engine", lambda *_, **__: loads.append(1) or FakeEngine(reply))
+    loads: list[FakeEngine] = []
+
+    def load(*_: object, **__: object) -> FakeEngine:
+        loads.append(FakeEngine(reply))
+        return loads[-1]
+
+    monkeypatch.setattr(translator, "_engine", load)
     _translator.cache_clear()
     step = TranslateText(packs=(), checks=False)
     for _ in range(2):
