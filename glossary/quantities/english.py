@@ -75,7 +75,7 @@ class _English(Reader):
     french = False
     day_first = False
     ordinal_ending = re.compile(r"(?:st|nd|rd|th|ths)(?![^\W_])")
-    joins_unit = re.compile(rf"-(?=[a-z])|{SPACE}?(?P<of>of{SPACE})?")
+    joins_unit = re.compile(rf"-(?=[a-z])|{SPACE}?(?P<of>(?:of{SPACE})?(?:an?{SPACE})?)")
     half_more = re.compile(rf"(?:{SPACE}|-)and(?:{SPACE}|-)a(?:{SPACE}|-)half(?!\w)")
     says_number = staticmethod(_says_number)
 

@@ -34,7 +34,11 @@ _LENGTH = expression(
     rf"|(?P<whole>\d+){SPACE}?s{SPACE}?(?P<part>\d\d)(?!\w)"
 )
 _LAST_SIXTEEN = expression(rf"(4|8|16|32)(?:es?|èmes?)(?={SPACE}de{SPACE}finale)")
-_AT = expression(r"(?:\bà|\bvers|\bdès|jusqu['’]à|\bavant|\baprès|\bentre|\bdepuis)[ \u00a0]$", re.IGNORECASE)
+_AT = expression(
+    r"(?:\bà|\bvers|\bdès|jusqu['’]à|\bavant|\baprès|\bentre|\bdepuis"
+    r"|\bentre \d\d?[ \u00a0]?h(?:eures)?[ \u00a0]?(?:\d\d)? et)[ \u00a0]$",
+    re.IGNORECASE,
+)
 _IT_IS = expression(r"(?:\bil (?:est|était|sera)|\bà|\bvers|\bdès|jusqu['’]à|\bavant)[ \u00a0]$", re.IGNORECASE)
 _LASTS = expression(r"(?:\bpendant|\bdurant|\bdure(?:nt|ra)?|\bduré|\ben|toutes les)[ \u00a0]$", re.IGNORECASE)
 # What makes a number of hours a length of time: `8 h de sommeil`, `35 h par semaine`; not `8 h de l'après-midi`.
@@ -169,7 +173,7 @@ class _French(Reader):
         hour, end = int(match[1]), match.end()
         half = _HALF_OF_DAY.match(self.text, end)
         parts = None if match["minute"] else _HOUR_PARTS.match(self.text, end)
-        at = _AT.search(self.text, max(position - 9, 0), position) is not None
+        at = _AT.search(self.text, max(position - 24, 0), position) is not None
         lasts = _OF_HOURS.match(self.text, end) is not None
         if not match["minute"] and not half and not parts and (hour > 23 or lasts):
             return None

@@ -58,7 +58,8 @@ _CENTS = expression(rf"{SPACE}?(\d\d)(?:{SPACE}?(?:centimes|cts|c\.))?(?!\w|[.,]
 # `12 t. II` is a volume and `12 m'a plu` no length.
 _NO_UNIT = expression(rf"['’]\w|\.{SPACE}?(?:[IVXL]+|\d+|d\.)(?!\w)")
 _TIMES = expression(rf"{SPACE}?\d")
-_MARKS = frozenset("-−+(.#")
+_DEGREES = expression(rf"\d+(?:[.,]\d+)?{SPACE}?°")
+_MARKS = frozenset("-−–+(.#")
 # What stands behind the first letter of Roman numerals and of ordinals made of them: Ier, XIXe, VIII.
 _SECOND_ROMAN = frozenset("IVXLerèᵉ")
 _ONE = Fraction(1)
@@ -168,7 +169,7 @@ class Reader(ABC):
             )
         if token in _VULGAR:
             return self.finish(Numeral(position, position + 1, _VULGAR[token]))
-        if token in "-−" and self._signs(position):
+        if token in "-−–" and self._signs(position):
             return self._signed(position)
         if token in "+(" and (phone := _PHONE.match(self.text, position)):
             return self.opaque(position, phone[0])
@@ -197,6 +198,8 @@ class Reader(ABC):
         """Whether the hyphen at `position` is the sign of a number."""
         before, after = self.text[position - 1 : position], self.text[position + 1 : position + 2]
         begins = after.isdecimal() or after in self.words.prefixes
+        if self.text[position] == "–" and not _DEGREES.match(self.text, position + 1):
+            return False  # a dash, unless it stands before a temperature
         return bool(after) and begins and (not before or before.isspace() or before in "([")
 
     def glued(self, position: int) -> bool:
@@ -430,7 +433,10 @@ class Reader(ABC):
 
     def _unit_behind(self, number: Numeral) -> tuple[int, str]:
         joined = self.joins_unit.match(self.text, number.end)
-        if joined is None or (joined["of"] and number.value < 1000 and not number.soft):
+        of = joined["of"] if joined else ""
+        is_part = number.spelled and 0 < number.value < 1
+        few = number.value < 1000 and not number.soft
+        if joined is None or (of and not is_part and (few or of.startswith("a") or " a" in of)):
             return number.end, ""
         end, unit = self.longest_unit(joined.end())
         return (end, unit) if unit else (number.end, "")

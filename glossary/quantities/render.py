@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from glossary.english.forms import article
 from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical
 from glossary.quantities.lexicon import lexicon, units
 from glossary.quantities.number_words import fraction_words, number_words, ordinal_figures, ordinal_words, scale_word
 from glossary.tables import lines_of, rows
 
+_HALF = Fraction(1, 2)
 _FIGURES = expression(r"\d(?:[\d \u00a0\u202f\u2009.,'’]*\d)?")
 _UNIT_TOKEN = expression(r"[^\W\d_]+|[^\w\s]|\d")
 _SIGNED_FRACTION = expression(r"\d*[¼-¾⅐-⅞]")
@@ -147,6 +149,8 @@ def _amount(quantity: Quantity) -> str:
     unit = units()[quantity.unit]
     sign, bare = (number[0], number[1:]) if value is not None and value < 0 else ("", number)
     plural = unit.singular if value is not None and abs(value) == 1 else unit.plural
+    if quantity.spelled and value is not None and 0 < value < 1:
+        return f"{number} {'' if value == _HALF else 'of '}{article(unit.singular)} {unit.singular}"
     if form not in lexicon("french").symbols:
         return f"{number} {lexicon('french').english.get(form.lower(), plural)}"
     symbol = lexicon("french").english[form]

@@ -229,7 +229,9 @@ def join(parts: Sequence[Hypothesis], gaps: Sequence[str]) -> Hypothesis:
 _LOOSE_SPACE = expression(r"(?<=[(\[]) +(?=\S)|(?<=\w) +(?=[,;)\]](?:\s|$))")
 
 
-_AND_AL = expression(r"\band al(?=[.,;)])")
+_AND_AL = expression(r"\band al\b(?! [A-Z])")
+_AND_FOLLOWING = expression(r"\bet suiv\.|\bet suivantes?\b")
+_AND_FOLLOWING_LEFT = expression(r"\b(?:and|et) (?:suiv|sq|following)\b\.?")
 _ARTICLE_OF_HALF = expression(r"\b([Aa]) (half an?)\b(?! half)")
 _GLUED_TITLE = expression(r"(?<![\w.])((?:Mr|Mrs|Ms|Dr)\.)(?=[A-Z][a-zà-ÿ])")
 
@@ -251,7 +253,9 @@ def finish(english: str, *, source: str, capitals: bool) -> str:
     if not _LOOSE_SPACE.search(source):
         english = _LOOSE_SPACE.sub("", english)
     if "et al" in source:
-        english = _AND_AL.sub("et al", english)
+        english = _AND_AL.sub("et al" if "al." in english else "et al.", english)
+    if _AND_FOLLOWING.search(source):
+        english = _AND_FOLLOWING_LEFT.sub("ff.", english)
     english = _ARTICLE_OF_HALF.sub(lambda found: found[2].capitalize() if found[1] == "A" else found[2], english)
     english = _GLUED_TITLE.sub(r"\1 ", english)
     _, wanted, behind = _parted(source)

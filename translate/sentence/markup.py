@@ -18,6 +18,7 @@ from translate.documents.formats.codes import codes_of, shown
 from translate.documents.records import Document, Markup, MarkupKind, Segment
 from translate.engine.base import Hypothesis
 from translate.sentence.alignment import LEAST_SHARE, WordAlignment, align_texts, align_words
+from translate.sentence.labels import label_before_colon
 from translate.sentence.quotation import leading_dash, pairs
 from translate.sentence.signs import Knows, signs
 
@@ -129,7 +130,12 @@ def _knows_all(_: str) -> bool:
 
 
 def plain(
-    segment: Segment, *, stand_ins: int = 0, knows: Knows = _knows_all, quotes: tuple[str, str] | None = None
+    segment: Segment,
+    *,
+    stand_ins: int = 0,
+    knows: Knows = _knows_all,
+    quotes: tuple[str, str] | None = None,
+    labels: bool = False,
 ) -> PlainText:
     """Return what the model shall read for `segment`, with the stand-ins of number `stand_ins` in `STAND_INS`.
 
@@ -137,6 +143,7 @@ def plain(
     such as emoji, like marks: a model has nothing to say about them. So are signs that the model is not known to read.
 
     :param quotes: marks to be written around quotations, which the model then reads without any, as without brackets.
+    :param labels: whether a label before a colon is written in English, and the model reads what follows it alone.
     :raises IndexError: where there are no such stand-ins.
 
     >>> plain(Segment(0, "Écrire à a@b.fr ♪ !")).text
@@ -144,6 +151,8 @@ def plain(
     """
     source, items = segment.source, _all_markup(segment, knows)
     written = _quotations(source, items, quotes) if quotes else {}
+    if labels and (label := _label(source, items)):
+        written |= label
     dash = leading_dash(source) if quotes else None
     if dash and not any(item.span.start < dash.end for item in (*items, *written)):
         items = [Markup(MarkupKind.MARK, dash), *items]
@@ -226,6 +235,15 @@ def _quotations(source: str, items: Sequence[Markup], quotes: tuple[str, str]) -
     return written
 
 
+def _label(source: str, items: Sequence[Markup]) -> dict[Markup, str]:
+    """Return the label that a sentence begins with, if words follow it, and what English has for it."""
+    label = label_before_colon(source)
+    if label is None or any(item.span.start < label.span.end for item in items):
+        return {}
+    has_words = _LETTER.search(source, label.span.end) and alone(source[label.span.end :]) is None
+    return {Markup(MarkupKind.MARK, label.span): label.english} if has_words else {}
+
+
 _STEP = {MarkupKind.OPEN: 1, MarkupKind.CLOSE: -1}
 
 
@@ -268,8 +286,8 @@ def restore(
     """Return `english` with the markup and the literals back in it; None where they cannot all come back.
 
     That is so where a stand-in is missing, doubled or changed, and where `english` has fewer spaces than the source has
-    line breaks. Nothing but that changes in `english`. Where the model was not asked and `english` is the plain text,
-    the source is returned as it is.
+    line breaks. Nothing but that and the capital that a quotation begins with changes in `english`. Where the model was
+    not asked and `english` is the plain text, the source is returned as it is.
 
     :param english: the text of `hypothesis`, or one that differs from it in marks, spaces and case.
     :param hypothesis: what the model said; its attention tells where words went. None where it was not asked.
@@ -286,7 +304,9 @@ def restore(
     if plain_text.needs_alignment:
         anchors = [(literal.span, place) for literal, place in zip(plain_text.literals, literals, strict=True)]
         alignment = align_words(plain_text.text, english, hypothesis, anchors=[*anchors, *known])
-        inserted = _around_marks(_Placement(plain_text, english, alignment).insertions(), english)
+        placement = _Placement(plain_text, english, alignment)
+        inserted = _around_marks(placement.insertions(), english)
+        english = placement.with_capitals()
     replaced = sorted([*zip(literals, (literal.text for literal in plain_text.literals), strict=True), *breaks])
     result, position = "", 0
     stretches: list[Stretch] = []
@@ -320,7 +340,9 @@ def _around_marks(inserted: Sequence[tuple[int, str]], english: str) -> list[tup
 
 
 _CLOSING_QUOTES = ("”", '"')
+_OPENING_QUOTES = ("“", '"')
 _QUOTES = ("“", *_CLOSING_QUOTES)
+_WORD = expression(r"[^\W\d_]+")
 _WITHIN = expression(r"[,.](?!\w)")
 
 
@@ -441,6 +463,18 @@ class _Placement:
             self._place_inside(parent)
             parents += parent.pairs
         return list(_in_order(self.root))
+
+    def with_capitals(self) -> str:
+        """Return the English with a capital where a quotation begins that begins with one in the French."""
+        english = self.english
+        parents = [self.root]
+        for parent in parents:
+            parents += parent.pairs
+            start = parent.target.start
+            word = _WORD.match(english, start) if parent.opening in _OPENING_QUOTES else None
+            if word and word[0].islower() and self.plain[parent.start : parent.start + 1].isupper():
+                english = english[:start] + english[start].upper() + english[start + 1 :]
+        return english
 
     def _place_inside(self, parent: _Pair) -> None:
         free = set(parent.words)

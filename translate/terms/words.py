@@ -18,8 +18,10 @@ from glossary.english.forms import article, capitalised
 from glossary.english.lexicon import is_word, rank
 from glossary.expressions import expression
 from glossary.french.lexicon import in_dictionary
+from glossary.tables import words_in_role
 from glossary.terms.literals import find_literals
 from glossary.terms.matching import Match
+from glossary.terms.names import find_names
 from translate.checks import Pair
 from translate.checks.base import Word, words
 from translate.checks.invented import invented_words
@@ -177,7 +179,7 @@ def doubtful_words(pair: Pair) -> list[Doubtful]:
         if any(map(word.span.overlaps, literals)):
             continue
         source = sources.get(word.plain)
-        if source is not None and _is_left(word, source):
+        if source is not None and (_is_left(word, source) or _is_left_at_the_start(word, source, pair.source)):
             found.append((word, source))
         elif word.span in invented:
             found.append((word, None))
@@ -197,7 +199,7 @@ def _alone(pair: Pair) -> Doubtful | None:
     if not in_dictionary(french):
         return None
     offered = choices(french)[:1]
-    is_french = there[0].plain == here[0].plain and any(
+    is_french = (there[0].plain == here[0].plain or not rank(there[0].plain)) and any(
         choice.likelihood >= _SURE and choice.english != there[0].plain for choice in offered
     )
     return (there[0], here[0]) if is_french or not is_word(there[0].plain) or _is_unheard(there[0], french) else None
@@ -260,6 +262,18 @@ def _is_left(word: Word, source: Word) -> bool:
     # Some French words look as if they were made as English ones are (surveiller, of surveil).
     offered = choices(source.text)
     return not is_formed(word.plain) or (bool(offered) and offered[0].likelihood >= _SURE)
+
+
+def _is_left_at_the_start(word: Word, source: Word, french: str) -> bool:
+    """Tell whether a French word that a sentence begins with was left as it was: no name, and no known English word."""
+    lower = source.text.lower()
+    if not (source.opens and word.opens) or source.text != source.text.capitalize() or len(lower) < _SHORTEST:
+        return False
+    if rank(word.plain) or not in_dictionary(lower) or lower in words_in_role("given", "name-words.tsv"):
+        return False
+    offered = choices(lower)
+    sure = bool(offered) and offered[0].likelihood >= _SURE and offered[0].english != word.plain
+    return sure and not any(name.span.overlaps(source.span) for name in find_names(french))
 
 
 def _aligned(pair: Pair, word: Word) -> list[str]:

@@ -1,0 +1,68 @@
+"""Headings, buttons, fields and heads of letters: what stands alone on a line, or before a colon, is in a table."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from glossary.edits import Span
+from glossary.expressions import expression
+from glossary.tables import lines_of, rows
+
+_TABLE = "line-labels.tsv"
+_LONGEST = 40
+"""More characters than the longest label of the table has."""
+_LINE = expression(
+    r"\s*(?P<label>[^\W\d_][^:\n]*?)(?: (?P<number>\d[\d.]*|[IVXL]+)(?: sur (?P<of>\d+))?)?"
+    r"(?P<tail>[ \u00a0\u202f]*(?:[:*]|\.{3}|…)?\s*)"
+)
+_COLON = expression(r"(?P<label>[^\W\d_][^:\n.;!?]*(?:\.)?)[ \u00a0\u202f]*:[ \u00a0\u202f]+(?=\S)")
+_SPACE_BEFORE_MARK = expression(r"[ \u00a0\u202f]+(?=[:*…]|\.{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The label at `span` of a French line, in code points, and `english`, what stands there in English."""
+
+    span: Span
+    english: str
+
+
+def label_alone(text: str) -> Label | None:
+    """Return a line that is a label and nothing else but a number and a mark behind it; None for any other.
+
+    >>> [label_alone(text).english for text in ("Réglages", "MENTIONS LÉGALES", "Page 1 sur 12", "Objet :")]
+    ['Settings', 'LEGAL NOTICE', 'Page 1 of 12', 'Subject:']
+    """
+    line = _LINE.fullmatch(text) if len(text) <= _LONGEST else None
+    english = _english(line["label"]) if line else ""
+    if line is None or not english:
+        return None
+    number = (f" {line['number']}" if line["number"] else "") + (f" of {line['of']}" if line["of"] else "")
+    if not number and len(line["label"]) == 1:
+        return None  # `à` or the letter of a list
+    return Label(Span(line.start("label"), len(text)), english + number + _SPACE_BEFORE_MARK.sub("", line["tail"]))
+
+
+def label_before_colon(text: str) -> Label | None:
+    """Return the label with its colon and the space behind it that a line begins with; None where it has none.
+
+    >>> label_before_colon("De : Claire Petit"), label_before_colon("Il dit : oui")
+    (Label(span=Span(start=0, end=5), english='From: '), None)
+    """
+    head = _COLON.match(text, 0, _LONGEST + 4)
+    english = _english(head["label"].rstrip()) if head else ""
+    return Label(Span(*head.span()), f"{english}: ") if head and english else None
+
+
+def _english(label: str) -> str:
+    """Return what the table has for a label, in its capitals; empty where it has nothing."""
+    english = _labels().get(label.casefold().replace("’", "'").replace("\u00a0", " ").replace("\u202f", " "), "")
+    if not english:
+        return ""
+    if label.isupper() and len(label) > 1:
+        return english.upper()
+    return english[0].upper() + english[1:] if label[0].isupper() else english
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {french: english for _, (french, english) in rows(lines_of("glossary", _TABLE), ("french", "english"))}
