@@ -32,7 +32,10 @@ _FIRST_LARGE, _FIRST_SMALL = 7041, 41
 _LETTER = expression(r"[^\W\d_]")
 _WHOLE_NUMBER = expression(r"(?<![\w.,])\d{1,2}(?:,?\d{3})?(?!\d|[.,]\d)", re.ASCII)
 _FIGURES_OF_A_CODE = 4
-_AROUND_THE_CLOCK = expression(r"(?:24|7)[ \u00a0\u202f]?[hj]")
+_AROUND_THE_CLOCK = expression(r"(?:24[ \u00a0\u202f]?h|7[ \u00a0\u202f]?j)\w*[ \u00a0\u202f]?(?:/|sur)")
+_PART_OF = expression(r"\b(?:fin|début|courant|mi[ -])[ \u00a0-]?$", re.IGNORECASE)
+_THOUSANDTHS = expression(r"\d,\d{3}(?!\d)")
+_RAISED = expression("[²³]")
 _FRACTION = expression("[¼-¾⅐-⅞]")
 _FIGURES_OF_A_SMALL_NUMBER = 3
 _PARTS_OF_TIME = expression(r"\d[ \u00a0\u202f]?(?:mi?n|s)[ \u00a0\u202f]?\d")
@@ -137,6 +140,10 @@ def crossing(source: str, *, style: Style = _STYLE, kept: Sequence[Span] = (), s
         one for one in quantities if one.text[-1] in "'’" or not source[one.span.end : one.span.end + 1].isalnum()
     ]
     quantities = sorted((one for one in quantities if not any(map(one.span.overlaps, kept))), key=lambda one: one.span)
+    # Models know `fin mars 2024`, and have no end of a number.
+    quantities = [
+        one for one in quantities if one.kind is not Kind.DATE or not _PART_OF.search(source[: one.span.start])
+    ]
     if not quantities:
         return Crossing(source, source)
     figures = {int(found) for found in re.findall(r"\d+", source) if len(found) < _FIGURES_THAT_MATTER}
@@ -197,10 +204,13 @@ def _shape(quantity: Quantity) -> tuple[str, bool]:
 
 
 def _reigns(quantities: Sequence[Quantity]) -> list[Quantity]:
-    """Return the Roman numbers of kings and popes where a century stands beside them: models make centuries of both."""
-    if not any(one.kind is Kind.ROMAN and one.unit for one in quantities):
-        return []
-    return [one for one in quantities if one.kind is Kind.ROMAN and not one.unit and not one.soft]
+    """Return the Roman numbers of kings and popes that are the first, or beside which a century stands.
+
+    Models leave the ending of the one, and make centuries of the others.
+    """
+    beside = any(one.kind is Kind.ROMAN and one.unit for one in quantities)
+    kings = [one for one in quantities if one.kind is Kind.ROMAN and not one.unit]
+    return [one for one in kings if one.text == "Ier" or (beside and not one.soft)]
 
 
 def _in_words(quantities: Sequence[Quantity], source: str) -> Iterator[Quantity]:
@@ -213,7 +223,7 @@ def _in_words(quantities: Sequence[Quantity], source: str) -> Iterator[Quantity]
         for one in quantity.parts or (quantity,):
             if not one.spelled or one.kind not in _COUNTS:
                 continue
-            if one.unit == "h" and one.number in (_QUARTER, 3 * _QUARTER):
+            if one.unit == "h" and one.number is not None and one.number % 1 in (_QUARTER, 3 * _QUARTER):
                 yield replace(one, soft=False)
             elif one.kind is Kind.ORDINAL:
                 if not one.soft and _COMPOUND.search(one.text):
@@ -268,8 +278,8 @@ def _is_held(quantity: Quantity) -> bool:
         return bool(last.unit)
     if last.kind is Kind.ORDINAL:
         return True
-    if _FRACTION.search(last.text):
-        return True
+    if _FRACTION.search(last.text) or _RAISED.search(last.text) or _THOUSANDTHS.search(last.text):
+        return True  # models read a comma as English does, and write m2
     if _PARTS_OF_TIME.search(last.text):
         return last.kind is Kind.MEASURE
     unit = units().get(last.unit)

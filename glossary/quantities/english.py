@@ -76,7 +76,10 @@ class _English(Reader):
     day_first = False
     ordinal_ending = re.compile(r"(?:st|nd|rd|th|ths)(?![^\W_])")
     joins_unit = re.compile(rf"-(?=[a-z])|{SPACE}?(?P<of>(?:of{SPACE})?(?:an?{SPACE})?)")
-    half_more = re.compile(rf"(?:{SPACE}|-)and(?:{SPACE}|-)a(?:{SPACE}|-)half(?!\w)")
+    half_more = re.compile(
+        rf"(?:{SPACE}|-)and(?:{SPACE}|-)(?:a(?:{SPACE}|-)(?:half|(?P<quarter>quarter))|(?P<quarters>three{SPACE}quarters))"
+        rf"(?!\w)"
+    )
     says_number = staticmethod(_says_number)
 
     def numeral(self, position: int) -> Numeral | None:

@@ -24,7 +24,7 @@ _HOUR = expression(
 )
 _HOUR_PARTS = expression(
     rf"{SPACE}et{SPACE}(?P<more>demie?|quart)|{SPACE}moins{SPACE}(?:le{SPACE}(?P<quarter>quart)|(?P<less>vingt-cinq|vingt|dix|cinq))"
-    rf"|{SPACE}(?P<past>vingt-cinq|trente-cinq|cinq|dix|vingt|quarante|cinquante)(?!-|{SPACE}[^\W\d_]+s\b)"
+    rf"|{SPACE}(?P<past>(?:vingt|trente|quarante|cinquante)(?:-cinq)?|cinq|dix|quinze)(?!-|{SPACE}[^\W\d_]+s\b)"
 )
 _SPOKEN_HOURS = expression(rf"{SPACE}heures?(?!\w|{SPACE}(?:par|sur)(?!\w))")
 # Seconds make a length of time of it: 2 h 05 min 12 s, 1 min 30, 9 s 58.
@@ -59,7 +59,11 @@ _CENTURY = expression(
     rf"{SPACE}(?:J\.?-?{SPACE}?C\.?|Jésus-Christ|notre ère))?(?!\w)"
 )
 _NOT_NOON = expression(r"(?:-|le |du |au |Le |Du )$")
-_MINUTES = {"cinq": 5, "dix": 10, "vingt": 20, "vingt-cinq": 25, "trente-cinq": 35, "quarante": 40, "cinquante": 50}
+_MINUTES = {
+    ten + five: 10 * tens + 5 * bool(five)
+    for tens, ten in ((2, "vingt"), (3, "trente"), (4, "quarante"), (5, "cinquante"))
+    for five in ("", "-cinq")
+} | {"cinq": 5, "dix": 10, "quinze": 15}
 
 
 _SPECIAL = frozenset(("midi", "minuit", "n", "no", "nos", "numéro", "numéros", "années"))
@@ -75,7 +79,9 @@ class _French(Reader):
     day_first = True
     ordinal_ending = re.compile(r"(?:ers?|res?|ères?|es?|èmes?|emes?|nde?s?|ième)(?![^\W_])")
     joins_unit = re.compile(rf"-(?=[a-z])|{SPACE}?(?P<of>d(?:e{SPACE}|['’]))?")
-    half_more = re.compile(rf"{SPACE}et{SPACE}demie?(?!\w)")
+    half_more = re.compile(
+        rf"{SPACE}et{SPACE}(?:demie?|(?P<quarter>quart))(?!\w)|(?P<quarters>{SPACE}trois{SPACE}quarts)(?!\w)"
+    )
     says_number = staticmethod(_says_number)
 
     def numeral(self, position: int) -> Numeral | None:

@@ -180,3 +180,9 @@ def alike() -> frozenset[frozenset[str]]:
 
 def _pairs(keys: set[str]) -> list[tuple[str, str]]:
     return [(one, other) for one in keys for other in keys if one < other]
+
+
+@cache
+def each_words() -> Mapping[str, str]:
+    """Return what French writes behind an amount and a slash, such as `mois`, with what English writes there."""
+    return {one: other for _, (one, other) in rows(lines_of("glossary", "quantities-each.tsv"), ("french", "english"))}

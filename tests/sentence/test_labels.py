@@ -4,7 +4,7 @@ import pytest
 
 from fake_engine import FakeEngine
 from glossary.terms.matching import Matcher
-from glossary.terms.records import Term
+from glossary.terms.records import Glossary, Term
 from translate.documents.records import Segment
 from translate.engine.base import Decoding
 from translate.run.pipeline import translate_segments
@@ -16,7 +16,7 @@ from translate.terms.holding import Holder, Terms
 
 def translated(text: str, terms: Terms | None = None) -> tuple[str | None, list[str]]:
     engine = FakeEngine(lambda text: f"<{text}>")
-    tools = Tools(Holder(engine, Decoding(beam=1)), longest=400, checks=False)
+    tools = Tools(Holder(engine, Decoding(beam=1), steps=frozenset()), longest=400, checks=False)
     segment = translate_segments([Task(Segment(0, text), Style(), terms or Terms())], tools)[0]
     return segment.target, [text for text, _ in engine.asked]
 
@@ -60,6 +60,6 @@ def test_what_only_begins_like_a_label_is_none(text: str) -> None:
 
 
 def test_the_terms_of_the_user_win() -> None:
-    terms = Terms(Matcher([Term("réglages", "tunings", origin="mine.tsv")]), has_users=True)
+    terms = Terms(Matcher(Glossary((Term("réglages", "tunings", origin="mine.tsv"),))), has_users=True)
     _, asked = translated("Réglages", terms)
     assert asked == ["Réglages"]

@@ -232,6 +232,10 @@ _LOOSE_SPACE = expression(r"(?<=[(\[]) +(?=\S)|(?<=\w) +(?=[,;)\]](?:\s|$))")
 _AND_AL = expression(r"\band al\b(?! [A-Z])")
 _AND_FOLLOWING = expression(r"\bet suiv\.|\bet suivantes?\b")
 _AND_FOLLOWING_LEFT = expression(r"\b(?:and|et) (?:suiv|sq|following)\b\.?")
+_CENTURY = expression(
+    r"\b([Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Dd]uring|of) (?=\d\d?(?:st|nd|rd|th) century(?: BC| AD)?(?:[,.;:)]|$))"
+)
+_FIRST = expression(r"(?<=[^\W\d_] )Ier\b")
 _ARTICLE_OF_HALF = expression(r"\b([Aa]) (half an?)\b(?! half)")
 _GLUED_TITLE = expression(r"(?<![\w.])((?:Mr|Mrs|Ms|Dr)\.)(?=[A-Z][a-zà-ÿ])")
 
@@ -256,6 +260,9 @@ def finish(english: str, *, source: str, capitals: bool) -> str:
         english = _AND_AL.sub("et al" if "al." in english else "et al.", english)
     if _AND_FOLLOWING.search(source):
         english = _AND_FOLLOWING_LEFT.sub("ff.", english)
+    english = _CENTURY.sub(r"\1 the ", english)
+    if "Ier" in source:
+        english = _FIRST.sub("I", english)
     english = _ARTICLE_OF_HALF.sub(lambda found: found[2].capitalize() if found[1] == "A" else found[2], english)
     english = _GLUED_TITLE.sub(r"\1 ", english)
     _, wanted, behind = _parted(source)

@@ -44,6 +44,12 @@ def _speakers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
+_WORK = expression(r"\b([^\W\d_]+)(?: d[eu'’] ?[A-ZÀ-Ý][\w-]+(?: [A-ZÀ-Ý][\w-]+)?)?,?[ \u00a0]$")
+_SENTENCE_MARK = expression("[.!?…:;]")
+_FAR, _LONGEST_TITLE = 60, 7
+"""How far before a title, in characters, the word for the work begins, and how many words a title has at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """The spans of two marks that belong together, with the spaces that belong to them; `is_quote` or a bracket.
@@ -142,6 +148,25 @@ def leading_dash(text: str) -> Span | None:
     """
     dash = _LEADING_DASH.match(text)
     return Span(*dash.span()) if dash and not _ASKED_BY.search(text) else None
+
+
+def is_title(pair: Pair, text: str) -> bool:
+    """Return whether a quotation is the title of a work, by the word before it and its capital: it stays French.
+
+    >>> [is_title(pairs(text)[0], text) for text in ("Le film « La Mer » plaît.", "Il dit : « La mer plaît. »")]
+    [True, False]
+    """
+    if not (pair.is_quote and pair.opens and pair.closes):
+        return False
+    inside = text[pair.opening.end : pair.closing.start]
+    before = _WORK.search(text, max(0, pair.opening.start - _FAR), pair.opening.start)
+    return (
+        before is not None
+        and before[1].lower() in words_in_role("work", "quote-words.tsv")
+        and inside[:1].isupper()
+        and len(inside.split()) <= _LONGEST_TITLE
+        and not _SENTENCE_MARK.search(inside)
+    )
 
 
 def _cross(one: Pair, other: Pair) -> bool:
