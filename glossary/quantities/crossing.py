@@ -223,7 +223,8 @@ def _in_words(quantities: Sequence[Quantity], source: str) -> Iterator[Quantity]
         for one in quantity.parts or (quantity,):
             if not one.spelled or one.kind not in _COUNTS:
                 continue
-            if one.unit == "h" and one.number is not None and one.number % 1 in (_QUARTER, 3 * _QUARTER):
+            hours = one.number if one.unit == "h" else None
+            if hours and (hours % 1 in (_QUARTER, 3 * _QUARTER) or (hours > _A_DAY and not one.soft)):
                 yield replace(one, soft=False)
             elif one.kind is Kind.ORDINAL:
                 if not one.soft and _COMPOUND.search(one.text):
@@ -243,6 +244,8 @@ def _in_words(quantities: Sequence[Quantity], source: str) -> Iterator[Quantity]
                 yield replace(compound, spelled=not is_year)
 
 
+_A_DAY = 24
+"""More hours than a clock has are none of the clock, whatever a model makes of them."""
 _COUNTS = (Kind.NUMBER, Kind.MONEY, Kind.MEASURE, Kind.PERCENTAGE, Kind.ORDINAL)
 
 

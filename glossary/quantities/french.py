@@ -77,7 +77,7 @@ def _says_number(token: str) -> bool:
 class _French(Reader):
     french = True
     day_first = True
-    ordinal_ending = re.compile(r"(?:ers?|res?|ères?|es?|èmes?|emes?|nde?s?|ième)(?![^\W_])")
+    ordinal_ending = re.compile(r"(?:ers?|res?|ères?|es?|èmes?|emes?|nde?s?|ds?|ième)(?![^\W_])")
     joins_unit = re.compile(rf"-(?=[a-z])|{SPACE}?(?P<of>d(?:e{SPACE}|['’]))?")
     half_more = re.compile(
         rf"{SPACE}et{SPACE}(?:demie?|(?P<quarter>quart))(?!\w)|(?P<quarters>{SPACE}trois{SPACE}quarts)(?!\w)"

@@ -58,7 +58,7 @@ _CENTS = expression(rf"{SPACE}?(\d\d)(?:{SPACE}?(?:centimes|cts|c\.))?(?!\w|[.,]
 # `12 t. II` is a volume and `12 m'a plu` no length.
 _NO_UNIT = expression(rf"['’]\w|\.{SPACE}?(?:[IVXL]+|\d+|d\.)(?!\w)")
 _TIMES = expression(rf"{SPACE}?\d")
-_EACH = expression(rf"{SPACE}?/{SPACE}?([^\W\d_]+[²³]?)(?![\w/])\.?")
+_EACH = expression(rf"{SPACE}?/{SPACE}?([^\W\d_]+[²³]?)(?![\w/])")
 _DEGREES = expression(rf"\d+(?:[.,]\d+)?{SPACE}?°")
 _MARKS = frozenset("-−–+(.#")
 # What stands behind the first letter of Roman numerals and of ordinals made of them: Ier, XIXe, VIII.

@@ -20,7 +20,7 @@ _ORDINAL_ROMAN = expression(r"[IVXL]+[a-zèᵉʳ]")
 _NUMERIC_DATE = expression(r"\d+([/.-])\d+\1\d+")
 # The sign in `3 M€`, `12 € 50` and `1 euro 20 centimes`.
 _SIGN_BETWEEN = expression(r"\d ?(?:k|K|M|Mds?|Mrd|G)? ?(?:d')?([^\d\s,.'’]+\.?) ?\d*(?: ?(?:centimes|cts|c\.))?$")
-_EACH = expression(r"[ \u00a0\u202f]?/[ \u00a0\u202f]?([^\W\d_]+[²³]?)\.?$")
+_EACH = expression(r"[ \u00a0\u202f]?/[ \u00a0\u202f]?([^\W\d_]+[²³]?)$")
 _JOINERS = {"à": "to", "au": "to", "et": "and", "ou": "or"}
 
 

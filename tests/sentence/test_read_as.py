@@ -10,7 +10,7 @@ from translate.sentence.read_as import read_as
 @pytest.mark.parametrize(
     ("french", "read"),
     [
-        ("Me Roy plaide.", "maître Roy plaide."),
+        ("Me Roy plaide.", "M. Roy plaide."),
         ("Me voici.", "Me voici."),
         ("Il y a env. 300 hab. ici.", "Il y a environ 300 habitants ici."),
         ("Il dit à son env. d'aller.", "Il dit à son env. d'aller."),

@@ -232,6 +232,8 @@ _LOOSE_SPACE = expression(r"(?<=[(\[]) +(?=\S)|(?<=\w) +(?=[,;)\]](?:\s|$))")
 _AND_AL = expression(r"\band al\b(?! [A-Z])")
 _AND_FOLLOWING = expression(r"\bet suiv\.|\bet suivantes?\b")
 _AND_FOLLOWING_LEFT = expression(r"\b(?:and|et) (?:suiv|sq|following)\b\.?")
+_NO_COMMA = expression(r"([!?]) ?,")
+_PAGE = expression(r"\bp\.(?=\d)")
 _CENTURY = expression(
     r"\b([Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Dd]uring|of) (?=\d\d?(?:st|nd|rd|th) century(?: BC| AD)?(?:[,.;:)]|$))"
 )
@@ -260,6 +262,10 @@ def finish(english: str, *, source: str, capitals: bool) -> str:
         english = _AND_AL.sub("et al" if "al." in english else "et al.", english)
     if _AND_FOLLOWING.search(source):
         english = _AND_FOLLOWING_LEFT.sub("ff.", english)
+    if _NO_COMMA.search(source):
+        english = _NO_COMMA.sub(r"\1", english)
+    if "p. " in source:
+        english = _PAGE.sub("p. ", english)
     english = _CENTURY.sub(r"\1 the ", english)
     if "Ier" in source:
         english = _FIRST.sub("I", english)

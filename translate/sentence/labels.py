@@ -1,13 +1,19 @@
 """Headings, buttons, fields and heads of letters: what stands alone on a line, or before a colon, is in a table."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
+from glossary.bilingual.word_choice import choices
 from glossary.edits import Span
 from glossary.expressions import expression
+from glossary.french.lexicon import in_dictionary
 from glossary.tables import lines_of, rows
 
 _TABLE = "line-labels.tsv"
+_WORD = expression(r"[A-ZÀ-Ý][a-zà-ÿœ]{3,}")
+_SURE = 0.45
+"""How likely the English of a word before a colon is that needs no entry."""
 _LONGEST = 40
 """More characters than the longest label of the table has."""
 _LINE = expression(
@@ -15,6 +21,7 @@ _LINE = expression(
     r"(?P<tail>[ \u00a0\u202f]*(?:[:*]|\.{3}|…)?\s*)"
 )
 _COLON = expression(r"(?P<label>[^\W\d_][^:\n.;!?]*(?:\.)?)[ \u00a0\u202f]*:[ \u00a0\u202f]+(?=\S)")
+_AGAIN = expression(r"(?:(?:re|tr|fwd|fw)[ \u00a0\u202f]?:[ \u00a0\u202f]+)*", re.IGNORECASE)
 _SPACE_BEFORE_MARK = expression(r"[ \u00a0\u202f]+(?=[:*…]|\.{3})")
 
 
@@ -49,8 +56,18 @@ def label_before_colon(text: str) -> Label | None:
     (Label(span=Span(start=0, end=5), english='From: '), None)
     """
     head = _COLON.match(text, 0, _LONGEST + 4)
-    english = _english(head["label"].rstrip()) if head else ""
-    return Label(Span(*head.span()), f"{english}: ") if head and english else None
+    english = (_english(head["label"].rstrip()) or _word(head["label"].rstrip())) if head else ""
+    if head is None or not english:
+        return None
+    again = _AGAIN.match(text, head.end())
+    end = again.end() if again and again.end() < len(text) else head.end()
+    return Label(Span(head.start(), end), f"{english}: {text[head.end() : end]}")
+
+
+def _word(label: str) -> str:
+    """Return the English of a single word with a capital that the lexicon is sure of; empty for any other."""
+    offered = choices(label.lower()) if _WORD.fullmatch(label) and in_dictionary(label.lower()) else ()
+    return offered[0].english.capitalize() if offered and offered[0].likelihood >= _SURE else ""
 
 
 def _english(label: str) -> str:

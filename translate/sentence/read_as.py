@@ -12,6 +12,7 @@ _BEHIND = {
     "-": r"(?!\.?[\w-])",
     "name": r"(?= [A-ZÀ-Ý][\w’'-]*[a-zà-ÿ])",
     "number": r"(?=[ \u00a0\u202f]\d)",
+    "initial": r"(?= [A-ZÀ-Ý]\.)",
     "of": r"(?= d(?:e |u |['’]))",
 }
 
@@ -20,7 +21,7 @@ def read_as(text: str) -> list[tuple[Span, str]]:
     """Return the abbreviations of a French text, in order, each with the words that are read in its place.
 
     >>> [words for _, words in read_as("Me Roy me dit (cf. infra) qu'il y a env. 300 hab.")]
-    ['maître', 'voir', 'environ', 'habitants']
+    ['M.', 'voir', 'environ', 'habitants']
     """
     found = []
     for match in _forms().finditer(text):

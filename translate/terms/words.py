@@ -154,7 +154,7 @@ def slips(pair: Pair, doubtful: Sequence[Doubtful], *, kept: Sequence[Span] = ()
         if source is None and word.capital and not word.opens:  # of a name (Stalinian), unless it looks like the word
             offered = {english: choice for english, choice in offered.items() if english[0] == word.plain[0]}
         copies = {fold(part) for part in parts}
-        if any(one.likelihood > _DOUBTFUL for one in offered.values() if one.english not in copies):
+        if any(one.likelihood >= _SURE for one in offered.values() if one.english not in copies):
             offered = {english: one for english, one in offered.items() if english not in copies}
         best = sorted(offered.values(), key=lambda choice: -_fit(choice, word))[:_MOST_CHOICES]
         likeliest = max((choice.likelihood for choice in best), default=0)
@@ -236,10 +236,11 @@ def _mistaken(pair: Pair) -> Doubtful | None:
 
     With so little around it a model makes up what looks alike, or leaves it: `Grève SNCF` became SNCF Graving.
     """
-    if not _is_short(pair) or len(words(pair.target)) > _SHORT_LINE + 1:
+    there = [word for word in words(pair.target) if word.text[0].isalpha()]
+    if not _is_short(pair) or len(there) > _SHORT_LINE + 1:
         return None
     sources = {word.plain: word for word in words(pair.source)}
-    left = [(word, sources[word.plain]) for word in words(pair.target) if word.plain in sources]
+    left = [(word, sources[word.plain]) for word in there if word.plain in sources]
     for word, source in left:
         offered = _offered(source)
         if offered and all(one.english != word.plain or one.likelihood <= _DOUBTFUL for one in offered):
@@ -252,7 +253,7 @@ def _mistaken(pair: Pair) -> Doubtful | None:
 
 
 def _is_short(pair: Pair) -> bool:
-    return 1 < len(words(pair.source)) <= _SHORT_LINE
+    return 1 < sum(word.text[0].isalpha() for word in words(pair.source)) <= _SHORT_LINE
 
 
 def _offered(source: Word) -> tuple[Choice, ...]:
