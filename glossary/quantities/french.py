@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical, roman
-from glossary.quantities.lexicon import lexicon
+from glossary.quantities.lexicon import lexicon, zone_of, zones
 from glossary.quantities.number_words import read_spelled
 from glossary.quantities.reading import SPACE, Numeral, Reader, is_number_word, plain
 
@@ -58,6 +58,7 @@ _CENTURY = expression(
     rf"{SPACE}(?:siècles?|s\.)(?:{SPACE}(?:(?P<before>av(?:\.|ant))|ap(?:r?\.|rès))"
     rf"{SPACE}(?:J\.?-?{SPACE}?C\.?|Jésus-Christ|notre ère))?(?!\w)"
 )
+_ZONE = expression(rf",?{SPACE}\(?heures?{SPACE}((?:de{SPACE}|d['’])?[^\W\d_]+(?:{SPACE}(?:York|Angeles))?)")
 _NOT_NOON = expression(r"(?:-|le |du |au |Le |Du )$")
 _MINUTES = {
     ten + five: 10 * tens + 5 * bool(five)
@@ -192,7 +193,17 @@ class _French(Reader):
         short = hour < 5 and not match[0].startswith("0") and not at
         long = lasts or short or _LASTS.search(self.text, max(position - 12, 0), position) is not None
         found = self._clock(position, end, hour, int(match["minute"] or 0), parts)
-        return replace(found, unit="h") if found and long and not half else found
+        if found and long and not half:
+            return replace(found, unit="h")
+        return self._with_zone(found) if found else None
+
+    def _with_zone(self, hour: Quantity) -> Quantity:
+        """Return an hour with the words behind it that tell whose it is: `, heure de Paris`."""
+        zone = _ZONE.match(self.text, hour.span.end)
+        if zone is None or zone_of(zone[1]) not in zones():
+            return hour
+        bracket = "(" in zone[0] and self.text.startswith(")", zone.end())
+        return self.make(hour.span.start, zone.end() + bracket, hour.kind, hour.value, also=hour.also)
 
     def _clock(self, start: int, end: int, hour: int, minute: int, parts: re.Match[str] | None) -> Quantity | None:
         """Return the hour, with its spoken `parts`; before noon it may be one after it, unless the text says which."""

@@ -8,7 +8,7 @@ from typing import Literal
 from glossary.english.forms import article
 from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical
-from glossary.quantities.lexicon import each_words, lexicon, units
+from glossary.quantities.lexicon import each_words, lexicon, units, zone_of, zones
 from glossary.quantities.number_words import fraction_words, number_words, ordinal_figures, ordinal_words, scale_word
 from glossary.tables import lines_of, rows
 
@@ -21,6 +21,7 @@ _NUMERIC_DATE = expression(r"\d+([/.-])\d+\1\d+")
 # The sign in `3 M€`, `12 € 50` and `1 euro 20 centimes`.
 _SIGN_BETWEEN = expression(r"\d ?(?:k|K|M|Mds?|Mrd|G)? ?(?:d')?([^\d\s,.'’]+\.?) ?\d*(?: ?(?:centimes|cts|c\.))?$")
 _EACH = expression(r"[ \u00a0\u202f]?/[ \u00a0\u202f]?([^\W\d_]+[²³]?)$")
+_ZONE = expression(r",?[ \u00a0\u202f](\()?heures?[ \u00a0\u202f]([^\W\d][^()]*)\)?$")
 _JOINERS = {"à": "to", "au": "to", "et": "and", "ou": "or"}
 
 
@@ -259,7 +260,12 @@ def _time(quantity: Quantity, style: Style) -> str:
         return _spoken_time(quantity, hour, minute, style)
     if quantity.unit:
         return _length(hour, minute)
-    return _clock(hour, minute, style, nought=quantity.text.startswith("0"))
+    zone = _ZONE.search(quantity.text)
+    clock = _clock(hour, minute, style, nought=quantity.text.startswith("0"))
+    name = zones().get(zone_of(zone[2])) if zone else None
+    if zone is None or name is None:
+        return clock
+    return f"{clock} ({name})" if zone[1] else f"{clock} {name}"
 
 
 def _clock(hour: int, minute: int, style: Style, *, nought: bool = False) -> str:

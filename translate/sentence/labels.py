@@ -11,7 +11,8 @@ from glossary.french.lexicon import in_dictionary
 from glossary.tables import lines_of, rows
 
 _TABLE = "line-labels.tsv"
-_WORD = expression(r"[A-ZÀ-Ý][a-zà-ÿœ]{3,}")
+_WORD = expression(r"[A-ZÀ-ÝŒ][a-zà-ÿœ]{2,}")
+_FEWEST = 2
 _SURE = 0.45
 """How likely the English of a word before a colon is that needs no entry."""
 _LONGEST = 40
@@ -42,7 +43,7 @@ def label_alone(text: str) -> Label | None:
     line = _LINE.fullmatch(text) if len(text) <= _LONGEST else None
     english = _english(line["label"]) if line else ""
     if line is None or not english:
-        return None
+        return _list_of_words(text)
     number = (f" {line['number']}" if line["number"] else "") + (f" of {line['of']}" if line["of"] else "")
     if not number and len(line["label"]) == 1:
         return None  # `à` or the letter of a list
@@ -62,6 +63,15 @@ def label_before_colon(text: str) -> Label | None:
     again = _AGAIN.match(text, head.end())
     end = again.end() if again and again.end() < len(text) else head.end()
     return Label(Span(head.start(), end), f"{english}: {text[head.end() : end]}")
+
+
+def _list_of_words(text: str) -> Label | None:
+    """Return a line of single words with commas between them, all of which the lexicon is sure of: `Sel, poivre`."""
+    listed = text.split(", ")
+    english = [_word(word.capitalize()) for word in listed]
+    if len(listed) < _FEWEST or not all(english) or not text[0].isupper():
+        return None
+    return Label(Span(0, len(text)), ", ".join([english[0], *(word.lower() for word in english[1:])]))
 
 
 def _word(label: str) -> str:

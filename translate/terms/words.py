@@ -240,7 +240,12 @@ def _mistaken(pair: Pair) -> Doubtful | None:
     if not _is_short(pair) or len(there) > _SHORT_LINE + 1:
         return None
     sources = {word.plain: word for word in words(pair.source)}
-    left = [(word, sources[word.plain]) for word in there if word.plain in sources]
+    names = find_names(pair.source)
+    left = [
+        (word, source)
+        for word in there
+        if (source := sources.get(word.plain)) and not any(name.span.overlaps(source.span) for name in names)
+    ]
     for word, source in left:
         offered = _offered(source)
         if offered and all(one.english != word.plain or one.likelihood <= _DOUBTFUL for one in offered):
