@@ -34,7 +34,8 @@ _WHOLE_NUMBER = expression(r"(?<![\w.,])\d{1,2}(?:,?\d{3})?(?!\d|[.,]\d)", re.AS
 _FIGURES_OF_A_CODE = 4
 _AROUND_THE_CLOCK = expression(r"(?:24[ \u00a0\u202f]?h|7[ \u00a0\u202f]?j)\w*[ \u00a0\u202f]?(?:/|sur)")
 _PART_OF = expression(r"\b(?:fin|début|courant|mi[ -])[ \u00a0-]?$", re.IGNORECASE)
-_THOUSANDTHS = expression(r"\d,\d{3}(?!\d)")
+_THOUSANDTHS = expression(r"\d[.,]\d{3}(?!\d)")
+_OF_HOURS = expression(r"\d[ \u00a0\u202f]?h$")
 _RAISED = expression("[²³]")
 _FRACTION = expression("[¼-¾⅐-⅞]")
 _FIGURES_OF_A_SMALL_NUMBER = 3
@@ -48,7 +49,7 @@ _ROUGHLY = expression(
 _COMPARED = expression(r"\b(?:plus|moins|près) (d['’])$")
 """What says itself how rough a count is: `plus d'une vingtaine de` is more than twenty."""
 _COMPOUND = expression("[- \u00a0]")
-_SCALE_BEHIND = expression(r"[- \u00a0](?=(?:mill|b|tr)(?:ions?|iards?)\b)", re.IGNORECASE)
+_SCALE_BEHIND = expression(r"[- \u00a0](?=(?:m|b|tr)ill(?:ions?|iards?)\b)", re.IGNORECASE)
 _OF_A_YEAR = expression(r"\b(?:en|an|année|depuis|dès|avant|après|de) $", re.IGNORECASE)
 _COUNTED = expression(r"[ \u00a0](?!(?:à|au|aux|dans|en|et|ou|par|pour|sur|sous|avec|que|qui)\b)[a-zà-ÿ]")
 _QUARTER = Fraction(1, 4)
@@ -194,7 +195,7 @@ def _shape(quantity: Quantity) -> tuple[str, bool]:
         century = "{}e siècle" if quantity.unit else "{}e"
         return (century if _ENDING.search(quantity.text) else "{}"), True
     unit = units().get(quantity.unit)
-    if quantity.kind is Kind.MEASURE and quantity.spelled:
+    if quantity.kind is Kind.MEASURE and (quantity.spelled or _OF_HOURS.search(quantity.text)):
         return "{} minutes", True
     if quantity.kind is Kind.MEASURE and quantity.soft:
         return "{}", False
@@ -244,6 +245,8 @@ def _in_words(quantities: Sequence[Quantity], source: str) -> Iterator[Quantity]
                 yield replace(compound, spelled=not is_year)
 
 
+_A_DOZEN = 12
+"""Models say `deux millions`, but `cent millions` became 10 million."""
 _A_DAY = 24
 """More hours than a clock has are none of the clock, whatever a model makes of them."""
 _COUNTS = (Kind.NUMBER, Kind.MONEY, Kind.MEASURE, Kind.PERCENTAGE, Kind.ORDINAL)
@@ -253,7 +256,10 @@ def _compound(quantity: Quantity) -> Quantity | None:
     """Return the number of a quantity where it has several words, without its scale word; None where it has not."""
     for text in (_SCALE_BEHIND.split(quantity.text)[0], quantity.text):
         spoken = read_spelled(text, 0, lexicon("french"), french=True)
-        if spoken is None or spoken.value.denominator != 1 or not _COMPOUND.search(text, 0, spoken.end):
+        if spoken is None or spoken.value.denominator != 1:
+            continue
+        scaled = text != quantity.text and spoken.value > _A_DOZEN
+        if not scaled and not _COMPOUND.search(text, 0, spoken.end):
             continue
         if text == quantity.text and spoken.step >= _MILLION:
             continue
@@ -283,6 +289,8 @@ def _is_held(quantity: Quantity) -> bool:
         return True
     if _FRACTION.search(last.text) or _RAISED.search(last.text) or _THOUSANDTHS.search(last.text):
         return True  # models read a comma as English does, and write m2
+    if last.kind is Kind.MEASURE and _OF_HOURS.search(last.text):
+        return True
     if _PARTS_OF_TIME.search(last.text):
         return last.kind is Kind.MEASURE
     unit = units().get(last.unit)
