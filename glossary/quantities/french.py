@@ -40,7 +40,14 @@ _AT = expression(
     re.IGNORECASE,
 )
 _IT_IS = expression(r"(?:\bil (?:est|était|sera)|\bà|\bvers|\bdès|jusqu['’]à|\bavant)[ \u00a0]$", re.IGNORECASE)
-_LASTS = expression(r"(?:\bpendant|\bdurant|\bdure(?:nt|ra)?|\bduré|\ben|toutes les)[ \u00a0]$", re.IGNORECASE)
+_LASTS = expression(
+    r"(?:\bpendant|\bdurant|\bdure(?:nt|ra)?|\ben|toutes les"
+    r"|\b(?:duré|dormi|mis|attendu|travaillé|marché|roulé|volé|couru))[ \u00a0]$",
+    re.IGNORECASE,
+)
+# `un immeuble du XIXe` leaves the word out, `le XIXe arrondissement` does not.
+_OF_A_CENTURY = expression(r"\b(?:du|au|fin|début|le)[ \u00a0]$", re.IGNORECASE)
+_ENDS = expression(r"\s*(?:[.,;:!?)]|$)")
 # What makes a number of hours a length of time: `8 h de sommeil`, `35 h par semaine`; not `8 h de l'après-midi`.
 _OF_HOURS = expression(rf"(?:{SPACE}(?:par|sur|de(?!{SPACE}l['’]))(?!\w)|{SPACE}d['’]|/)")
 _HALF_OF_DAY = expression(rf"{SPACE}(?:(?P<morning>[dc]u matin)|(?:[dc]u|le) soir|de l['’]après-midi)(?!\w)")
@@ -53,12 +60,13 @@ _NUMBER_SIGN = expression(
     rf"(?:[nN](?:[°ºᵒ]s?|o\.?|os\.?(?={SPACE}\d+(?:{SPACE}?[-–,]{SPACE}?|{SPACE}(?:et|à){SPACE})\d))|[Nn]uméros?)"
     rf"{SPACE}?(?=\d)"
 )
-_REFERENCE = expression(r"\d+(?:[-/.]\w*\d\w*)+")
+_REFERENCE = expression(r"\d+(?:[-/.](?:\w*\d\w*|[A-Z]{1,4}(?=[-/.]\w*\d)))+")
 _CENTURY = expression(
     rf"{SPACE}(?:siècles?|s\.)(?:{SPACE}(?:(?P<before>av(?:\.|ant))|ap(?:r?\.|rès))"
     rf"{SPACE}(?:J\.?-?{SPACE}?C\.?|Jésus-Christ|notre ère))?(?!\w)"
 )
 _ZONE = expression(rf",?{SPACE}\(?heures?{SPACE}((?:de{SPACE}|d['’])?[^\W\d_]+(?:{SPACE}(?:York|Angeles))?)")
+_CENTURIES_LEFT_OUT = range(11, 21)
 _NOT_NOON = expression(r"(?:-|le |du |au |Le |Du )$")
 _MINUTES = {
     ten + five: 10 * tens + 5 * bool(five)
@@ -250,6 +258,8 @@ class _French(Reader):
         century = _CENTURY.match(self.text, match.end())
         end = century.end() if century else match.end()
         unit = ("century BC" if century["before"] else "century") if century else ""
+        if value in _CENTURIES_LEFT_OUT and not century and _ENDS.match(self.text, end):
+            unit = "century" if _OF_A_CENTURY.search(self.text, max(position - 7, 0), position) else ""
         # `François Ier` is Francis I, and a lone I is a word.
         return self.make(position, end, Kind.ROMAN, str(value), unit=unit, soft=value == 1 and not unit)
 

@@ -543,7 +543,7 @@ _LONGEST_BETWEEN = 6
 def _like_its_neighbour(first: Quantity, last: Quantity, between: str) -> Quantity:
     """Return `first` with what `last` says of both."""
     if last.unit in _CENTURIES and first.kind is last.kind and not first.unit and not _is_king(first, between):
-        return replace(first, unit=last.unit) if _ONE_CENTURY.fullmatch(between) else first
+        return replace(first, unit=last.unit, shared=last.text) if _ONE_CENTURY.fullmatch(between) else first
     if last.kind is Kind.DATE and (day := _as_day(first, last)) and _SAME_MONTH.fullmatch(between):
         return day
     if last.kind is Kind.TIME and first.kind is Kind.NUMBER and _RANGE.fullmatch(between):

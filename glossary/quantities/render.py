@@ -225,7 +225,7 @@ def _roman(quantity: Quantity) -> str:
 def _century(quantity: Quantity) -> str:
     named = re.search(r"(siècles)|siècle| s\.", quantity.text)
     if not named:
-        return ""
+        return " century" if quantity.unit and quantity.kind is Kind.ROMAN and not quantity.shared else ""
     era = " BC" if quantity.unit == "century BC" else " AD" if re.search(r" ap(?:r|\.|rès)", quantity.text) else ""
     return (" centuries" if named[1] else " century") + era
 

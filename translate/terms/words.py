@@ -49,6 +49,8 @@ _SAME_START = 3
 """How many letters are the same at the start of a French word and of what a model made of it."""
 _ALIKE = 0.7
 """How alike the two are at least (`difflib`)."""
+_RAREST = 1
+"""The rank of words that English has in large lists alone, many of them French."""
 _RARE = 3
 """The rank of English words of which a model has seen little."""
 _UNLIKELY = 0.05
@@ -155,7 +157,9 @@ def slips(pair: Pair, doubtful: Sequence[Doubtful], *, kept: Sequence[Span] = ()
             offered = {english: choice for english, choice in offered.items() if english[0] == word.plain[0]}
         copies = {fold(part) for part in parts}
         if any(one.likelihood >= _SURE for one in offered.values() if one.english not in copies):
-            offered = {english: one for english, one in offered.items() if english not in copies}
+            offered = {
+                english: one for english, one in offered.items() if english not in copies or one.likelihood > _DOUBTFUL
+            }
         best = sorted(offered.values(), key=lambda choice: -_fit(choice, word))[:_MOST_CHOICES]
         likeliest = max((choice.likelihood for choice in best), default=0)
         best = [choice for choice in best if choice.likelihood >= _WORTH_ASKING * likeliest]
@@ -273,7 +277,7 @@ def _is_left(word: Word, source: Word) -> bool:
     """Tell whether a target word is an ordinary French one that was left as it was: no name, and no English word."""
     if len(word.plain) < _SHORTEST - 1 or not source.text.islower() or not (word.text.islower() or word.opens):
         return False
-    if rank(word.plain) or not in_dictionary(source.text):
+    if (rank(word.plain) or 0) > _RAREST or not in_dictionary(source.text):
         return False
     # Some French words look as if they were made as English ones are (surveiller, of surveil), or stand in large lists.
     offered = choices(source.text)
@@ -284,7 +288,7 @@ def _is_left(word: Word, source: Word) -> bool:
 
 def _spoilt(word: Word, sources: Iterable[Word]) -> Word | None:
     """Return the French word that a target word which is no English one looks like, where it is plain what that is."""
-    if len(word.plain) <= _SHORTEST or is_word(word.plain) or (word.capital and not word.opens):
+    if len(word.plain) <= _SHORTEST or is_word(word.plain):
         return None
     for source in sources:
         if source.plain[:_SAME_START] != word.plain[:_SAME_START] or (source.capital and not source.opens):
@@ -301,7 +305,11 @@ def _is_left_at_the_start(word: Word, source: Word, french: str) -> bool:
     lower = source.text.lower()
     if not (source.opens and word.opens) or source.text != source.text.capitalize() or len(lower) < _SHORTEST:
         return False
-    if rank(word.plain) or not in_dictionary(lower) or lower in words_in_role("given", "name-words.tsv"):
+    if (
+        (rank(word.plain) or 0) > _RAREST
+        or not in_dictionary(lower)
+        or lower in words_in_role("given", "name-words.tsv")
+    ):
         return False
     offered = choices(lower)
     sure = bool(offered) and offered[0].likelihood >= _SURE and offered[0].english != word.plain
