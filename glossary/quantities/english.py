@@ -46,7 +46,7 @@ _DAY_MONTH = expression(
 )
 _YEAR = expression(rf"\.?,?{SPACE}(?:of{SPACE})?([12]\d{{3}})(?!\d)")
 _NUMBER_SIGN = expression(rf"(?:[nN][°º]s?|[nN]os?\.?|[Nn]umbers?){SPACE}?(?=\d)|#(?=\d)")
-_REFERENCE = expression(r"\d+(?:[-/.]\w*\d\w*)+")
+_REFERENCE = expression(r"\d+(?:[-/.](?:\w*\d\w*|[A-Z]{1,4}(?=[-/.]\w*\d)))+")
 _ERA = expression(rf"(?:AD|A\.D\.){SPACE}(\d{{1,4}})(?!\w|[.,:]\d)")
 _ROMAN_ORDINAL = expression(r"([IVXL]+)(?:e|ème|ᵉ|er)(?!\w)")
 _CENTURY = expression(rf"{SPACE}centur(?:y|ies)(?!\w)")
