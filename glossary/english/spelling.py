@@ -90,14 +90,16 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
 def _title() -> re.Pattern[str]:
     words = words_of_role("polite", "styles/titles.tsv") | words_of_role("learned", "styles/titles.tsv")
     either = "|".join(sorted(words))
-    return re.compile(rf"\b({either})\b(\.?)(\s)(?=([A-Z][\w’'-]*|(?:and|&)\s(?:{either})\b))")
+    return re.compile(
+        rf"\b({either})\b(\.?)(\s|(?<=\.)(?=[A-Z][^\W\d_A-Z]))(?=([A-Z][\w’'-]*|(?:and|&)\s(?:{either})\b))"
+    )
 
 
 def _title_edits(text: str, titles: Titles | None) -> Iterator[Edit]:
     if titles is None:
         return
     for match in _title().finditer(text):
-        word, stop, _, following = match.groups()
+        word, stop, space, following = match.groups()
         if titles == "none":
             # A doctor's title says something of the person; of a pair (Mr and Mrs Smith) no name would be left.
             polite = word in words_of_role("polite", "styles/titles.tsv")
@@ -108,4 +110,5 @@ def _title_edits(text: str, titles: Titles | None) -> Iterator[Edit]:
         wanted = "." if titles == "stops" else ""
         if stop != wanted:
             reason = f"{word} has {'a' if wanted else 'no'} full stop"
-            yield Edit(Span(match.start(2), match.end(2)), stop, wanted, "titles", reason)
+            new = wanted if space else f"{wanted} "
+            yield Edit(Span(match.start(2), match.end(2)), stop, new, "titles", reason)

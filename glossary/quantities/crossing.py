@@ -13,7 +13,8 @@ against 55.8), and units in signs (51.0 against 52.3) unless they are ones that 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache
 
 from glossary.edits import Edit, Span, apply
@@ -31,6 +32,11 @@ _FIRST_LARGE, _FIRST_SMALL = 7041, 41
 _LETTER = expression(r"[^\W\d_]")
 _WHOLE_NUMBER = expression(r"(?<![\w.,])\d{1,2}(?:,?\d{3})?(?!\d|[.,]\d)", re.ASCII)
 _FIGURES_OF_A_CODE = 4
+_AROUND_THE_CLOCK = expression(r"(?:24[ \u00a0\u202f]?h|7[ \u00a0\u202f]?j)\w*[ \u00a0\u202f]?(?:/|sur)")
+_PART_OF = expression(r"\b(?:fin|début|courant|mi[ -])[ \u00a0-]?$", re.IGNORECASE)
+_THOUSANDTHS = expression(r"\d[.,]\d{3}(?!\d)")
+_OF_HOURS = expression(r"\d[ \u00a0\u202f]?h$")
+_RAISED = expression("[²³]")
 _FRACTION = expression("[¼-¾⅐-⅞]")
 _FIGURES_OF_A_SMALL_NUMBER = 3
 _PARTS_OF_TIME = expression(r"\d[ \u00a0\u202f]?(?:mi?n|s)[ \u00a0\u202f]?\d")
@@ -42,10 +48,11 @@ _ROUGHLY = expression(
 )
 _COMPARED = expression(r"\b(?:plus|moins|près) (d['’])$")
 """What says itself how rough a count is: `plus d'une vingtaine de` is more than twenty."""
-_BY_TWENTIES = expression(
-    r"soixante(?:-| et | )(?:dix|onze|douze|treize|quatorze|quinze|seize)|quatre[- ]vingt", re.IGNORECASE
-)
-_SCALE_BEHIND = expression(r"[- \u00a0](?=mill(?:ions?|iards?)\b)", re.IGNORECASE)
+_COMPOUND = expression("[- \u00a0]")
+_SCALE_BEHIND = expression(r"[- \u00a0](?=(?:m|b|tr)ill(?:ions?|iards?)\b)", re.IGNORECASE)
+_OF_A_YEAR = expression(r"\b(?:en|an|année|depuis|dès|avant|après|de) $", re.IGNORECASE)
+_COUNTED = expression(r"[ \u00a0](?!(?:à|au|aux|dans|en|et|ou|par|pour|sur|sous|avec|que|qui)\b)[a-zà-ÿ]")
+_QUARTER = Fraction(1, 4)
 _FIGURES_THAT_MATTER = 6
 """Numbers of so many figures are longer than any that stands for a quantity."""
 
@@ -134,6 +141,10 @@ def crossing(source: str, *, style: Style = _STYLE, kept: Sequence[Span] = (), s
         one for one in quantities if one.text[-1] in "'’" or not source[one.span.end : one.span.end + 1].isalnum()
     ]
     quantities = sorted((one for one in quantities if not any(map(one.span.overlaps, kept))), key=lambda one: one.span)
+    # Models know `fin mars 2024`, and have no end of a number.
+    quantities = [
+        one for one in quantities if one.kind is not Kind.DATE or not _PART_OF.search(source[: one.span.start])
+    ]
     if not quantities:
         return Crossing(source, source)
     figures = {int(found) for found in re.findall(r"\d+", source) if len(found) < _FIGURES_THAT_MATTER}
@@ -184,46 +195,87 @@ def _shape(quantity: Quantity) -> tuple[str, bool]:
         century = "{}e siècle" if quantity.unit else "{}e"
         return (century if _ENDING.search(quantity.text) else "{}"), True
     unit = units().get(quantity.unit)
+    if quantity.kind is Kind.MEASURE and (quantity.spelled or _OF_HOURS.search(quantity.text)):
+        return "{} minutes", True
+    if quantity.kind is Kind.MEASURE and quantity.soft:
+        return "{}", False
     if quantity.kind is Kind.MEASURE and _PARTS_OF_TIME.search(quantity.text):
         return "{} secondes", True
     return ("{} kg", True) if quantity.kind is Kind.MEASURE and unit and unit.measured != "era" else ("{}", False)
 
 
 def _reigns(quantities: Sequence[Quantity]) -> list[Quantity]:
-    """Return the Roman numbers of kings and popes where a century stands beside them: models make centuries of both."""
-    if not any(one.kind is Kind.ROMAN and one.unit for one in quantities):
-        return []
-    return [one for one in quantities if one.kind is Kind.ROMAN and not one.unit and not one.soft]
+    """Return the Roman numbers of kings and popes that are the first, or beside which a century stands.
+
+    Models leave the ending of the one, and make centuries of the others.
+    """
+    beside = any(one.kind is Kind.ROMAN and one.unit for one in quantities)
+    kings = [one for one in quantities if one.kind is Kind.ROMAN and not one.unit]
+    return [one for one in kings if one.text == "Ier" or (beside and not one.soft)]
 
 
 def _in_words(quantities: Sequence[Quantity], source: str) -> Iterator[Quantity]:
-    """Yield the numbers in words that models get wrong, without what they count.
+    """Yield the numbers in words that models get wrong, mostly without what they count.
 
-    That is rough counts that English has no word for (`une quinzaine de`), and what French counts by twenties.
+    That is rough counts that English has no word for (`une quinzaine de`), parts of an hour, and what has several words
+    (`dix-sept`, `mille cinq cents`, `vingt et unième`).
     """
     for quantity in quantities:
         for one in quantity.parts or (quantity,):
-            if not one.spelled or one.kind not in (Kind.NUMBER, Kind.MONEY, Kind.MEASURE, Kind.PERCENTAGE):
+            if not one.spelled or one.kind not in _COUNTS:
                 continue
-            rough = _ROUGHLY.match(source, one.span.start)
-            if rough:
-                spoken, end = read_spelled(rough[1], 0, lexicon("french"), french=True), rough.end()
-            elif not one.soft and _BY_TWENTIES.search(one.text):
-                spoken = read_spelled(_SCALE_BEHIND.split(one.text)[0], 0, lexicon("french"), french=True)
-                end = one.span.start + spoken.end if spoken else 0
-            else:
-                continue
-            if spoken and spoken.value.denominator == 1:
-                compared = rough and _COMPARED.search(source, max(0, one.span.start - 10), one.span.start)
-                span, number = Span(compared.start(1) if compared else one.span.start, end), int(spoken.value)
+            hours = one.number if one.unit == "h" else None
+            if hours and (hours % 1 in (_QUARTER, 3 * _QUARTER) or (hours > _A_DAY and not one.soft)):
+                yield replace(one, soft=False)
+            elif one.kind is Kind.ORDINAL:
+                if not one.soft and _COMPOUND.search(one.text):
+                    yield one
+            elif rough := _ROUGHLY.match(source, one.span.start):
+                spoken = read_spelled(rough[1], 0, lexicon("french"), french=True)
+                compared = _COMPARED.search(source, max(0, one.span.start - 10), one.span.start)
+                span = Span(compared.start(1) if compared else one.span.start, rough.end())
+                if spoken and spoken.value.denominator == 1:
+                    value = str(spoken.value)
+                    yield Quantity(span, Kind.NUMBER, value, text=span.of(source), spelled=True, soft=True)
+            elif not one.soft and (compound := _compound(one)):
                 # What may be a year is none in words that count: 1990, not one thousand nine hundred and ninety.
-                spelled, soft = number not in _YEARS, rough is not None
-                yield Quantity(span, Kind.NUMBER, str(number), text=span.of(source), spelled=spelled, soft=soft)
+                dated = int(compound.value) in _YEARS and one.kind is Kind.NUMBER
+                before = dated and _OF_A_YEAR.search(source, max(0, one.span.start - 8), one.span.start)
+                is_year = before and not _COUNTED.match(source, one.span.end)
+                yield replace(compound, spelled=not is_year)
+
+
+_A_DOZEN = 12
+"""Models say `deux millions`, but `cent millions` became 10 million."""
+_A_DAY = 24
+"""More hours than a clock has are none of the clock, whatever a model makes of them."""
+_COUNTS = (Kind.NUMBER, Kind.MONEY, Kind.MEASURE, Kind.PERCENTAGE, Kind.ORDINAL)
+
+
+def _compound(quantity: Quantity) -> Quantity | None:
+    """Return the number of a quantity where it has several words, without its scale word; None where it has not."""
+    for text in (_SCALE_BEHIND.split(quantity.text)[0], quantity.text):
+        spoken = read_spelled(text, 0, lexicon("french"), french=True)
+        if spoken is None or spoken.value.denominator != 1:
+            continue
+        scaled = text != quantity.text and spoken.value > _A_DOZEN
+        if not scaled and not _COMPOUND.search(text, 0, spoken.end):
+            continue
+        if text == quantity.text and spoken.step >= _MILLION:
+            continue
+        span = Span(quantity.span.start, quantity.span.start + spoken.end)
+        return Quantity(span, Kind.NUMBER, str(spoken.value), text=text[: spoken.end], spelled=True)
+    return None
+
+
+_MILLION = 10**6
 
 
 def _is_held(quantity: Quantity) -> bool:
     """Whether the model does better with something else in the place of the quantity."""
     last = quantity.parts[-1] if quantity.parts else quantity
+    if _AROUND_THE_CLOCK.match(quantity.text):
+        return quantity.kind is Kind.MEASURE and quantity.soft
     if quantity.soft or (last.spelled and last.kind is not Kind.TIME):
         return False
     if last.kind is Kind.OPAQUE and last.unit != "No.":
@@ -235,7 +287,9 @@ def _is_held(quantity: Quantity) -> bool:
         return bool(last.unit)
     if last.kind is Kind.ORDINAL:
         return True
-    if _FRACTION.search(last.text):
+    if _FRACTION.search(last.text) or _RAISED.search(last.text) or _THOUSANDTHS.search(last.text):
+        return True  # models read a comma as English does, and write m2
+    if last.kind is Kind.MEASURE and _OF_HOURS.search(last.text):
         return True
     if _PARTS_OF_TIME.search(last.text):
         return last.kind is Kind.MEASURE

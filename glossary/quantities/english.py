@@ -46,7 +46,7 @@ _DAY_MONTH = expression(
 )
 _YEAR = expression(rf"\.?,?{SPACE}(?:of{SPACE})?([12]\d{{3}})(?!\d)")
 _NUMBER_SIGN = expression(rf"(?:[nN][°º]s?|[nN]os?\.?|[Nn]umbers?){SPACE}?(?=\d)|#(?=\d)")
-_REFERENCE = expression(r"\d+(?:[-/.]\w*\d\w*)+")
+_REFERENCE = expression(r"\d+(?:[-/.](?:\w*\d\w*|[A-Z]{1,4}(?=[-/.]\w*\d)))+")
 _ERA = expression(rf"(?:AD|A\.D\.){SPACE}(\d{{1,4}})(?!\w|[.,:]\d)")
 _ROMAN_ORDINAL = expression(r"([IVXL]+)(?:e|ème|ᵉ|er)(?!\w)")
 _CENTURY = expression(rf"{SPACE}centur(?:y|ies)(?!\w)")
@@ -75,8 +75,11 @@ class _English(Reader):
     french = False
     day_first = False
     ordinal_ending = re.compile(r"(?:st|nd|rd|th|ths)(?![^\W_])")
-    joins_unit = re.compile(rf"-(?=[a-z])|{SPACE}?(?P<of>of{SPACE})?")
-    half_more = re.compile(rf"(?:{SPACE}|-)and(?:{SPACE}|-)a(?:{SPACE}|-)half(?!\w)")
+    joins_unit = re.compile(rf"-(?=[a-z])|{SPACE}?(?P<of>(?:of{SPACE})?(?:an?{SPACE})?)")
+    half_more = re.compile(
+        rf"(?:{SPACE}|-)and(?:{SPACE}|-)(?:a(?:{SPACE}|-)(?:half|(?P<quarter>quarter))|(?P<quarters>three{SPACE}quarters))"
+        rf"(?!\w)"
+    )
     says_number = staticmethod(_says_number)
 
     def numeral(self, position: int) -> Numeral | None:

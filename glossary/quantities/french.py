@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical, roman
-from glossary.quantities.lexicon import lexicon
+from glossary.quantities.lexicon import lexicon, zone_of, zones
 from glossary.quantities.number_words import read_spelled
 from glossary.quantities.reading import SPACE, Numeral, Reader, is_number_word, plain
 
@@ -24,7 +24,7 @@ _HOUR = expression(
 )
 _HOUR_PARTS = expression(
     rf"{SPACE}et{SPACE}(?P<more>demie?|quart)|{SPACE}moins{SPACE}(?:le{SPACE}(?P<quarter>quart)|(?P<less>vingt-cinq|vingt|dix|cinq))"
-    rf"|{SPACE}(?P<past>vingt-cinq|trente-cinq|cinq|dix|vingt|quarante|cinquante)(?!-|{SPACE}[^\W\d_]+s\b)"
+    rf"|{SPACE}(?P<past>(?:vingt|trente|quarante|cinquante)(?:-cinq)?|cinq|dix|quinze)(?!-|{SPACE}[^\W\d_]+s\b)"
 )
 _SPOKEN_HOURS = expression(rf"{SPACE}heures?(?!\w|{SPACE}(?:par|sur)(?!\w))")
 # Seconds make a length of time of it: 2 h 05 min 12 s, 1 min 30, 9 s 58.
@@ -34,9 +34,20 @@ _LENGTH = expression(
     rf"|(?P<whole>\d+){SPACE}?s{SPACE}?(?P<part>\d\d)(?!\w)"
 )
 _LAST_SIXTEEN = expression(rf"(4|8|16|32)(?:es?|èmes?)(?={SPACE}de{SPACE}finale)")
-_AT = expression(r"(?:\bà|\bvers|\bdès|jusqu['’]à|\bavant|\baprès|\bentre|\bdepuis)[ \u00a0]$", re.IGNORECASE)
+_AT = expression(
+    r"(?:\bà|\bvers|\bdès|jusqu['’]à|\bavant|\baprès|\bentre|\bdepuis"
+    r"|\bentre \d\d?[ \u00a0]?h(?:eures)?[ \u00a0]?(?:\d\d)? et)[ \u00a0]$",
+    re.IGNORECASE,
+)
 _IT_IS = expression(r"(?:\bil (?:est|était|sera)|\bà|\bvers|\bdès|jusqu['’]à|\bavant)[ \u00a0]$", re.IGNORECASE)
-_LASTS = expression(r"(?:\bpendant|\bdurant|\bdure(?:nt|ra)?|\bduré|\ben|toutes les)[ \u00a0]$", re.IGNORECASE)
+_LASTS = expression(
+    r"(?:\bpendant|\bdurant|\bdure(?:nt|ra)?|\ben|toutes les"
+    r"|\b(?:duré|dormi|mis|attendu|travaillé|marché|roulé|volé|couru))[ \u00a0]$",
+    re.IGNORECASE,
+)
+# `un immeuble du XIXe` leaves the word out, `le XIXe arrondissement` does not.
+_OF_A_CENTURY = expression(r"\b(?:du|au|fin|début|le)[ \u00a0]$", re.IGNORECASE)
+_ENDS = expression(r"\s*(?:[.,;:!?)]|$)")
 # What makes a number of hours a length of time: `8 h de sommeil`, `35 h par semaine`; not `8 h de l'après-midi`.
 _OF_HOURS = expression(rf"(?:{SPACE}(?:par|sur|de(?!{SPACE}l['’]))(?!\w)|{SPACE}d['’]|/)")
 _HALF_OF_DAY = expression(rf"{SPACE}(?:(?P<morning>[dc]u matin)|(?:[dc]u|le) soir|de l['’]après-midi)(?!\w)")
@@ -49,13 +60,19 @@ _NUMBER_SIGN = expression(
     rf"(?:[nN](?:[°ºᵒ]s?|o\.?|os\.?(?={SPACE}\d+(?:{SPACE}?[-–,]{SPACE}?|{SPACE}(?:et|à){SPACE})\d))|[Nn]uméros?)"
     rf"{SPACE}?(?=\d)"
 )
-_REFERENCE = expression(r"\d+(?:[-/.]\w*\d\w*)+")
+_REFERENCE = expression(r"\d+(?:[-/.](?:\w*\d\w*|[A-Z]{1,4}(?=[-/.]\w*\d)))+")
 _CENTURY = expression(
     rf"{SPACE}(?:siècles?|s\.)(?:{SPACE}(?:(?P<before>av(?:\.|ant))|ap(?:r?\.|rès))"
     rf"{SPACE}(?:J\.?-?{SPACE}?C\.?|Jésus-Christ|notre ère))?(?!\w)"
 )
+_ZONE = expression(rf",?{SPACE}\(?heures?{SPACE}((?:de{SPACE}|d['’])?[^\W\d_]+(?:{SPACE}(?:York|Angeles))?)")
+_CENTURIES_LEFT_OUT = range(11, 21)
 _NOT_NOON = expression(r"(?:-|le |du |au |Le |Du )$")
-_MINUTES = {"cinq": 5, "dix": 10, "vingt": 20, "vingt-cinq": 25, "trente-cinq": 35, "quarante": 40, "cinquante": 50}
+_MINUTES = {
+    ten + five: 10 * tens + 5 * bool(five)
+    for tens, ten in ((2, "vingt"), (3, "trente"), (4, "quarante"), (5, "cinquante"))
+    for five in ("", "-cinq")
+} | {"cinq": 5, "dix": 10, "quinze": 15}
 
 
 _SPECIAL = frozenset(("midi", "minuit", "n", "no", "nos", "numéro", "numéros", "années"))
@@ -69,9 +86,11 @@ def _says_number(token: str) -> bool:
 class _French(Reader):
     french = True
     day_first = True
-    ordinal_ending = re.compile(r"(?:ers?|res?|ères?|es?|èmes?|emes?|nde?s?|ième)(?![^\W_])")
+    ordinal_ending = re.compile(r"(?:ers?|res?|ères?|es?|èmes?|emes?|nde?s?|ds?|ième)(?![^\W_])")
     joins_unit = re.compile(rf"-(?=[a-z])|{SPACE}?(?P<of>d(?:e{SPACE}|['’]))?")
-    half_more = re.compile(rf"{SPACE}et{SPACE}demie?(?!\w)")
+    half_more = re.compile(
+        rf"{SPACE}et{SPACE}(?:demie?|(?P<quarter>quart))(?!\w)|(?P<quarters>{SPACE}trois{SPACE}quarts)(?!\w)"
+    )
     says_number = staticmethod(_says_number)
 
     def numeral(self, position: int) -> Numeral | None:
@@ -169,7 +188,7 @@ class _French(Reader):
         hour, end = int(match[1]), match.end()
         half = _HALF_OF_DAY.match(self.text, end)
         parts = None if match["minute"] else _HOUR_PARTS.match(self.text, end)
-        at = _AT.search(self.text, max(position - 9, 0), position) is not None
+        at = _AT.search(self.text, max(position - 24, 0), position) is not None
         lasts = _OF_HOURS.match(self.text, end) is not None
         if not match["minute"] and not half and not parts and (hour > 23 or lasts):
             return None
@@ -182,7 +201,17 @@ class _French(Reader):
         short = hour < 5 and not match[0].startswith("0") and not at
         long = lasts or short or _LASTS.search(self.text, max(position - 12, 0), position) is not None
         found = self._clock(position, end, hour, int(match["minute"] or 0), parts)
-        return replace(found, unit="h") if found and long and not half else found
+        if found and long and not half:
+            return replace(found, unit="h")
+        return self._with_zone(found) if found else None
+
+    def _with_zone(self, hour: Quantity) -> Quantity:
+        """Return an hour with the words behind it that tell whose it is: `, heure de Paris`."""
+        zone = _ZONE.match(self.text, hour.span.end)
+        if zone is None or zone_of(zone[1]) not in zones():
+            return hour
+        bracket = "(" in zone[0] and self.text.startswith(")", zone.end())
+        return self.make(hour.span.start, zone.end() + bracket, hour.kind, hour.value, also=hour.also)
 
     def _clock(self, start: int, end: int, hour: int, minute: int, parts: re.Match[str] | None) -> Quantity | None:
         """Return the hour, with its spoken `parts`; before noon it may be one after it, unless the text says which."""
@@ -229,6 +258,8 @@ class _French(Reader):
         century = _CENTURY.match(self.text, match.end())
         end = century.end() if century else match.end()
         unit = ("century BC" if century["before"] else "century") if century else ""
+        if value in _CENTURIES_LEFT_OUT and not century and _ENDS.match(self.text, end):
+            unit = "century" if _OF_A_CENTURY.search(self.text, max(position - 7, 0), position) else ""
         # `François Ier` is Francis I, and a lone I is a word.
         return self.make(position, end, Kind.ROMAN, str(value), unit=unit, soft=value == 1 and not unit)
 

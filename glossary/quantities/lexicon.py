@@ -180,3 +180,21 @@ def alike() -> frozenset[frozenset[str]]:
 
 def _pairs(keys: set[str]) -> list[tuple[str, str]]:
     return [(one, other) for one in keys for other in keys if one < other]
+
+
+def zone_of(words: str) -> str:
+    """Return the words behind `heure` as `zones` has them."""
+    return words.lower().replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@cache
+def zones() -> Mapping[str, str]:
+    """Return what French writes behind `heure` to tell whose it is, such as `de paris`, with the English for it."""
+    found = rows(lines_of("glossary", "quantities-zones.tsv"), ("french", "english"))
+    return {one: other for _, (one, other) in found}
+
+
+@cache
+def each_words() -> Mapping[str, str]:
+    """Return what French writes behind an amount and a slash, such as `mois`, with what English writes there."""
+    return {one: other for _, (one, other) in rows(lines_of("glossary", "quantities-each.tsv"), ("french", "english"))}

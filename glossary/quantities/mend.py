@@ -22,6 +22,7 @@ _SCALED_NUMBER = expression(rf"{_NUMBER.pattern}(?:[ \u00a0\u202f-]?(?:{_SCALES}
 _CLOCK_FIGURES = expression(r"\d{1,2}(?:[:.]\d\d)?[ \u00a0]?(?:[ap]\.?[ \u00a0]?m\.?)?", re.IGNORECASE)
 _WITH_FIGURES = expression(r"[^\s,;]*\d(?:[^,;]*\d)?[^\s,;.]*")
 _PARTS_OF_TIME = expression(r"\d+ ?(?:h|mi?n|s) ?\d")
+_ZONE = expression(r"\d,?[ \u00a0\u202f]\(?heures? \w|heures?,? \(?heure")
 _LETTERS = expression(r"[^\W\d_]+")
 # Enough text, in characters, to read a quantity where it stands.
 _AROUND = 60
@@ -75,6 +76,7 @@ def _out_of_style(pairs: Sequence[tuple[Quantity, Quantity]], style: Style) -> I
     for french, english in pairs:
         hour = french.kind is english.kind is Kind.TIME and not (french.soft or french.spelled or english.soft)
         in_figures = hour and _CLOCK_FIGURES.fullmatch(english.text) is not None and french.value == english.value
+        in_figures = in_figures and not _ZONE.search(french.text)  # whose it is stands behind it already
         date = french.kind is english.kind is Kind.DATE and style.month_first is not None
         day = date and not (french.shared or english.shared or english.text.isdecimal())
         sign = french.kind is english.kind is Kind.MONEY and _has_sign(french) and not _has_sign(english)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from glossary.edits import Span
 from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical, roman
-from glossary.quantities.lexicon import UNIT_PIECE, Lexicon, labels, lexicon, units
+from glossary.quantities.lexicon import UNIT_PIECE, Lexicon, each_words, labels, lexicon, units
 from glossary.quantities.number_words import read_spelled
 
 SPACE = "[ \u00a0\u202f\u2009]"
@@ -19,7 +19,7 @@ TOKEN = expression(r"[^\W\d_]+|\d+|&#?\w{1,8};|[^\w\s]")
 # The same, with a word in the first group that neither digits nor a hyphen follow: what most of a text is.
 _TOKENS = expression(rf"([^\W\d_]+)(?![^\W_]|-)|{TOKEN.pattern}")
 _ADDRESS = expression(r"(?:https?://|www\.)\S{1,2000}|[\w.+-]{1,64}@[\w.-]{1,80}\.\w{2,20}")
-_BANK = expression(r"[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?\b")
+_BANK = expression(r"[A-Z]{2} ?\d\d(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?\b|[A-Z]{2} ?\d\d ?\d{9}\b")
 _GLUED = expression(r"[^\W\d_]{1,20}\d\w*(?:[-.]\d\w*)*")
 _HYPHENED = expression(r"[^\W\d_]{1,20}(?:-[^\W\d_]{1,20}){0,3}-\d\w*(?:-\w*\d\w*|-[A-Z]{1,3}(?!\w))*")
 _PHONE = expression(
@@ -58,7 +58,9 @@ _CENTS = expression(rf"{SPACE}?(\d\d)(?:{SPACE}?(?:centimes|cts|c\.))?(?!\w|[.,]
 # `12 t. II` is a volume and `12 m'a plu` no length.
 _NO_UNIT = expression(rf"['’]\w|\.{SPACE}?(?:[IVXL]+|\d+|d\.)(?!\w)")
 _TIMES = expression(rf"{SPACE}?\d")
-_MARKS = frozenset("-−+(.#")
+_EACH = expression(rf"{SPACE}?/{SPACE}?([^\W\d_]+[²³]?)(?![\w/])")
+_DEGREES = expression(rf"\d+(?:[.,]\d+)?{SPACE}?°")
+_MARKS = frozenset("-−–+(.#")
 # What stands behind the first letter of Roman numerals and of ordinals made of them: Ier, XIXe, VIII.
 _SECOND_ROMAN = frozenset("IVXLerèᵉ")
 _ONE = Fraction(1)
@@ -168,7 +170,7 @@ class Reader(ABC):
             )
         if token in _VULGAR:
             return self.finish(Numeral(position, position + 1, _VULGAR[token]))
-        if token in "-−" and self._signs(position):
+        if token in "-−–" and self._signs(position):
             return self._signed(position)
         if token in "+(" and (phone := _PHONE.match(self.text, position)):
             return self.opaque(position, phone[0])
@@ -197,6 +199,8 @@ class Reader(ABC):
         """Whether the hyphen at `position` is the sign of a number."""
         before, after = self.text[position - 1 : position], self.text[position + 1 : position + 2]
         begins = after.isdecimal() or after in self.words.prefixes
+        if self.text[position] == "–" and not _DEGREES.match(self.text, position + 1):
+            return False  # a dash, unless it stands before a temperature
         return bool(after) and begins and (not before or before.isspace() or before in "([")
 
     def glued(self, position: int) -> bool:
@@ -232,7 +236,9 @@ class Reader(ABC):
         if match := self._address(position):
             return self.opaque(position, match[0])
         after = self.text[position + len(token) : position + len(token) + 1]
-        if after.isdecimal():
+        if len(token) == 2 and after == " " and token.isupper():
+            match = _BANK.match(self.text, position)
+        elif after.isdecimal():
             match = _BANK.match(self.text, position)
             if match is None and token in self.words.prefixes and (money := self._prefixed(position)):
                 return money
@@ -373,7 +379,7 @@ class Reader(ABC):
             number, end, unit = self._short_money(number)
         after = self.half_more.match(self.text, end)
         if unit and after and not number.ordinal:
-            number = replace(number, value=number.value + Fraction(1, 2))
+            number = replace(number, value=number.value + Fraction(_quarters(after), 4), soft=False)
             end = after.end()
         kind = Kind.NUMBER
         if number.ordinal:
@@ -385,6 +391,8 @@ class Reader(ABC):
             cents = _CENTS.match(self.text, end) if self.french else None
             if cents and not number.scale and not number.spelled and number.value.denominator == 1:
                 number, end = replace(number, value=number.value + Fraction(int(cents[1]), 100)), cents.end()
+            if self.french and (each := _EACH.match(self.text, end)) and each[1].lower() in each_words():
+                end = each.end()
         elif unit:
             kind = Kind.MEASURE
         return Quantity(
@@ -403,7 +411,10 @@ class Reader(ABC):
 
     def _more_by_half(self, number: Numeral, step: Fraction = _ONE) -> Numeral:
         after = None if number.ordinal else self.half_more.match(self.text, number.end)
-        return replace(number, end=after.end(), value=number.value + step / 2) if after else number
+        quarters = _quarters(after) if after else 0
+        if after is None or (self.french and quarters != 2):  # `et quart` stands behind what is counted
+            return number
+        return replace(number, end=after.end(), value=number.value + step * quarters / 4)
 
     def _scaled(self, number: Numeral) -> Numeral:
         """Return `number` times the scale words behind it."""
@@ -430,7 +441,10 @@ class Reader(ABC):
 
     def _unit_behind(self, number: Numeral) -> tuple[int, str]:
         joined = self.joins_unit.match(self.text, number.end)
-        if joined is None or (joined["of"] and number.value < 1000 and not number.soft):
+        of = joined["of"] if joined else ""
+        is_part = number.spelled and 0 < number.value < 1
+        few = number.value < 1000 and not number.soft
+        if joined is None or (of and not is_part and (few or of.startswith("a") or " a" in of)):
             return number.end, ""
         end, unit = self.longest_unit(joined.end())
         return (end, unit) if unit else (number.end, "")
@@ -467,6 +481,11 @@ class Reader(ABC):
         return replace(number, value=number.value * 10**power, scale=number.scale + power), end, unit
 
 
+def _quarters(more: re.Match[str]) -> int:
+    """Return how many quarters are more, from what `half_more` has found."""
+    return 1 if more["quarter"] else 3 if more["quarters"] else 2
+
+
 def is_number_word(token: str, words: Lexicon, special: frozenset[str]) -> bool:
     """Whether a quantity may begin with this word, where no digit and no hyphen follows it.
 
@@ -478,6 +497,7 @@ def is_number_word(token: str, words: Lexicon, special: frozenset[str]) -> bool:
         or lower in special
         or token in words.prefixes
         or (token[0] in "IVXL" and token[1:2] in _SECOND_ROMAN and token not in ("Le", "Les"))
+        or (len(token) == 2 and token.isupper())  # the country of a bank account
         or not token[0].isalpha()
     )
 
@@ -523,7 +543,7 @@ _LONGEST_BETWEEN = 6
 def _like_its_neighbour(first: Quantity, last: Quantity, between: str) -> Quantity:
     """Return `first` with what `last` says of both."""
     if last.unit in _CENTURIES and first.kind is last.kind and not first.unit and not _is_king(first, between):
-        return replace(first, unit=last.unit) if _ONE_CENTURY.fullmatch(between) else first
+        return replace(first, unit=last.unit, shared=last.text) if _ONE_CENTURY.fullmatch(between) else first
     if last.kind is Kind.DATE and (day := _as_day(first, last)) and _SAME_MONTH.fullmatch(between):
         return day
     if last.kind is Kind.TIME and first.kind is Kind.NUMBER and _RANGE.fullmatch(between):

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from glossary.english.forms import article
 from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical
-from glossary.quantities.lexicon import lexicon, units
+from glossary.quantities.lexicon import each_words, lexicon, units, zone_of, zones
 from glossary.quantities.number_words import fraction_words, number_words, ordinal_figures, ordinal_words, scale_word
 from glossary.tables import lines_of, rows
 
+_HALF = Fraction(1, 2)
 _FIGURES = expression(r"\d(?:[\d \u00a0\u202f\u2009.,'’]*\d)?")
 _UNIT_TOKEN = expression(r"[^\W\d_]+|[^\w\s]|\d")
 _SIGNED_FRACTION = expression(r"\d*[¼-¾⅐-⅞]")
@@ -18,6 +20,8 @@ _ORDINAL_ROMAN = expression(r"[IVXL]+[a-zèᵉʳ]")
 _NUMERIC_DATE = expression(r"\d+([/.-])\d+\1\d+")
 # The sign in `3 M€`, `12 € 50` and `1 euro 20 centimes`.
 _SIGN_BETWEEN = expression(r"\d ?(?:k|K|M|Mds?|Mrd|G)? ?(?:d')?([^\d\s,.'’]+\.?) ?\d*(?: ?(?:centimes|cts|c\.))?$")
+_EACH = expression(r"[ \u00a0\u202f]?/[ \u00a0\u202f]?([^\W\d_]+[²³]?)$")
+_ZONE = expression(r",?[ \u00a0\u202f](\()?heures?[ \u00a0\u202f]([^\W\d][^()]*)\)?$")
 _JOINERS = {"à": "to", "au": "to", "et": "and", "ou": "or"}
 
 
@@ -127,6 +131,8 @@ def _grouped(whole: str) -> str:
 
 
 def _amount(quantity: Quantity) -> str:
+    if quantity.kind is Kind.MONEY and (each := _EACH.search(quantity.text)):
+        return f"{_amount(replace(quantity, text=quantity.text[: each.start()]))}/{each_words()[each[1].lower()]}"
     number = number_text(quantity)
     if quantity.unit == "No.":
         return f"No. {number}"
@@ -147,6 +153,8 @@ def _amount(quantity: Quantity) -> str:
     unit = units()[quantity.unit]
     sign, bare = (number[0], number[1:]) if value is not None and value < 0 else ("", number)
     plural = unit.singular if value is not None and abs(value) == 1 else unit.plural
+    if quantity.spelled and value is not None and 0 < value < 1:
+        return f"{number} {'' if value == _HALF else 'of '}{article(unit.singular)} {unit.singular}"
     if form not in lexicon("french").symbols:
         return f"{number} {lexicon('french').english.get(form.lower(), plural)}"
     symbol = lexicon("french").english[form]
@@ -181,7 +189,7 @@ def unit_form(text: str) -> str:
     """Return how the unit is written at the end or the start of the text of a quantity, empty where it is not."""
     words = lexicon("french")
     plain = re.sub("[\u00a0\u202f\u2009]", " ", text).replace("’", "'")
-    plain = re.sub(r" et demie?$", "", plain)
+    plain = re.sub(r" et (?:demie?|quart)$|(?: et)? trois quarts$", "", plain)
     for start in (token.start() for token in _UNIT_TOKEN.finditer(plain)):
         form = plain[start:]
         if form in words.symbols or form.lower() in words.unit_words:
@@ -217,7 +225,7 @@ def _roman(quantity: Quantity) -> str:
 def _century(quantity: Quantity) -> str:
     named = re.search(r"(siècles)|siècle| s\.", quantity.text)
     if not named:
-        return ""
+        return " century" if quantity.unit and quantity.kind is Kind.ROMAN and not quantity.shared else ""
     era = " BC" if quantity.unit == "century BC" else " AD" if re.search(r" ap(?:r|\.|rès)", quantity.text) else ""
     return (" centuries" if named[1] else " century") + era
 
@@ -252,7 +260,12 @@ def _time(quantity: Quantity, style: Style) -> str:
         return _spoken_time(quantity, hour, minute, style)
     if quantity.unit:
         return _length(hour, minute)
-    return _clock(hour, minute, style, nought=quantity.text.startswith("0"))
+    zone = _ZONE.search(quantity.text)
+    clock = _clock(hour, minute, style, nought=quantity.text.startswith("0"))
+    name = zones().get(zone_of(zone[2])) if zone else None
+    if zone is None or name is None:
+        return clock
+    return f"{clock} ({name})" if zone[1] else f"{clock} {name}"
 
 
 def _clock(hour: int, minute: int, style: Style, *, nought: bool = False) -> str:
@@ -268,11 +281,13 @@ def _spoken_time(quantity: Quantity, hour: int, minute: int, style: Style) -> st
     """Return an hour in words; what begins at noon or midnight has no name in English but its own: 12:30."""
     if re.match(r"mi(?:di|nuit)", quantity.text, re.IGNORECASE):
         return _clock(hour, minute, style) if len(quantity.text) > len("minuit") else _NOONS[hour % 24]
+    part = re.search(r"(matin)|(soir)|(après-midi)$", quantity.text)
+    if hour > 12 and not part and not quantity.also:
+        return _clock(hour, minute, style)  # nobody says fourteen o'clock, and two o'clock may be at night
     near = (hour + 1 if minute > 30 else hour) % 24
     name = _NOONS.get(near) or number_words(near % 12)
     past = f"{_minutes(60 - minute)} to" if minute > 30 else f"{_minutes(minute)} past"
     said = f"{past} {name}" if minute else name if near in _NOONS else f"{name} o'clock"
-    part = re.search(r"(matin)|(soir)|(après-midi)$", quantity.text)
     if part is None or (near in _NOONS):
         return said
     return said + (" in the morning" if part[1] else " in the evening" if part[2] else " in the afternoon")

@@ -42,7 +42,8 @@ _LITERAL = rf"""
     | (?<![\w\#&])\#\w*[^\W\d_]\w*                                                  # #hashtag
     | (?<![\w\\])(?:[A-Za-z]:|\\\\[\w.-]+)\\{_IN_ADDRESS}+                          # C:\folder\file
     | (?<![\w/.~])(?:
-        (?:~|\.\.?)/[\w.@+~-]*(?:/[\w.@+~-]*)* | /[\w.@+-]+(?:/[\w.@+-]+)+/? | /(?:{_ROOTS})(?!\w)/?
+        (?:~|\.\.?)/[\w.@+~-]*(?:/[\w.@+~-]*)* | /[\w.@+-]+(?:/[\w.@+-]+)+/?
+        | (?<!\S)/[a-z]{{2,}}(?!\S) | /(?:{_ROOTS})(?!\w)/?
       )
     | (?<![\w./-])(?:[\w.-]+/)*[\w-]+(?:\.[\w-]+)*\.(?:
         {_LONG_SUFFIXES}|{_LONG_SUFFIXES.upper()} | (?<=[\w-]{{2}}\.)(?:{_SHORT_SUFFIXES})
@@ -51,6 +52,7 @@ _LITERAL = rf"""
     | (?<![\w-])--?[A-Za-z][\w-]*=[^\s,;]+                                        # --OPTION=value
     | \$\{{[^\s{{}}]+\}} | \$\([^\s()]+\) | \$(?!CAN|USD|AUD)[A-Z][A-Z_]{{2,}}(?!\w)
     | \{{\{{[^{{}}\n]{{1,60}}\}}\}} | \{{[\w.:!-]*\}}
+    | (?<![`\w])`[^`\n]+`(?![`\w])                                                    # code in plain text
     | \{{\w+,[ ]?\w+(?:,[ ]?[\w.:\#-]+)?\}} | (?<!\w)__[^\W_]+__(?!\w)                # {{count, number}}, __count__
     | (?<![\w%])%(?:\(\w+\)|\d+\$)?[sdif@](?![\w'’])
     | (?<![\w.>])(?<!::)[^\W\d]\w*(?:(?:\.|::|->)[^\W\d]\w*)*\(\)                  # camelCase()
@@ -92,7 +94,7 @@ def find_literals(text: str) -> list[Span]:
 
 
 def _found(text: str) -> Iterator[re.Match[str]]:
-    if "{{" in text:
+    if "{{" in text or "`" in text:
         yield from _literal().finditer(text)  # white space may stand between double braces, and in no other literal
         return
     for suspect in _SUSPECT.finditer(text):

@@ -79,8 +79,8 @@ def test_the_model_reads_none_of_them(quantities: list[str]) -> None:
 
 
 def test_what_was_lost_is_told() -> None:
-    segment = translated(FakeEngine(lambda text: text.replace(" 7041", "")), "Le café est à 3 € ici.")
-    assert segment.target == "Le café est à €3 ici."
+    segment = translated(FakeEngine(lambda _: "The coffee is at here."), "Le café est à 3 € ici.")
+    assert segment.target == "The coffee is at €3 here."
     [edit] = segment.target_edits
     assert edit.reason == "3 € is €3"
 

@@ -8,6 +8,7 @@ The cases are the tables of `tests/cases/quantities/`; each counts once in a col
 - `checked`: `compare` says nothing of the right English, and something of the faulty one;
 - `restored`: of the right English each quantity in turn is dropped, its digits are changed, or its unit is lost, as by
   the worst of engines; `mend`, told the place, gives the right English back;
+- `dropped` and `garbled`: what the code alone delivers of an engine that drops all figures, or gets all of them wrong;
 - `translated`, with `--model`: the whole translator says each quantity as the table does (one in words by its value).
 
 `--part` takes one half of the cases: `kept` ones were written before the code that they try was looked at, `open` ones
@@ -24,6 +25,7 @@ from pathlib import Path
 
 from glossary.edits import Span, apply
 from glossary.quantities import Mismatch, Quantity, compare, french_quantities, mend, render
+from glossary.quantities.crossing import crossing
 from glossary.quantities.lexicon import units
 from glossary.tables import rows
 
@@ -150,6 +152,38 @@ def translations(model: str, cases: Sequence[Case]) -> list[str]:
     return [document.text for document in translator.translate_documents(documents)]
 
 
+def dropping(text: str) -> str:
+    """Return what the worst of engines says: all words, and nothing that has a figure."""
+    return " ".join(word for word in text.split(" ") if not any(map(str.isdigit, word)))
+
+
+def garbling(text: str) -> str:
+    """Return what an engine says that gets each figure wrong."""
+    return re.sub(r"\d", lambda digit: str((int(digit[0]) + 1) % 10), text)
+
+
+def is_delivered(case: Case, engine: Callable[[str], str]) -> bool | None:
+    """Whether the quantities of `case` stand in what comes of an engine; None where it has none in figures.
+
+    Those that a model reads as they are, since it does so well, are left out: they are put in as `is_restored` tells.
+    """
+    from fake_engine import FakeEngine
+    from translate.documents.records import Segment
+    from translate.engine.base import Decoding
+    from translate.run.pipeline import translate_segments
+    from translate.run.steps import Task, Tools
+    from translate.sentence.typography import Style
+    from translate.terms.holding import Holder
+
+    held = [one.english for one in crossing(case.french).held]
+    wanted = [english for english in case.renders.values() if english in held]
+    if not wanted:
+        return None
+    tools = Tools(Holder(FakeEngine(engine), Decoding(beam=1)), longest=400, checks=False)
+    target = translate_segments([Task(Segment(0, case.french), Style())], tools)[0].target or ""
+    return all(english.casefold() in target.casefold() for english in wanted)
+
+
 def faults(english: str, chance: random.Random) -> dict[str, str]:
     """Return `english` with one fault of each kind that it has a number for."""
     numbers = list(_NUMBER.finditer(english))
@@ -192,6 +226,10 @@ def measure_cases(cases: Sequence[Case], *, model: str | None, show: bool) -> It
     """Yield a line for each kind, after one for each case that is wrong where `show` is set."""
     table: dict[str, dict[str, Share]] = {}
     judges: dict[str, Callable[[Case], bool | None]] = {"read": is_read, "checked": is_checked, "restored": is_restored}
+    judges |= {
+        "dropped": lambda case: is_delivered(case, dropping),
+        "garbled": lambda case: is_delivered(case, garbling),
+    }
     texts: dict[str, str] = {}
     if model is not None:
         texts = dict(zip((case.french for case in cases), translations(model, cases), strict=True))

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from glossary.edits import Edit, Span, apply, written
+from glossary.quantities import Style as QuantityStyle
 from glossary.quantities.crossing import Crossing, alone, crossing
 from translate.checks import Pair, check_pair, doubts, weight
 from translate.checks.contrast import gains
@@ -22,6 +23,7 @@ from translate.sentence import guard, markup
 from translate.sentence.alignment import links_of_all
 from translate.sentence.changes import Change, edits_between
 from translate.sentence.guard import Plan, Said
+from translate.sentence.labels import label_alone, label_before_colon
 from translate.sentence.markup import PlainText, Stretch, marked_span
 from translate.sentence.names_alone import is_name_alone
 from translate.sentence.signs import signs
@@ -156,7 +158,14 @@ def plain(
     """
     knows = tools.holder.engine.knows
     texts = [
-        markup.plain(task.segment, stand_ins=stand_ins, knows=knows, quotes=quotes_of(task.style)) for task in tasks
+        markup.plain(
+            task.segment,
+            stand_ins=stand_ins,
+            knows=knows,
+            quotes=quotes_of(task.style),
+            labels=not task.terms.find_users(task.segment.source),
+        )
+        for task in tasks
     ]
     return [_planned(task, text, tools, longest or tools.longest, how) for task, text in zip(tasks, texts, strict=True)]
 
@@ -165,6 +174,8 @@ def _planned(task: Task, text: PlainText, tools: Tools, longest: int, how: str) 
     style = tools.holder.style.quantities
     held_back = QUANTITIES in tools.holder.steps
     edits = alone(text.text, style=style) if held_back and not text.literals else None
+    if edits is None and not text.literals and not task.terms.find_users(text.text):
+        edits = _label(text.text, style)
     if edits is not None:
         return Attempt(task, text, Plan(), alone=tuple(edits), how=how)
     if is_name_alone(text.text) and all(wanted(one) == one.span.of(text.text) for one in task.terms.find(text.text)):
@@ -175,19 +186,45 @@ def _planned(task: Task, text: PlainText, tools: Tools, longest: int, how: str) 
         signed = [signs(unit, tools.holder.engine.knows).numbers for unit in plan.units]
         crossings = [crossing(unit, style=style, signed=its) for unit, its in zip(plan.units, signed, strict=True)]
         crossings = [
-            crossing(one.source, style=style, signed=its, kept=_kept(one.source, task, text)) if one.held else one
+            crossing(one.source, style=style, signed=its, kept=_kept(one, task, text)) if one.held else one
             for one, its in zip(crossings, signed, strict=True)
         ]
     return Attempt(task, text, plan, tuple(crossings), how=how)
 
 
-def _kept(unit: str, task: Task, text: PlainText) -> list[Span]:
-    """Return what is no quantity in a unit though it may look like one: terms, and what stands for literals."""
-    kept = [match.span for match in task.terms.find(unit)]
+def _label(text: str, style: QuantityStyle) -> list[Edit] | None:
+    """Return what makes English of a line that is a label, or a label and a quantity; None for any other."""
+    label = label_alone(text)
+    behind: list[Edit] | None = []
+    if label is None and (label := label_before_colon(text)):
+        start = label.span.end
+        behind = alone(text[start:], style=style)
+        behind = behind and [replace(one, span=Span(one.span.start + start, one.span.end + start)) for one in behind]
+    if label is None or behind is None:
+        return None
+    french = label.span.of(text)
+    return [Edit(label.span, french, label.english, "labels", f"{french.strip()} is {label.english.strip()}"), *behind]
+
+
+def _kept(crossed: Crossing, task: Task, text: PlainText) -> list[Span]:
+    """Return what is no quantity in a unit though it may look like one: terms, and what stands for literals.
+
+    A term of a pack within a quantity, such as the month of a date, is a part of it.
+    """
+    unit = crossed.source
+    kept = [
+        match.span
+        for match in task.terms.find(unit)
+        if not match.term.is_of_pack or not any(_is_part(match.span, held.quantity.span) for held in crossed.held)
+    ]
     for literal in text.literals:
         start = unit.find(literal.stand_in)
         kept += [Span(start, start + len(literal.stand_in))] if start >= 0 else []
     return kept
+
+
+def _is_part(span: Span, whole: Span) -> bool:
+    return whole.start <= span.start and span.end <= whole.end and len(span) < len(whole)
 
 
 def say(attempts: Sequence[Attempt], tools: Tools, progress: Progress | None = None) -> list[Attempt]:

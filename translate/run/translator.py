@@ -8,6 +8,8 @@ from pathlib import Path
 from glossary.terms.records import Term
 from translate import __version__
 from translate.documents.formats import read_text
+from translate.documents.formats.anchors import with_new_anchors
+from translate.documents.formats.markdown import headings
 from translate.documents.records import Document
 from translate.documents.repairing import repair_document, repair_lines
 from translate.engine.base import Decoding, Engine, Progress
@@ -204,7 +206,8 @@ class Translator:
         documents = list(waiting)
         every = translate_documents([each.tasks for each in documents], self._tools, progress, arrived)
         for each, segments in zip(documents, every, strict=True):
-            yield each.document.with_segments(segments)
+            translated = each.document.with_segments(segments)
+            yield with_new_anchors(translated, headings) if translated.format == "markdown" else translated
 
 
 SIGNATURE_OF = {

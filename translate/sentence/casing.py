@@ -54,7 +54,7 @@ def opening_case(english: str, *, source: str) -> tuple[Edit, ...]:
         if english[there.end() : there.end() + 1] in _JOINING and english[there.end() + 1 :].strip():
             return ()
         new, reason = word[0].upper() + word[1:], "the sentence begins with a capital"
-    elif here[0].islower() and word[0].isupper() and word[1:].islower() and _is_frequent(word.lower()):
+    elif here[0].islower() and word[0].isupper() and word[1:].islower() and is_frequent(word.lower()):
         new, reason = word.lower(), "the French goes on with a small letter"
     else:
         return ()
@@ -85,7 +85,8 @@ def capitals_of_source(english: str, *, source: str) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
-def _is_frequent(word: str) -> bool:
+def is_frequent(word: str) -> bool:
+    """Tell whether an English word in small letters is as frequent as articles and pronouns: no name begins with it."""
     return (rank(word) or 0) >= _FREQUENT and word not in _NAMES_TOO
 
 

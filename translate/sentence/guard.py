@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy
 
 from glossary.edits import Edit
+from glossary.english.forms import article
 from glossary.expressions import expression
 from glossary.french.lexicon import form
 from glossary.french.words import in_capitals
@@ -229,7 +230,16 @@ def join(parts: Sequence[Hypothesis], gaps: Sequence[str]) -> Hypothesis:
 _LOOSE_SPACE = expression(r"(?<=[(\[]) +(?=\S)|(?<=\w) +(?=[,;)\]](?:\s|$))")
 
 
-_AND_AL = expression(r"\band al(?=[.,;)])")
+_AND_AL = expression(r"\band al\b(?! [A-Z])")
+_AND_FOLLOWING = expression(r"\bet suiv\.|\bet suivantes?\b")
+_AND_FOLLOWING_LEFT = expression(r"\b(?:and|et) (?:suiv|sq|following)\b\.?")
+_ARTICLE = expression(r"\b([Aa]n?) (?=(\d[\d,.]*))")
+_NO_COMMA = expression(r"([!?]) ?,")
+_PAGE = expression(r"\bp\.(?=\d)")
+_CENTURY = expression(
+    r"\b([Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Dd]uring|of) (?=\d\d?(?:st|nd|rd|th) century(?: BC| AD)?(?:[,.;:)]|$))"
+)
+_FIRST = expression(r"(?<=[^\W\d_] )Ier\b")
 _ARTICLE_OF_HALF = expression(r"\b([Aa]) (half an?)\b(?! half)")
 _GLUED_TITLE = expression(r"(?<![\w.])((?:Mr|Mrs|Ms|Dr)\.)(?=[A-Z][a-zà-ÿ])")
 
@@ -251,7 +261,17 @@ def finish(english: str, *, source: str, capitals: bool) -> str:
     if not _LOOSE_SPACE.search(source):
         english = _LOOSE_SPACE.sub("", english)
     if "et al" in source:
-        english = _AND_AL.sub("et al", english)
+        english = _AND_AL.sub("et al" if "al." in english else "et al.", english)
+    if _AND_FOLLOWING.search(source):
+        english = _AND_FOLLOWING_LEFT.sub("ff.", english)
+    english = _ARTICLE.sub(lambda found: _like(found[1], article(found[2])) + " ", english)
+    if _NO_COMMA.search(source):
+        english = _NO_COMMA.sub(r"\1", english)
+    if "p. " in source:
+        english = _PAGE.sub("p. ", english)
+    english = _CENTURY.sub(r"\1 the ", english)
+    if "Ier" in source:
+        english = _FIRST.sub("I", english)
     english = _ARTICLE_OF_HALF.sub(lambda found: found[2].capitalize() if found[1] == "A" else found[2], english)
     english = _GLUED_TITLE.sub(r"\1 ", english)
     _, wanted, behind = _parted(source)
@@ -265,6 +285,10 @@ def finish(english: str, *, source: str, capitals: bool) -> str:
     if (len(wanted) == 1 and len(found) <= 1) or wanted in ("...", "…"):
         return body.rstrip() + wanted + tail
     return english
+
+
+def _like(word: str, new: str) -> str:
+    return new.capitalize() if word[0].isupper() else new
 
 
 def _parted(sentence: str) -> tuple[str, str, str]:

@@ -18,7 +18,10 @@ from translate.documents.formats.codes import codes_of, shown
 from translate.documents.records import Document, Markup, MarkupKind, Segment
 from translate.engine.base import Hypothesis
 from translate.sentence.alignment import LEAST_SHARE, WordAlignment, align_texts, align_words
-from translate.sentence.quotation import leading_dash, pairs
+from translate.sentence.casing import is_frequent
+from translate.sentence.labels import label_before_colon
+from translate.sentence.quotation import is_title, leading_dash, pairs
+from translate.sentence.read_as import read_as
 from translate.sentence.signs import Knows, signs
 
 STAND_INS = (("2.70.{}", 41), ("www.x{}.com", 1), ("K{}", 7041))
@@ -129,7 +132,12 @@ def _knows_all(_: str) -> bool:
 
 
 def plain(
-    segment: Segment, *, stand_ins: int = 0, knows: Knows = _knows_all, quotes: tuple[str, str] | None = None
+    segment: Segment,
+    *,
+    stand_ins: int = 0,
+    knows: Knows = _knows_all,
+    quotes: tuple[str, str] | None = None,
+    labels: bool = False,
 ) -> PlainText:
     """Return what the model shall read for `segment`, with the stand-ins of number `stand_ins` in `STAND_INS`.
 
@@ -137,6 +145,7 @@ def plain(
     such as emoji, like marks: a model has nothing to say about them. So are signs that the model is not known to read.
 
     :param quotes: marks to be written around quotations, which the model then reads without any, as without brackets.
+    :param labels: whether a label before a colon is written in English, and the model reads what follows it alone.
     :raises IndexError: where there are no such stand-ins.
 
     >>> plain(Segment(0, "Écrire à a@b.fr ♪ !")).text
@@ -144,10 +153,14 @@ def plain(
     """
     source, items = segment.source, _all_markup(segment, knows)
     written = _quotations(source, items, quotes) if quotes else {}
+    if labels and (label := _label(source, items)):
+        written |= label
     dash = leading_dash(source) if quotes else None
     if dash and not any(item.span.start < dash.end for item in (*items, *written)):
         items = [Markup(MarkupKind.MARK, dash), *items]
     items = sorted([*items, *written], key=lambda item: item.span)
+    read = _abbreviations(source, items) if quotes else {}
+    items = sorted([*items, *read], key=lambda item: item.span)
     gaps = _gaps(source, items)
     bare = "".join(gap.of(source) for gap in gaps)
     if not _LETTER.search(bare) and not alone(bare):
@@ -162,6 +175,10 @@ def plain(
         text += source[start : gap.end]
         stretches.append(Stretch(Span(kept, len(text)), Span(start, max(start, gap.end))))
         start, taken = following.start, written.get(item) or item.span.of(source)
+        if item in read:
+            stretches.append(Stretch(Span(len(text), len(text) + len(read[item])), item.span))
+            text += read[item]
+            continue
         if item.kind is MarkupKind.WORD:
             stand_in = (_sign(taken, bare) if stand_ins == 0 else "") or next(unused)
             literals.append(Literal(taken, stand_in, Span(len(text), len(text) + len(stand_in))))
@@ -213,17 +230,45 @@ def _quotations(source: str, items: Sequence[Markup], quotes: tuple[str, str]) -
     )  # of markup, before each of the items and behind the last
     numbers = itertools.count(max((item.pair for item in items), default=-1) + 1)
     written: dict[Markup, str] = {}
+    kept: list[Span] = []
     for pair in pairs(source):
         first = sum(item.span.start < pair.opening.start for item in items)
         last = sum(item.span.start < pair.closing.start for item in items)
         touched = any(item.span.overlaps(pair.opening) or item.span.overlaps(pair.closing) for item in items)
         if touched or depth[first] != depth[last] or min(depth[first : last + 1]) < depth[first]:
             continue
+        whole = Span(pair.opening.start, pair.closing.end)
+        if any(map(whole.overlaps, kept)):
+            continue
+        if is_title(pair, source) and not any(item.span.overlaps(whole) for item in items):
+            inside = source[pair.opening.end : pair.closing.start]
+            written = {item: text for item, text in written.items() if not item.span.overlaps(whole)}
+            written[Markup(MarkupKind.WORD, whole)] = quotes[0] + inside + quotes[1]
+            kept.append(whole)
+            continue
         number = next(numbers)
         marks = quotes if pair.is_quote else (pair.opening.of(source).strip(), pair.closing.of(source).strip())
         written[Markup(MarkupKind.OPEN, pair.opening, number)] = marks[0] if pair.opens else ""
         written[Markup(MarkupKind.CLOSE, pair.closing, number)] = marks[1] if pair.closes else ""
     return written
+
+
+def _abbreviations(source: str, items: Sequence[Markup]) -> dict[Markup, str]:
+    """Return the abbreviations outside the markup, and what the model reads in their place."""
+    return {
+        Markup(MarkupKind.WORD, span): words
+        for span, words in read_as(source)
+        if not any(item.span.overlaps(span) for item in items)
+    }
+
+
+def _label(source: str, items: Sequence[Markup]) -> dict[Markup, str]:
+    """Return the label that a sentence begins with, if words follow it, and what English has for it."""
+    label = label_before_colon(source)
+    if label is None or any(item.span.start < label.span.end for item in items):
+        return {}
+    has_words = _LETTER.search(source, label.span.end) and alone(source[label.span.end :]) is None
+    return {Markup(MarkupKind.MARK, label.span): label.english} if has_words else {}
 
 
 _STEP = {MarkupKind.OPEN: 1, MarkupKind.CLOSE: -1}
@@ -268,8 +313,8 @@ def restore(
     """Return `english` with the markup and the literals back in it; None where they cannot all come back.
 
     That is so where a stand-in is missing, doubled or changed, and where `english` has fewer spaces than the source has
-    line breaks. Nothing but that changes in `english`. Where the model was not asked and `english` is the plain text,
-    the source is returned as it is.
+    line breaks. Nothing but that and the capital that a quotation begins with changes in `english`. Where the model was
+    not asked and `english` is the plain text, the source is returned as it is.
 
     :param english: the text of `hypothesis`, or one that differs from it in marks, spaces and case.
     :param hypothesis: what the model said; its attention tells where words went. None where it was not asked.
@@ -286,7 +331,9 @@ def restore(
     if plain_text.needs_alignment:
         anchors = [(literal.span, place) for literal, place in zip(plain_text.literals, literals, strict=True)]
         alignment = align_words(plain_text.text, english, hypothesis, anchors=[*anchors, *known])
-        inserted = _around_marks(_Placement(plain_text, english, alignment).insertions(), english)
+        placement = _Placement(plain_text, english, alignment)
+        inserted = _around_marks(placement.insertions(), english)
+        english = placement.with_capitals()
     replaced = sorted([*zip(literals, (literal.text for literal in plain_text.literals), strict=True), *breaks])
     result, position = "", 0
     stretches: list[Stretch] = []
@@ -320,7 +367,10 @@ def _around_marks(inserted: Sequence[tuple[int, str]], english: str) -> list[tup
 
 
 _CLOSING_QUOTES = ("”", '"')
+_OPENING_QUOTES = ("“", '"')
 _QUOTES = ("“", *_CLOSING_QUOTES)
+_WORD = expression(r"[^\W\d_]+")
+_NEXT_WORD = expression(r"[ ,.!?…]{1,3}([^\W\d_]+)")
 _WITHIN = expression(r"[,.](?!\w)")
 
 
@@ -441,6 +491,27 @@ class _Placement:
             self._place_inside(parent)
             parents += parent.pairs
         return list(_in_order(self.root))
+
+    def with_capitals(self) -> str:
+        """Return the English with a capital where a quotation begins behind a mark that begins with one in the French.
+
+        Behind its end, a frequent word has none where the French goes on with a small letter.
+        """
+        english = self.english
+        parents = [self.root]
+        for parent in parents:
+            parents += parent.pairs
+            start = parent.target.start
+            word = _WORD.match(english, start) if parent.opening in _OPENING_QUOTES else None
+            behind_mark = not english[:start].strip() or english[:start].rstrip()[-1] in ",:;.!?…—–"
+            if word and behind_mark and word[0].islower() and self.plain[parent.start : parent.start + 1].isupper():
+                english = english[:start] + english[start].upper() + english[start + 1 :]
+            end = parent.target.end
+            word = _NEXT_WORD.match(english, end) if parent.closing in _CLOSING_QUOTES else None
+            goes_on = _NEXT_WORD.match(self.plain, parent.end)
+            if word and goes_on and goes_on[1].islower() and is_frequent(word[1].lower()) and word[1] != "I":
+                english = english[: word.start(1)] + word[1].lower() + english[word.end(1) :]
+        return english
 
     def _place_inside(self, parent: _Pair) -> None:
         free = set(parent.words)

@@ -18,6 +18,7 @@ _BEFORE, _AFTER = "([{«“\"'‘", ".,;:!?…)]}»”\"'’"
 _NUMBER = expression(r"[-−+]?\d[\d.,\u202f\u00a0]*")
 # Letters that are no words of French stand for numbers: x, but not a, à, y.
 _OPERAND = expression(rf"{_NUMBER.pattern}|[b-xzα-ωB-XZ]")
+_COMPARES = expression(r" ?[<>≤≥≠]")
 _WITH_NUMBERS = "§©№¶"
 _RECKONING = frozenset("+-−*/=:")
 
@@ -91,6 +92,8 @@ def _with_numbers(text: str, tokens: list[Span], places: list[int], quantities: 
     for token in tokens:
         signed = {text[place] for place in places if token.start <= place < token.end}
         parts = re.split("[" + re.escape("".join(signed | _RECKONING)) + "]", token.of(text))
+        if token.of(text) in ("a", "y") and _COMPARES.match(text, token.end):
+            parts = []  # what is compared is a quantity, whatever word it could be
         if (
             not len(token)
             or not all(not part or _OPERAND.fullmatch(part) for part in parts)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from glossary.edits import Edit, Span, apply, written
 from glossary.quantities import mend
 from glossary.quantities.compare import match_texts
+from glossary.quantities.crossing import Crossing, crossing
 from glossary.terms.matching import Match, Matcher
 from glossary.terms.records import Kind
 from glossary.terms.renderings import acceptable, find_rendering
@@ -27,6 +28,7 @@ from translate.sentence.changes import Change
 from translate.terms import words
 from translate.terms.house_style import HouseStyle
 from translate.terms.places import aligned_span, invented_place, is_torn, look_alike, missing_terms, with_leftovers
+from translate.terms.quantities import arrived
 from translate.terms.term_spelling import spelt_as_listed
 
 MARKERS, REPLACING, WORDS, QUANTITIES = "markers", "replacing", "words", "quantities"
@@ -154,12 +156,21 @@ class Holder:
         """Translate again with the wanted English in the place of the French; None where that cannot be done."""
         if self.markers is None or MARKERS not in self.steps:
             return [None] * len(units)
-        texts = [_marked(unit, self.markers) for unit in units]
-        fits = [self.engine.count(text) < _longest(self.engine, unit) for unit, text in zip(units, texts, strict=True)]
-        asked = [text for text, fit in zip(texts, fits, strict=True) if fit]
+        crossings = [self._crossing(*_marked(unit, self.markers)) for unit in units]
+        fits = [
+            self.engine.count(one.text) < _longest(self.engine, unit)
+            for unit, one in zip(units, crossings, strict=True)
+        ]
+        asked = [one.text for one, fit in zip(crossings, fits, strict=True) if fit]
         answers = iter(self.engine.translate(asked, decoding=self.decoding))
-        spoken = [next(answers) if fit else None for fit in fits]
+        spoken = [_at_home(one, next(answers)) if fit else None for one, fit in zip(crossings, fits, strict=True)]
         return [one if one and not any(mark in one.text for mark in self.markers) else None for one in spoken]
+
+    def _crossing(self, text: str, given: Sequence[Span]) -> Crossing:
+        """Return what the model reads of a text in which it is to keep what is `given`."""
+        if QUANTITIES not in self.steps:
+            return Crossing(text, text)
+        return crossing(text, style=self.style.quantities, kept=given)
 
     def _choose(self, units: Sequence[_Unit], candidates: Sequence[Sequence[_Candidate]]) -> None:
         """Take for each unit the sound candidate that lacks fewest terms and quantities, and of those the likeliest.
@@ -268,16 +279,25 @@ def _longest(engine: Engine, unit: _Unit) -> int:
     return 2 * engine.count(unit.text) + 40
 
 
-def _marked(unit: _Unit, markers: tuple[str, str]) -> str:
-    """Return the French with the wanted English between the markers in the place of its terms."""
+def _at_home(crossed: Crossing, answer: Hypothesis) -> Hypothesis:
+    """Return an answer with the quantities that the model did not read."""
+    home = arrived(crossed, answer)
+    return replace(home.hypothesis, text=apply(home.hypothesis.text, home.edits))
+
+
+def _marked(unit: _Unit, markers: tuple[str, str]) -> tuple[str, list[Span]]:
+    """Return the French with the wanted English between the markers in the place of its terms, and where that is."""
     opening, closing = markers
     text, position = "", 0
+    given = []
     for match in unit.missing:
         french = match.span.of(unit.text)
         lead = _CONTRACTIONS.get(french.split()[0].lower(), "") if " " in french and _has_article(match) else ""
-        text += unit.text[position : match.span.start] + lead + opening + wanted(match) + closing
+        text += unit.text[position : match.span.start] + lead
+        given.append(Span(len(text), len(text) + len(opening + wanted(match) + closing)))
+        text += opening + wanted(match) + closing
         position = match.span.end
-    return text + unit.text[position:]
+    return text + unit.text[position:], given
 
 
 def _fuller(unit: _Unit, text: str, how: str) -> list[_Candidate]:

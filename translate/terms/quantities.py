@@ -55,6 +55,12 @@ def _prepositions(crossing: Crossing, english: str, places: Sequence[tuple[Span,
     """Yield what puts before hours the word that goes with them: to a model their number looks like that of a year."""
     hours = [held for held in crossing.held if _is_hour(held)]
     for span, held in places:
+        if _is_stretch_of_days(held) and _FROM_THE.search(crossing.text, 0, held.span.start):
+            before = _BEFORE_DAYS.search(english, 0, span.start)
+            if before:
+                new = "From" if before[1][0].isupper() else "from"
+                yield Edit(Span(*before.span(1)), before[1], new, RULE, "du ... au is from ... to")
+            continue
         french = _FRENCH_BEFORE_HOURS.search(crossing.text, 0, held.span.start)
         before = _BEFORE_HOURS.search(english, 0, span.start)
         # The second of two hours may be the end of a time: from nine to ten.
@@ -71,6 +77,13 @@ def _is_hour(held: Held) -> bool:
     return all(one.kind is Kind.TIME and not one.unit for one in held.quantity.parts or (held.quantity,))
 
 
+def _is_stretch_of_days(held: Held) -> bool:
+    """Whether a quantity is a time from one day to another."""
+    return bool(held.quantity.parts) and " au " in held.quantity.text and held.quantity.parts[-1].kind is Kind.DATE
+
+
+_FROM_THE = expression(r"\b[Dd]u $")
+_BEFORE_DAYS = expression(r"\b([Oo]n|[Oo]f|[Ii]n|[Tt]o|[Bb]y) $")
 _HOURS = {"à": "at", "vers": "around", "de": "from"}
 _FRENCH_BEFORE_HOURS = expression(r"(?<!jusqu')(?<!jusqu’)\b(à|vers|de) $", re.IGNORECASE)
 _BEFORE_HOURS = expression(r"\b(in|to|by|on|of|vers|à) $", re.IGNORECASE)

@@ -18,8 +18,11 @@ from glossary.english.forms import article, capitalised
 from glossary.english.lexicon import is_word, rank
 from glossary.expressions import expression
 from glossary.french.lexicon import in_dictionary
+from glossary.french.words import fold
+from glossary.tables import words_in_role
 from glossary.terms.literals import find_literals
 from glossary.terms.matching import Match
+from glossary.terms.names import find_names
 from translate.checks import Pair
 from translate.checks.base import Word, words
 from translate.checks.invented import invented_words
@@ -42,6 +45,12 @@ _PLAIN = 0.4
 """How likely the English of a French word is where nothing else can be meant."""
 _DOUBTFUL = 0.15
 """How likely a word is at most that is offered for its looks alone."""
+_SAME_START = 3
+"""How many letters are the same at the start of a French word and of what a model made of it."""
+_ALIKE = 0.7
+"""How alike the two are at least (`difflib`)."""
+_RAREST = 1
+"""The rank of words that English has in large lists alone, many of them French."""
 _RARE = 3
 """The rank of English words of which a model has seen little."""
 _UNLIKELY = 0.05
@@ -146,6 +155,11 @@ def slips(pair: Pair, doubtful: Sequence[Doubtful], *, kept: Sequence[Span] = ()
             offered.pop(same, None)
         if source is None and word.capital and not word.opens:  # of a name (Stalinian), unless it looks like the word
             offered = {english: choice for english, choice in offered.items() if english[0] == word.plain[0]}
+        copies = {fold(part) for part in parts}
+        if any(one.likelihood >= _SURE for one in offered.values() if one.english not in copies):
+            offered = {
+                english: one for english, one in offered.items() if english not in copies or one.likelihood > _DOUBTFUL
+            }
         best = sorted(offered.values(), key=lambda choice: -_fit(choice, word))[:_MOST_CHOICES]
         likeliest = max((choice.likelihood for choice in best), default=0)
         best = [choice for choice in best if choice.likelihood >= _WORTH_ASKING * likeliest]
@@ -177,8 +191,10 @@ def doubtful_words(pair: Pair) -> list[Doubtful]:
         if any(map(word.span.overlaps, literals)):
             continue
         source = sources.get(word.plain)
-        if source is not None and _is_left(word, source):
+        if source is not None and (_is_left(word, source) or _is_left_at_the_start(word, source, pair.source)):
             found.append((word, source))
+        elif spoilt := _spoilt(word, sources.values()):
+            found.append((word, spoilt))
         elif word.span in invented:
             found.append((word, None))
     return found
@@ -197,7 +213,7 @@ def _alone(pair: Pair) -> Doubtful | None:
     if not in_dictionary(french):
         return None
     offered = choices(french)[:1]
-    is_french = there[0].plain == here[0].plain and any(
+    is_french = (there[0].plain == here[0].plain or not rank(there[0].plain)) and any(
         choice.likelihood >= _SURE and choice.english != there[0].plain for choice in offered
     )
     return (there[0], here[0]) if is_french or not is_word(there[0].plain) or _is_unheard(there[0], french) else None
@@ -224,10 +240,16 @@ def _mistaken(pair: Pair) -> Doubtful | None:
 
     With so little around it a model makes up what looks alike, or leaves it: `Grève SNCF` became SNCF Graving.
     """
-    if not _is_short(pair) or len(words(pair.target)) > _SHORT_LINE + 1:
+    there = [word for word in words(pair.target) if word.text[0].isalpha()]
+    if not _is_short(pair) or len(there) > _SHORT_LINE + 1:
         return None
     sources = {word.plain: word for word in words(pair.source)}
-    left = [(word, sources[word.plain]) for word in words(pair.target) if word.plain in sources]
+    names = find_names(pair.source)
+    left = [
+        (word, source)
+        for word in there
+        if (source := sources.get(word.plain)) and not any(name.span.overlaps(source.span) for name in names)
+    ]
     for word, source in left:
         offered = _offered(source)
         if offered and all(one.english != word.plain or one.likelihood <= _DOUBTFUL for one in offered):
@@ -240,7 +262,7 @@ def _mistaken(pair: Pair) -> Doubtful | None:
 
 
 def _is_short(pair: Pair) -> bool:
-    return 1 < len(words(pair.source)) <= _SHORT_LINE
+    return 1 < sum(word.text[0].isalpha() for word in words(pair.source)) <= _SHORT_LINE
 
 
 def _offered(source: Word) -> tuple[Choice, ...]:
@@ -253,13 +275,45 @@ def _offered(source: Word) -> tuple[Choice, ...]:
 
 def _is_left(word: Word, source: Word) -> bool:
     """Tell whether a target word is an ordinary French one that was left as it was: no name, and no English word."""
-    if len(word.plain) < _SHORTEST or not source.text.islower() or not (word.text.islower() or word.opens):
+    if len(word.plain) < _SHORTEST - 1 or not source.text.islower() or not (word.text.islower() or word.opens):
         return False
-    if is_word(word.plain) or not in_dictionary(source.text):
+    if (rank(word.plain) or 0) > _RAREST or not in_dictionary(source.text):
         return False
-    # Some French words look as if they were made as English ones are (surveiller, of surveil).
+    # Some French words look as if they were made as English ones are (surveiller, of surveil), or stand in large lists.
     offered = choices(source.text)
-    return not is_formed(word.plain) or (bool(offered) and offered[0].likelihood >= _SURE)
+    least = _PLAIN if is_word(word.plain) else _SURE
+    sure = bool(offered) and offered[0].likelihood >= least and offered[0].english != word.plain
+    return sure or not (is_word(word.plain) or is_formed(word.plain) or len(word.plain) < _SHORTEST)
+
+
+def _spoilt(word: Word, sources: Iterable[Word]) -> Word | None:
+    """Return the French word that a target word which is no English one looks like, where it is plain what that is."""
+    if len(word.plain) <= _SHORTEST or is_word(word.plain):
+        return None
+    for source in sources:
+        if source.plain[:_SAME_START] != word.plain[:_SAME_START] or (source.capital and not source.opens):
+            continue
+        alike = SequenceMatcher(None, source.plain, word.plain, autojunk=False).ratio()
+        offered = choices(source.text.lower()) if alike >= _ALIKE and in_dictionary(source.text.lower()) else ()
+        if offered and offered[0].likelihood >= _PLAIN and offered[0].english != word.plain:
+            return source
+    return None
+
+
+def _is_left_at_the_start(word: Word, source: Word, french: str) -> bool:
+    """Tell whether a French word that a sentence begins with was left as it was: no name, and no known English word."""
+    lower = source.text.lower()
+    if not (source.opens and word.opens) or source.text != source.text.capitalize() or len(lower) < _SHORTEST:
+        return False
+    if (
+        (rank(word.plain) or 0) > _RAREST
+        or not in_dictionary(lower)
+        or lower in words_in_role("given", "name-words.tsv")
+    ):
+        return False
+    offered = choices(lower)
+    sure = bool(offered) and offered[0].likelihood >= _SURE and offered[0].english != word.plain
+    return sure and not any(name.span.overlaps(source.span) for name in find_names(french))
 
 
 def _aligned(pair: Pair, word: Word) -> list[str]:

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from glossary.edits import LINE_END, Span
@@ -37,7 +37,11 @@ _FRONT_MATTER = expression(
 _FOOTNOTE = expression(r"\[\^[^\]\s]+\]:[ \t]*")
 _MATH_FENCE = expression(r"\$\$")
 _DIV_FENCE = expression(r":{3,}(?:[ \t]*[a-z][\w-]*[ \t]+(?P<title>[^\s{\[:][^\n]*))?[^\n]*")
-_NOTE = expression(r"(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]*(?:[ \t]+\"(?P<title>[^\"\n]+)\")?[ \t]*(?=\n|$)")
+# Also the tabs of MkDocs: === "Linux".
+_NOTE = expression(
+    r"(?:(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]*|===[!+]?(?=[ \t]+\"))(?:[ \t]+\"(?P<title>[^\"\n]+)\")?[ \t]*(?=\n|$)"
+)
+_DEFINITION = expression(r":[ \t]+(?=\S)")
 _TASK_OR_ALERT = expression(r"\[[ xX]\][ \t]+|\[![A-Za-z]+\][ \t]*(?=\n|$)")
 _ROW_PREFIX = expression(r"[ \t>]*")
 _CELL_END = expression(r"(?<!\\)\|")
@@ -83,8 +87,7 @@ def _pieces(text: str) -> Iterator[Piece]:
     text = text.replace("\0", "\ufffd")
     lines = list(_lines(text))
     visible = "\n".join(line.text for line in lines)
-    if front := _FRONT_MATTER.match(visible):
-        visible = "\n" * front[0].count("\n") + visible[front.end() :]
+    visible = _without_front_matter(visible)
     environment: dict[str, dict[str, object]] = {}
     tokens = _parser().parse(visible, environment)
     labels = {normal_label(label) for label in environment.get("references", {})}
@@ -100,7 +103,13 @@ def _pieces(text: str) -> Iterator[Piece]:
                 rows = []
         else:
             block = _locate(lines[token.map[0] : token.map[1]], token.content)
-            yield from _block_pieces(text, block, labels)
+            for part in _definitions(block) if holder == "paragraph_open" else [block]:
+                yield from _block_pieces(text, part, labels)
+
+
+def _without_front_matter(text: str) -> str:
+    front = _FRONT_MATTER.match(text)
+    return "\n" * front[0].count("\n") + text[front.end() :] if front else text
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -224,6 +233,26 @@ def _locate(lines: Sequence[_Line], content: str) -> list[_Line]:
         last = content[content.rfind("\n") + 1 :].strip()
         found[-1] = _Line(found[-1].start, last)
     return found
+
+
+def _definitions(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+    """Yield the lines of a paragraph, parted where the definitions of a term begin: `: ` at the start of a line."""
+    part: list[_Line] = []
+    for line in lines:
+        definition = _DEFINITION.match(line.text)
+        if definition:
+            yield part
+            line, part = _Line(line.start + definition.end(), line.text[definition.end() :]), []
+        part.append(line)
+    yield part
+
+
+def headings(text: str) -> Iterator[str]:
+    """Yield the headings of a Markdown text, with their markup."""
+    tokens = _parser().parse(_without_front_matter(text.replace("\0", "\ufffd")))
+    for before, token in pairwise(tokens):
+        if before.type == "heading_open":
+            yield token.content
 
 
 def _row_pieces(text: str, line: _Line, contents: Sequence[str], labels: set[str], *, header: bool) -> Iterator[Piece]:

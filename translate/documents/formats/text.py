@@ -17,8 +17,11 @@ _LIST_MARK = expression(
 )
 # Notes of Markdown's relatives (`!!! note "Titre"`, `:::caution Titre`): their kind is a word of its language.
 _NOTE = expression(r"\s*(?:(?:!!!|\?\?\?\+?)\s+[a-z][\w-]*|:{3,}\s*[a-z][\w-]*)(?:$|\s+(?!\w+\s+[!?]))")
-# A tab, or the dots that lead to a page, stand between two texts.
-_BETWEEN = expression(r"\t+|(?<!\s)[ \u00a0]*(?:\.{4,}|…{2,}|(?:\. ){3,}\.|_{4,})\s*(?=\S{1,8}\s*$)")
+# A tab, the dots that lead to a page, or a long line of them stand between two texts.
+_BETWEEN = expression(
+    r"\t+|(?<!\s)[ \u00a0]*(?:\.{4,}|…{2,}|(?:\. ){3,}\.|_{4,})\s*(?=\S{1,8}\s*$)"
+    r"|(?<!\s)[ \u00a0]+(?:\.{6,}|…{3,}|_{4,})[ \u00a0]+(?=\S)"
+)
 
 
 def read_text(text: str) -> Document:
