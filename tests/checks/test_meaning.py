@@ -25,6 +25,9 @@ def found(source: str, target: str) -> set[str]:
         ("Rien n'a changé dans la ville.", "Something has changed in the city."),
         ("Il ne peut accepter cette offre.", "He can accept this offer."),
         ("Elle est partie sans son chien.", "She left with her dog."),
+        ("Il est rare qu'il ne vienne pas le lundi.", "It is rare that he comes on Mondays."),
+        ("Contrairement à Paul, elle n'a pas de voiture.", "Unlike Paul, she has a car."),
+        ("Il a découvert hier une tombe dans un champ.", "Yesterday he did not discover a grave in a field."),
     ],
 )
 def test_a_negation_that_one_side_lacks_is_found(source: str, target: str) -> None:
@@ -41,6 +44,9 @@ def test_a_negation_that_one_side_lacks_is_found(source: str, target: str) -> No
         ("N'hésitez pas à nous écrire.", "Feel free to write to us."),
         ("Aucun joueur n'a jamais marqué autant.", "No player has ever scored as much."),
         ("C'est impossible.", "It is not possible."),
+        ("Ne pourra-t-il jamais y avoir de paix ?", "Can there ever be peace?"),
+        ("Ce n'est pas seulement une question d'argent.", "It is about more than money."),
+        ("Le vaccin n'est pas encore prêt.", "The vaccine has yet to be finished."),
         ("Une personne est venue, ne serait-ce que pour voir.", "A person came, if only to see."),
     ],
 )

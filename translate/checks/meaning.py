@@ -303,6 +303,12 @@ MEANING = (
             "Old Durand sold his house to young Lefort.",
         ),
         check_exchanged,
-        ("exchanged-clear", "contrast-exchanged", "contrast-exchanged-clear", "contrast-exchanged-turned"),
+        (
+            "exchanged-clear",
+            "name-usual",
+            "contrast-exchanged",
+            "contrast-exchanged-clear",
+            "contrast-exchanged-turned",
+        ),
     ),
 )

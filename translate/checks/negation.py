@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 
 from glossary.edits import Span
 from glossary.expressions import expression
@@ -80,7 +81,7 @@ _OTHERS = {
     "a": "no", "an": "no", "any": "no", "some": "no", "something": "nothing", "somebody": "nobody", "one": "none",
     "with": "without", "ever": "never", "someone": "no one", "always": "never", "or": "nor",
 }  # fmt: skip
-_MOST_VARIANTS = 4
+_MOST_VARIANTS = 6
 _WITHOUT = {"cannot": "can", "never": "", "no": "", "without": "with", "nobody": "somebody", "nothing": "something",
             "none": "some", "nowhere": "somewhere", "neither": "either", "nor": "or", "not": ""}  # fmt: skip
 
@@ -274,7 +275,7 @@ def _lost(
         yield Doubt(
             "negation-lost",
             f"the source denies something with {quoted(denial.span.of(pair.source))}, the target does not",
-            tuple(_denied(pair.target, window))[:_MOST_VARIANTS],
+            tuple(islice(_denied(pair, denial.span, window), _MOST_VARIANTS)),
             clear=not mild,
             source=denial.span,
         )
@@ -311,20 +312,34 @@ def _take(free: list[Span], window: Span) -> bool:
     return True
 
 
-def _denied(target: str, window: Span) -> Iterator[str]:
-    """Yield the target with a denial put in, where the window allows one."""
-    there = [word for word in words(target) if window.start <= word.start < window.end]
-    for word in there:
-        if word.lowered in _AUXILIARIES:
-            yield f"{target[: word.end]} not{target[word.end :]}"
-    for word in there:
+def _denied(pair: Pair, denial: Span, window: Span) -> Iterator[str]:
+    """Yield the target with a denial put in where the window allows one, first where what is denied is said."""
+    target, idle = pair.target, listed(LISTS, "english-function")
+    new = "never" if denial.of(pair.source).lower().endswith("jamais") else "not"
+    links = links_of(pair)
+    denied = Span(denial.start, denial.end + _VERB)
+    places = [links.target[b].start for a, b, _ in links.pairs if links.source[a].overlaps(denied)]
+    middle = sum(places) / len(places) if places else (window.start + window.end) / 2
+    found: list[tuple[float, str]] = []
+    for word in words(target):
+        if not window.start <= word.start < window.end:
+            continue
+        far = abs(word.start - middle)
         if word.lowered in _OTHERS:
-            yield target[: word.start] + _OTHERS[word.lowered] + target[word.end :]
-    idle = listed(LISTS, "english-function")
-    middle = (window.start + window.end) / 2
-    for word in sorted(there, key=lambda word: abs(word.start - middle)):
-        if word.plain not in idle and not word.capital:
-            yield f"{target[: word.start]}not {target[word.start :]}"
+            found.append((far, target[: word.start] + _OTHERS[word.lowered] + target[word.end :]))
+        elif word.lowered in _AUXILIARIES or target[word.start - 1 : word.end].lower() in _SHORTENED:
+            found.append((far, f"{target[: word.end]} {new}{target[word.end :]}"))
+        elif word.lowered in _DENIABLE or (word.plain not in idle and not word.capital):
+            found.append((far + _RATHER, f"{target[: word.start]}{new} {target[word.start :]}"))
+    yield from (text for _, text in sorted(found))
+
+
+_RATHER = 60
+"""Characters: so much farther away a verb that can be denied, or a word with a denying form, is tried before others."""
+_VERB = 3
+"""Characters behind the first half of a denial and its verb: the next word begins there."""
+_SHORTENED = frozenset(["'s", "'re", "'m", "'ll", "’s", "’re", "’m", "’ll"])
+_DENIABLE = frozenset(["to", "having", "being", "just", "very", "so"])
 
 
 def _undenied(target: str, lowered: str, span: Span) -> Iterator[str]:
@@ -431,6 +446,7 @@ NEGATION = (
         check_negation,
         (
             "negation-window",
+            "negation-meant",
             "contrast-negation-lost",
             "contrast-negation-lost-clear",
             "contrast-negation-added",
