@@ -60,6 +60,18 @@ def test_what_is_no_denial_or_is_said_otherwise_is_let_pass(source: str, target:
         ("opposite", "Les prix ont augmenté hier.", "Prices decreased yesterday.", "Prices increased yesterday."),
         ("opposite", "Il est parti avant la pluie.", "He left after the rain.", "He left before the rain."),
         ("modal", "Il doit payer.", "He may pay.", "He must pay."),
+        (
+            "modal",
+            "Les élèves peuvent choisir un livre à la bibliothèque, mais les professeurs doivent le lire avant.",
+            "The pupils may choose a book at the library, but the teachers may read it before.",
+            "The pupils may choose a book at the library, but the teachers must read it before.",
+        ),
+        (
+            "modal",
+            "Les portes ouvriront demain matin.",
+            "The doors would open tomorrow.",
+            "The doors will open tomorrow.",
+        ),
     ],
 )
 def test_the_opposite_is_found(check: str, source: str, target: str, right: str) -> None:

@@ -1,5 +1,6 @@
 """Words of the target that say the opposite, another modal verb, and names that changed places: who did it to whom."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -8,10 +9,11 @@ from itertools import combinations
 from glossary.bilingual.lexicon import lexicon
 from glossary.edits import Span
 from glossary.expressions import expression
+from glossary.french.lexicon import form
 from glossary.tables import lines_of, rows
 from translate.checks.base import Check, Doubt, Example, Pair, Word, limit, listed, quoted, words
 from translate.checks.contrast import findings_of
-from translate.checks.counterparts import links_of
+from translate.checks.counterparts import coming_from, links_of
 from translate.checks.dictionary import translations
 from translate.checks.support import LISTS, sounds
 from translate.documents.records import Finding
@@ -59,8 +61,6 @@ def opposite_doubts(pair: Pair) -> Iterator[Doubt]:
     table = _opposites()
     there = words(pair.target)
     present, here = {word.lowered for word in there}, {word.plain for word in words(pair.source)}
-    # Not cheap is expensive: where something is denied, the opposite may be right.
-    denies = _DENIAL.search(pair.source.lower()) is not None or _DENIAL.search(pair.target.lower()) is not None
     for word in there:
         choices = table.get(word.lowered)
         if choices is None or (word.capital and not word.opens):
@@ -79,14 +79,26 @@ def opposite_doubts(pair: Pair) -> Iterator[Doubt]:
             for support, other, _ in sorted(likely, reverse=True, key=lambda one: one[0])[:2]
             if support >= best / 4
         )
-        clear = best >= limit("opposite-clear") and not denies and word.plain not in listed(LISTS, "opposite-unsure")
+        clear = best >= limit("opposite-clear") and word.plain not in listed(LISTS, "opposite-unsure")
         yield Doubt(
             "opposite",
             f"{quoted(word.text)} may be the opposite of what the source says",
             rivals,
-            clear=clear and _is_free(pair, word, frozenset().union(*(forms for _, _, forms in likely))),
+            clear=clear
+            and not _is_denied(pair, word)
+            and _is_free(pair, word, frozenset().union(*(forms for _, _, forms in likely))),
             target=word.span,
         )
+
+
+def _is_denied(pair: Pair, word: Word) -> bool:
+    """Tell whether something is denied about a word or where it comes from: what is not cheap is expensive."""
+    near = pair.target[max(0, word.start - _DENIED) : word.end + _DENIED]
+    return any(_DENIAL.search(text.lower()) for text in (coming_from(pair, word.span).of(pair.source), near))
+
+
+_DENIED = 30
+"""Characters from a word to a denial that may make it the opposite of what it is."""
 
 
 def _is_free(pair: Pair, word: Word, opposites: frozenset[str]) -> bool:
@@ -106,7 +118,8 @@ def _replaced(target: str, word: Word, new: str) -> str:
 
 
 _DENIAL = expression(
-    r"\b(?:ne|n['’]|pas|non|sans|ni|moins|peu|déconseill\w+|not|no|nowhere|never|nor|cannot|without|nobody|less|fail\w*)(?!\w)|n['’]t\b"
+    r"\bn['’]|\b(?:ne|pas|non|sans|ni|moins|peu|déconseill\w+|rien|not|no|nowhere|never|nor|cannot|without|nobody|"
+    r"less|fail\w*)(?!\w)|n['’]t\b|\bplus (?:petit|faible|bas)"
 )
 # Forms by their endings: the future and the conditional of French verbs, with the irregular stems.
 _CONDITIONAL = expression(r"\b\w*(?:er|ir|dr|vr|aur|rr|ttr|îtr|oir|ser|fer|uer)(?:ais|ait|ions|iez|aient)\b")
@@ -144,7 +157,7 @@ def modal_doubts(pair: Pair) -> Iterator[Doubt]:
         modal = match[1]
         if modal is None:
             continue
-        clear = _unspoken(modal, source)
+        clear = _unspoken(modal, source, pair, Span(*match.span()))
         if clear is None:
             continue
         rivals = tuple(f"{pair.target[: match.start()]}{new}{pair.target[match.end() :]}" for new in _RIVALS[modal])
@@ -152,19 +165,37 @@ def modal_doubts(pair: Pair) -> Iterator[Doubt]:
         yield Doubt("modal", message, rivals, clear, target=Span(*match.span()))
 
 
-def _unspoken(modal: str, source: str) -> bool | None:
+def _unspoken(modal: str, source: str, pair: Pair, span: Span) -> bool | None:
     """Tell whether a verb of the source says another modal; None where it says this one."""
-    conditional, future = _CONDITIONAL.search(source) is not None, _FUTURE.search(source) is not None
-    must, may = _MUST.search(source) is not None, _MAY.search(source) is not None
+    near = coming_from(pair, span).of(source)
     if modal in ("must", "shall"):
-        return None if must or (modal == "shall" and future) else _PLAIN_MAY.search(source) is not None
+        if modal == "shall" and _has_verb(_FUTURE, source):
+            return None
+        return _other(near, source, _MUST, _PLAIN_MAY)
     if modal in ("may", "might"):
-        return None if may or (modal == "might" and conditional) else _PLAIN_MUST.search(source) is not None
-    # The sequence of tenses turns one of them into the other so often that grammar alone says nothing.
+        if modal == "might" and _has_verb(_CONDITIONAL, source):
+            return None
+        return _other(near, source, _MAY, _PLAIN_MUST)
+    conditional, future = _has_verb(_CONDITIONAL, source), _has_verb(_FUTURE, source)
     if modal == "will":
+        # Indirect speech and conditions make will of a conditional in many a good translation.
         return None if future else False
-    past = _IMPERFECT.search(source) is not None and not future
-    return None if conditional or past else False
+    past = _has_verb(_IMPERFECT, source) and not future
+    return None if conditional or past else _has_verb(_FUTURE, near)
+
+
+def _other(near: str, source: str, own: re.Pattern[str], other: re.Pattern[str]) -> bool | None:
+    clear = own.search(near) is None and other.search(near) is not None
+    return clear if clear or own.search(source) is None else None
+
+
+def _has_verb(pattern: re.Pattern[str], text: str) -> bool:
+    """Tell whether an ending in a text is one of a verb that is nothing else."""
+    for match in pattern.finditer(text):
+        known = form(match[0])
+        if known is not None and known.grammar and all(code[0] == "V" for code in known.grammar):
+            return True
+    return False
 
 
 _ROW = expression(r"\s*(?:/|,? (?:and|or))\s*")

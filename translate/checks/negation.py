@@ -13,7 +13,7 @@ from glossary.expressions import expression
 from glossary.french.lexicon import form
 from translate.checks.base import Check, Doubt, Example, Pair, Word, limit, listed, plain, quoted, words
 from translate.checks.contrast import findings_of
-from translate.checks.counterparts import links_of
+from translate.checks.counterparts import coming_from, links_of
 from translate.checks.dictionary import translations
 from translate.checks.support import LISTS, in_english, stem
 from translate.documents.records import Finding
@@ -234,25 +234,13 @@ def _is_answered(pair: Pair, span: Span, denials: Sequence[_Denial]) -> bool:
     """Tell whether something that denies stands in the source about where a denial of the target comes from."""
     if _one_of("french-negative").search(_lowered(pair.source)) is not None:
         return True
-    links = links_of(pair)
-    place = next((number for number, word in enumerate(links.target) if word.end >= span.end), len(links.target))
-    around = [(b, a) for a, b, _ in links.pairs if 0 < abs(b - place) <= _AROUND]
-    before, behind = ([one for one in around if one[0] < place], [one for one in around if one[0] > place])
-    near = [a for _, a in (*sorted(before)[-1:], *sorted(behind)[:1])]
-    window = Span(0, len(pair.source))
-    if near:
-        first, last = max(0, min(near) - _AROUND), min(len(links.source) - 1, max(near) + _AROUND)
-        window = Span(links.source[first].start, links.source[last].end)
-    text = window.of(pair.source)
+    origin = coming_from(pair, span)
+    text = origin.of(pair.source)
     return (
-        any(one.span.overlaps(window) for one in denials)
+        any(one.span.overlaps(origin) for one in denials)
         or _one_of("french-negative-near").search(_lowered(text)) is not None
         or _has_prefix(text)
     )
-
-
-_AROUND = 3
-"""Words between a denial of the target and those whose links tell its place, and as many again in the source."""
 
 
 def _lost(
