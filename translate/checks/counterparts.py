@@ -45,3 +45,28 @@ def standing_near(pair: Pair, span: Span) -> list[Word]:
     near = {number for middle in middles for number in range(middle - _REACH, middle + _REACH + 1)}
     spans = [span for number, span in enumerate(links.target) if number in near]
     return [word for word in words(pair.target) if any(word.span.overlaps(other) for other in spans)]
+
+
+def coming_from(pair: Pair, span: Span) -> Span:
+    """Return where in the source a word of the target, at `span`, would have to come from, a few words about it.
+
+    That is about what the nearest words on either side of it are linked with; all of the source where none is near.
+
+    >>> pair = Pair("Le maire de Lens a signé.", "The mayor of Lens has not signed.")
+    >>> coming_from(pair, Span(22, 25)).of(pair.source)
+    'maire de Lens a signé'
+    """
+    links = links_of(pair)
+    place = next((number for number, word in enumerate(links.target) if word.end >= span.end), len(links.target))
+    around = [(there, here) for here, there, _ in links.pairs if 0 < abs(there - place) <= _AROUND]
+    before, behind = ([one for one in around if one[0] < place], [one for one in around if one[0] > place])
+    near = [here for _, here in (*sorted(before)[-1:], *sorted(behind)[:1])]
+    if not near:
+        return Span(0, len(pair.source))
+    first, last = max(0, min(near) - _AROUND), min(len(links.source) - 1, max(near) + _AROUND)
+    return Span(links.source[first].start, links.source[last].end)
+
+
+_AROUND = 3
+"""Words between a word and those whose links tell its place, and as many again in the source: with 2, 1 right pair in
+1,000 more has an added negation, with 4, one in twenty of those that were added is lost."""

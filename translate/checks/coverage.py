@@ -47,38 +47,52 @@ def check_length(pair: Pair) -> Iterator[Finding]:
 
 def check_omission(pair: Pair) -> Iterator[Finding]:
     """Find words of the source, side by side, that nothing in the target stands for."""
-    found = coverage(pair.source, pair.target)
-    surprise = -_surprise(letters(pair.source), letters(pair.target))
-    if len(found.lost) < limit("missing-words") or not letters(pair.target):
-        return
-    links = links_of(pair)
-    here = _sided(words(pair.source), found.source, links.source, [(a, b) for a, b, _ in links.pairs])
-    there = _sided(words(pair.target), found.target, links.target, [(b, a) for a, b, _ in links.pairs])
-    run, measured = _weighed(here, there, surprise)
-    for severity, bound in ((Severity.ERROR, limit("omission-error")), (Severity.WARNING, limit("omission-warning"))):
-        if measured >= bound:
-            span = Span(run[0].start, run[-1].end)
-            message = f"nothing in the target says {quoted(span.of(pair.source))}"
-            yield finding("omission", severity, message, source=span, measured=measured, limit=bound)
-            return
+    yield from _unanswered(pair, "omission")
 
 
 def check_addition(pair: Pair) -> Iterator[Finding]:
     """Find words of the target, side by side, that stand for nothing in the source."""
+    yield from _unanswered(pair, "addition")
+
+
+def _unanswered(pair: Pair, check: str) -> Iterator[Finding]:
+    """Find words of one side, side by side, that nothing on the other stands for: of the source for an omission."""
     found = coverage(pair.source, pair.target)
-    surprise = _surprise(letters(pair.source), letters(pair.target))
-    if len(found.added) < limit("missing-words") or not letters(pair.source):
+    texts = (pair.source, pair.target)
+    content = (found.source, found.target)
+    own, other = (0, 1) if check == "omission" else (1, 0)
+    if sum(not known for _, known in content[own]) < limit("missing-words") or not letters(texts[other]):
+        return
+    # A source is longer than usual where its translation is shorter.
+    longer = _surprise(*map(letters, texts)) * (-1 if check == "omission" else 1)
+    if _at_most(words(texts[own]), content[own], longer) < limit(f"{check}-warning"):
         return
     links = links_of(pair)
-    here = _sided(words(pair.target), found.target, links.target, [(b, a) for a, b, _ in links.pairs])
-    there = _sided(words(pair.source), found.source, links.source, [(a, b) for a, b, _ in links.pairs])
-    run, measured = _weighed(here, there, surprise)
-    for severity, bound in ((Severity.ERROR, limit("addition-error")), (Severity.WARNING, limit("addition-warning"))):
+    spans = (links.source, links.target)
+    here, there = (
+        _sided(
+            words(texts[side]), content[side], spans[side], [(ends[side], ends[1 - side]) for *ends, _ in links.pairs]
+        )
+        for side in (own, other)
+    )
+    run, measured = _weighed(here, there, longer)
+    message = {"omission": "nothing in the target says {}", "addition": "nothing in the source supports {}"}[check]
+    for severity in (Severity.ERROR, Severity.WARNING):
+        bound = limit(f"{check}-{severity}")
         if measured >= bound:
             span = Span(run[0].start, run[-1].end)
-            message = f"nothing in the source supports {quoted(span.of(pair.target))}"
-            yield finding("addition", severity, message, target=span, measured=measured, limit=bound)
+            told = message.format(quoted(span.of(texts[own])))
+            place = {("source", "target")[own]: span}
+            yield finding(check, severity, told, measured=measured, limit=bound, **place)
             return
+
+
+def _at_most(some: Sequence[Word], content: Sequence[tuple[Word, bool]], longer: float) -> float:
+    """Return about what `_weighed` may measure at most, before the words are linked, which costs most of all."""
+    covered = {word.start: found for word, found in content}
+    guesses = {None: limit("missing-function"), False: 1.0, True: limit("missing-covered")}
+    _, gain = _best_run([guesses[covered.get(word.start)] for word in some])
+    return gain + limit("missing-length") * max(longer, -1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +196,7 @@ _MISSING = (
     "missing-far",
     "missing-length",
     "missing-linked",
+    "missing-covered",
     "missing-covered-linked",
     "missing-function",
     "missing-function-linked",

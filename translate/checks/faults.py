@@ -76,6 +76,7 @@ _COUNT_BEFORE = expression(
     r"[ -](?:and a half )?$",
     re.IGNORECASE,
 )
+_ROW = expression(r"\s*(?:/|,? (?:and|or))\s*")
 _FINAL = expression(r"[.!?][\"'”’»)]*\s*$")
 _QUOTE, _BRACKET = expression(r"[\"“”«»]"), expression(r"[()\[\]]")
 
@@ -305,13 +306,13 @@ def change_modal(rng: random.Random, source: str, target: str) -> str | None:
 
 
 def exchange_names(rng: random.Random, source: str, target: str) -> str | None:
-    """Put each of two names in the other's place."""
+    """Put each of two names in the other's place, but not those of a row, which says the same in any order."""
     spans = _shared_names(source, target)
     if len(spans) < 2:
         return None
     one, two = sorted(rng.sample(spans, 2), key=lambda span: span.start)
     first, second = one.of(target), two.of(target)
-    if plain(first) in plain(second) or plain(second) in plain(first):
+    if plain(first) in plain(second) or plain(second) in plain(first) or _ROW.fullmatch(target[one.end : two.start]):
         return None
     return _swap(_swap(target, two, first), one, second)
 

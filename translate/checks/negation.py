@@ -4,14 +4,17 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 
 from glossary.edits import Span
 from glossary.expressions import expression
 from glossary.french.lexicon import form
-from translate.checks.base import Check, Doubt, Example, Pair, Word, limit, listed, quoted, words
+from translate.checks.base import Check, Doubt, Example, Pair, Word, limit, listed, plain, quoted, words
 from translate.checks.contrast import findings_of
+from translate.checks.counterparts import coming_from, links_of
+from translate.checks.dictionary import translations
 from translate.checks.support import LISTS, in_english, stem
 from translate.documents.records import Finding
 
@@ -42,6 +45,8 @@ _ALONE = expression(r"pu[ts]?|peu\w*|pouv\w+|pourr\w+|saurai\w*|os\w+")
 """What `ne` denies without another word (Grevisse, Le bon usage, § 1018): pouvoir, savoir in the conditional, oser."""
 _FEARED = expression(r"\b(?:avant|moins|peur|crainte|craign\w+|crain\w|redout\w+|évit\w+) qu(?:e\b|['’])[^.;:!?,]*$")
 """Before a `ne` that denies nothing (Grevisse, § 1023): avant qu'il ne parte."""
+_ASKED = expression(r"-(?:t-)?(?:ils?|elles?|on|vous|nous|tu|ce)\b")
+"""A subject behind its verb: a question that denies expects a yes."""
 _ENGLISH = expression(r"\b(?:not|never|cannot|nobody|nothing|nowhere|none|neither|nor|no|without)\b|n't\b")
 _PREFIXED = expression(
     r"\b(?:non-?\w{3,}|un(?!i|der|til|less|ion|cles?\b)\w{4,}|in(?:ab|ac|ad|ap|cap|com|con|cor|cred|defin|dep|det|"
@@ -76,7 +81,7 @@ _OTHERS = {
     "a": "no", "an": "no", "any": "no", "some": "no", "something": "nothing", "somebody": "nobody", "one": "none",
     "with": "without", "ever": "never", "someone": "no one", "always": "never", "or": "nor",
 }  # fmt: skip
-_MOST_VARIANTS = 4
+_MOST_VARIANTS = 6
 _WITHOUT = {"cannot": "can", "never": "", "no": "", "without": "with", "nobody": "somebody", "nothing": "something",
             "none": "some", "nowhere": "somewhere", "neither": "either", "nor": "or", "not": ""}  # fmt: skip
 
@@ -119,6 +124,8 @@ def _french_denials(source: str) -> tuple[_Denial, ...]:
         if number not in taken and (span := _without_ne(here, number, lowered)) is not None:
             found.append(_Denial(span, sure=word.plain == "sans"))
     found = [one for one in found if not any(one.span.overlaps(other) for other in excused)]
+    partial = [Span(*match.span()) for match in _one_of("partial-denial").finditer(lowered)]
+    found = [replace(one, sure=one.sure and not any(map(one.span.overlaps, partial))) for one in found]
     return tuple(_chained(sorted(found, key=lambda one: one.span.start), source))
 
 
@@ -138,7 +145,8 @@ def _with_ne(here: Sequence[Word], number: int, source: str, taken: set[int]) ->
         return _Denial(Span(here[subject].start, here[number].end), sure=True)
     if partner is not None:
         taken.add(partner)
-        return _Denial(Span(here[number].start, here[partner].end), sure=True)
+        span = Span(here[number].start, here[partner].end)
+        return _Denial(span, sure=_ASKED.search(span.of(source)) is None)
     if limits and limits[0] - number <= 6:
         return None
     verb = number + 1
@@ -210,45 +218,75 @@ def doubts(pair: Pair) -> Iterator[Doubt]:
     excused = [Span(*match.span()) for match in _one_of("no-english-denial").finditer(target)]
     english = [Span(*match.span()) for match in _ENGLISH.finditer(target)]
     clear = [span for span in english if not any(span.overlaps(other) for other in excused)]
-    yield from _lost(pair, target, denials, english)
+    yield from _lost(pair, target, denials, clear, excused)
     if len(clear) > len(denials):
-        excuse = denials or _one_of("french-negative").search(_lowered(pair.source))
         for span in clear[:2]:
             yield Doubt(
                 "negation-added",
                 "the target denies something, the source does not",
                 tuple(_undenied(pair.target, target, span)),
-                clear=not excuse and not _has_prefix(pair.source),
+                clear=not _is_answered(pair, span, denials),
                 target=span,
             )
 
 
-def _lost(pair: Pair, target: str, denials: Sequence[_Denial], english: Sequence[Span]) -> Iterator[Doubt]:
-    strong = sorted(english, key=_start_of)
-    weak = sorted(
-        (
-            Span(*match.span())
-            for pattern in (_one_of("english-negative"), _PREFIXED)
-            for match in pattern.finditer(target)
-        ),
-        key=_start_of,
+def _is_answered(pair: Pair, span: Span, denials: Sequence[_Denial]) -> bool:
+    """Tell whether something that denies stands in the source about where a denial of the target comes from."""
+    if _one_of("french-negative").search(_lowered(pair.source)) is not None:
+        return True
+    origin = coming_from(pair, span)
+    text = origin.of(pair.source)
+    return (
+        any(one.span.overlaps(origin) for one in denials)
+        or _one_of("french-negative-near").search(_lowered(text)) is not None
+        or _has_prefix(text)
     )
+
+
+def _lost(
+    pair: Pair, target: str, denials: Sequence[_Denial], english: Sequence[Span], excused: Sequence[Span]
+) -> Iterator[Doubt]:
+    strong = sorted(english, key=_start_of)
     matched = False
+    waiting: list[tuple[_Denial, Span]] = []
     for denial in sorted(denials, key=lambda one: not one.sure):
         window = _window(pair, denial.span)
         if _take(strong, window):
             matched = True
-            continue
+        elif pair.source[denial.span.start : denial.span.end].lower() != "non":
+            waiting.append((denial, window))
+    weak = sorted([*_weak(pair, target, denials), *excused], key=_start_of) if waiting else []
+    for denial, window in waiting:
+        # A denial that is farther away than usual may still be this one.
         mild = _take(weak, window) or not denial.sure or (denial.again and (matched or bool(english)))
-        if pair.source[denial.span.start : denial.span.end].lower() == "non":
-            continue
+        mild = mild or _take(strong, Span(0, len(target)))
         yield Doubt(
             "negation-lost",
             f"the source denies something with {quoted(denial.span.of(pair.source))}, the target does not",
-            tuple(_denied(pair.target, window))[:_MOST_VARIANTS],
+            tuple(islice(_denied(pair, denial.span, window), _MOST_VARIANTS)),
             clear=not mild,
             source=denial.span,
         )
+
+
+def _weak(pair: Pair, target: str, denials: Sequence[_Denial]) -> Iterator[Span]:
+    """Yield the words of the target that deny in themselves: fail, impossible; not those that a French word means."""
+    affirmed = [word for word in words(pair.source) if not any(one.span.overlaps(word.span) for one in denials)]
+    meant = {english for word in affirmed for english in translations(word.lowered, limit("negation-meant"))}
+    meant |= {stem(english) for english in meant}
+    links = links_of(pair)
+    near = [Span(max(0, one.span.start - _DENIED), one.span.end + _DENIED) for one in denials]
+    elsewhere = {b for a, b, _ in links.pairs if not any(span.overlaps(links.source[a]) for span in near)}
+    for pattern in (_one_of("english-negative"), _PREFIXED):
+        for match in pattern.finditer(target):
+            word, span = plain(match[0]), Span(*match.span())
+            linked = any(links.target[b].overlaps(span) for b in elsewhere)
+            if not linked and word not in meant and stem(word) not in meant:
+                yield span
+
+
+_DENIED = 24
+"""Characters behind a denial in which what it denies begins: n'est pas possible."""
 
 
 def _take(free: list[Span], window: Span) -> bool:
@@ -262,20 +300,34 @@ def _take(free: list[Span], window: Span) -> bool:
     return True
 
 
-def _denied(target: str, window: Span) -> Iterator[str]:
-    """Yield the target with a denial put in, where the window allows one."""
-    there = [word for word in words(target) if window.start <= word.start < window.end]
-    for word in there:
-        if word.lowered in _AUXILIARIES:
-            yield f"{target[: word.end]} not{target[word.end :]}"
-    for word in there:
+def _denied(pair: Pair, denial: Span, window: Span) -> Iterator[str]:
+    """Yield the target with a denial put in where the window allows one, first where what is denied is said."""
+    target, idle = pair.target, listed(LISTS, "english-function")
+    new = "never" if denial.of(pair.source).lower().endswith("jamais") else "not"
+    links = links_of(pair)
+    denied = Span(denial.start, denial.end + _VERB)
+    places = [links.target[b].start for a, b, _ in links.pairs if links.source[a].overlaps(denied)]
+    middle = sum(places) / len(places) if places else (window.start + window.end) / 2
+    found: list[tuple[float, str]] = []
+    for word in words(target):
+        if not window.start <= word.start < window.end:
+            continue
+        far = abs(word.start - middle)
         if word.lowered in _OTHERS:
-            yield target[: word.start] + _OTHERS[word.lowered] + target[word.end :]
-    idle = listed(LISTS, "english-function")
-    middle = (window.start + window.end) / 2
-    for word in sorted(there, key=lambda word: abs(word.start - middle)):
-        if word.plain not in idle and not word.capital:
-            yield f"{target[: word.start]}not {target[word.start :]}"
+            found.append((far, target[: word.start] + _OTHERS[word.lowered] + target[word.end :]))
+        elif word.lowered in _AUXILIARIES or target[word.start - 1 : word.end].lower() in _SHORTENED:
+            found.append((far, f"{target[: word.end]} {new}{target[word.end :]}"))
+        elif word.lowered in _DENIABLE or (word.plain not in idle and not word.capital):
+            found.append((far + _RATHER, f"{target[: word.start]}{new} {target[word.start :]}"))
+    yield from (text for _, text in sorted(found))
+
+
+_RATHER = 60
+"""Characters: so much farther away a verb that can be denied, or a word with a denying form, is tried before others."""
+_VERB = 3
+"""Characters behind the first half of a denial and its verb: the next word begins there."""
+_SHORTENED = frozenset(["'s", "'re", "'m", "'ll", "’s", "’re", "’m", "’ll"])
+_DENIABLE = frozenset(["to", "having", "being", "just", "very", "so"])
 
 
 def _undenied(target: str, lowered: str, span: Span) -> Iterator[str]:
@@ -303,7 +355,8 @@ def _is_prefixed(word: str) -> bool:
         if word.startswith(prefix):
             rest = form(word[len(prefix) :])
             if rest is not None and rest.has("A") and len(word) - len(prefix) > 3:
-                return True
+                english = translations(word, limit("negation-meant"))
+                return not english or any(_PREFIXED.fullmatch(one) for one in english)
     return False
 
 
@@ -381,6 +434,7 @@ NEGATION = (
         check_negation,
         (
             "negation-window",
+            "negation-meant",
             "contrast-negation-lost",
             "contrast-negation-lost-clear",
             "contrast-negation-added",
