@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
-from translate.documents.formats.codes import read_view
 from translate.documents.formats.office import DRAWING_COPY, DRAWINGS, DrawingPart, Package, Part, Runs, property_parts
-from translate.documents.formats.skeleton import Block, Skeleton, State, with_twins
+from translate.documents.formats.skeleton import Block, Skeleton, Spliced, State, with_twins
 from translate.documents.formats.xml_events import END, START, TEXT, Event
 from translate.documents.records import Document
 
@@ -77,17 +76,11 @@ _ANYWHERE = frozenset(
 """Elements that have a meaning wherever they stand."""
 
 
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Docx.name)
-
-
-class Docx:
+class Docx(Spliced):
     """Word files."""
 
     name = "docx"
     suffixes = (".docx", ".docm", ".dotx", ".dotm")
-    plain = False
 
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
         """Read a file of Word, whose encodings are its own; see `translate.documents.formats.base.Format.read`."""
@@ -128,16 +121,6 @@ class Docx:
         notices = sorted({notice for story in stories for notice in story.notices})
         members = {part.name: part.member for part in parts}
         return Skeleton(self.name, members, blocks, package.archive.write).document(notices=notices)
-
-    def write(self, document: Document, *, encoding: str | None = None) -> bytes:
-        """Write the file that `document` was read from with its text as it stands now; `encoding` is of no concern.
-
-        :raises OutputError: where a translation has not the codes of its French.
-        :raises ValueError: where `document` was not read from a file.
-        """
-        if not isinstance(document.skeleton, Skeleton):
-            raise ValueError("only a document that was read from a file can be written as one")
-        return document.skeleton.write(document)
 
 
 def _read_settings(part: Part) -> None:

@@ -12,11 +12,10 @@ from urllib.parse import unquote
 from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
-from translate.documents.formats.codes import read_view
 from translate.documents.formats.container import Archive
 from translate.documents.formats.html import Page, encoding_of
 from translate.documents.formats.office import PREFIXES, Part
-from translate.documents.formats.skeleton import Block, Member, Skeleton, with_twins
+from translate.documents.formats.skeleton import Block, Member, Skeleton, Spliced, with_twins
 from translate.documents.formats.xml_events import END, START, Event, events
 from translate.documents.records import Document
 
@@ -37,17 +36,11 @@ _TAG_AS_TEXT = expression(r"&lt;/?([a-zA-Z]\w*)(?:[^&]|&(?!lt;|gt;))*&gt;|<!--.*
 _IN_LINE = frozenset(["a", "b", "em", "i", "small", "span", "strong", "sub", "sup", "u"])
 
 
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Epub.name)
-
-
-class Epub:
+class Epub(Spliced):
     """Books in the form of EPUB."""
 
     name = "epub"
     suffixes = (".epub",)
-    plain = False
 
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
         """Read a book, whose encodings are its own; see `translate.documents.formats.base.Format.read`."""
@@ -77,16 +70,6 @@ class Epub:
             members[part.name] = part.member
             blocks = _joined(blocks, part.blocks, merged=True)
         return Skeleton(self.name, members, blocks, archive.write).document()
-
-    def write(self, document: Document, *, encoding: str | None = None) -> bytes:
-        """Write the book that `document` was read from with its text as it stands now; `encoding` is of no concern.
-
-        :raises OutputError: where a translation has not the codes of its French.
-        :raises ValueError: where `document` was not read from a file.
-        """
-        if not isinstance(document.skeleton, Skeleton):
-            raise ValueError("only a document that was read from a file can be written as one")
-        return document.skeleton.write(document)
 
 
 def _joined(blocks: list[Block], more: Sequence[Block], *, merged: bool) -> list[Block]:

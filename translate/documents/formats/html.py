@@ -20,7 +20,7 @@ from glossary.expressions import expression
 from translate.documents.encoding import decode, encode
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
-from translate.documents.formats.codes import in_view, read_view
+from translate.documents.formats.codes import in_view
 from translate.documents.formats.html_names import (
     ATTRIBUTES,
     ATTRIBUTES_OF,
@@ -37,7 +37,7 @@ from translate.documents.formats.html_names import (
 )
 from translate.documents.formats.html_scan import CDATA, END, OTHER, START, TEXT, Attribute, Token, scan
 from translate.documents.formats.office import ENGLISH
-from translate.documents.formats.skeleton import Block, Member, Skeleton, Tag
+from translate.documents.formats.skeleton import Block, Member, Skeleton, Tag, alone, skeleton_of
 from translate.documents.formats.xml_events import XmlText, is_french
 from translate.documents.records import Document
 
@@ -86,11 +86,6 @@ _MARKS = {
 _ASCII = bytes(range(0x20, 0x7F))
 
 
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Html.name)
-
-
 class Html:
     """Pages of HTML and XHTML."""
 
@@ -103,11 +98,7 @@ class Html:
         name = encoding_of(data, encoding=encoding)
         page = Page("", data, name, xml=data.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<?xml"))
         page.read()
-
-        def pack(changed: Mapping[str, bytes]) -> bytes:
-            return changed.get("", data)
-
-        return Skeleton(self.name, {"": page.member}, page.blocks, pack).document(encoding=name)
+        return Skeleton(self.name, {"": page.member}, page.blocks, alone(data)).document(encoding=name)
 
     def write(self, document: Document, *, encoding: str | None = None) -> bytes:
         """Write the page that `document` was read from with its text as it stands now.
@@ -118,9 +109,7 @@ class Html:
         :raises OutputError: where a translation has not the codes of its French, or a script has what `encoding` lacks.
         :raises ValueError: where `document` was not read from a file.
         """
-        if not isinstance(document.skeleton, Skeleton):
-            raise ValueError("only a document that was read from a file can be written as one")
-        data = document.skeleton.write(document)
+        data = skeleton_of(document).write(document)
         return data if encoding is None else _in_encoding(data, document.encoding, encoding)
 
 

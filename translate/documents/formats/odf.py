@@ -6,15 +6,15 @@ and what a field computes (page numbers, counters) stay.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
-from translate.documents.formats.codes import in_view, read_view
+from translate.documents.formats.codes import in_view
 from translate.documents.formats.container import Archive
-from translate.documents.formats.skeleton import Block, Member, Skeleton, Tag
+from translate.documents.formats.skeleton import Block, Member, Skeleton, Spliced, Tag, alone
 from translate.documents.formats.xml_events import (
     END,
     START,
@@ -26,6 +26,7 @@ from translate.documents.formats.xml_events import (
     escape,
     events,
     is_french,
+    tag_name,
     units,
 )
 from translate.documents.records import Document
@@ -103,17 +104,11 @@ _MOST_SPACES = 1000
 _VALUES = frozenset(["float", "percentage", "currency", "date", "time", "boolean"])
 
 
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=OpenDocument.name)
-
-
-class OpenDocument:
+class OpenDocument(Spliced):
     """OpenDocument files."""
 
     name = "odf"
     suffixes = (".odt", ".ods", ".odp", ".odg", ".ott", ".ots", ".otp", ".fodt", ".fods", ".fodp", ".fodg")
-    plain = False
 
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
         """Read a file, whose encodings are its own; see `translate.documents.formats.base.Format.read`."""
@@ -123,13 +118,9 @@ class OpenDocument:
             wanted = [name for name in archive.entries if re.fullmatch(r"(?:[^/]+/)?(?:content|styles)\.xml", name)]
             wanted.sort(key=lambda name: (name != "content.xml", "/" in name))
             named = {name: archive.read(name) for name in [*wanted, "meta.xml"] if name in archive}
-            pack = archive.write
+            pack: Callable[[Mapping[str, bytes]], bytes] = archive.write
         else:
-            named = {"": data}
-
-            def pack(changed: Mapping[str, bytes]) -> bytes:
-                return changed.get("", data)
-
+            named, pack = {"": data}, alone(data)
         blocks: list[Block] = []
         members: dict[str, Member] = {}
         notices: set[str] = set()
@@ -145,16 +136,6 @@ class OpenDocument:
             members[name] = reading.member
             notices |= reading.notices
         return Skeleton(self.name, members, blocks, pack).document(notices=sorted(notices))
-
-    def write(self, document: Document, *, encoding: str | None = None) -> bytes:
-        """Write the file that `document` was read from with its text as it stands now; `encoding` is of no concern.
-
-        :raises OutputError: where a translation has not the codes of its French.
-        :raises ValueError: where `document` was not read from a file.
-        """
-        if not isinstance(document.skeleton, Skeleton):
-            raise ValueError("only a document that was read from a file can be written as one")
-        return document.skeleton.write(document)
 
 
 def _refuse_locked(archive: Archive) -> None:
@@ -338,7 +319,7 @@ class _Reading:
                 return
             key = tuple(sorted(look.items()))
             raised = look.get("style:text-position", "").startswith("super")
-            closing = f"</{self._written_name(event)}>"
+            closing = f"</{tag_name(self.member, event)}>"
             tag = Tag(key, (event.start, event.end), closing, visible=bool(look), raised=raised)
             builder.state = (*builder.state, self.member.tag(tag))
         elif name in _PROSE:
@@ -446,9 +427,6 @@ class _Reading:
 
     def _place(self, last: str = "") -> str:
         return ", ".join([*(place for _, place in self.places), *([last] if last else [])])
-
-    def _written_name(self, event: Event) -> str:
-        return re.split(r"[\s/>]", self.member.text(event.start, event.end)[1:], maxsplit=1)[0]
 
     def _note_language(self, event: Event) -> None:
         for names in _LANGUAGES:

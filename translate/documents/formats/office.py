@@ -23,6 +23,7 @@ from translate.documents.formats.xml_events import (
     encoding_of,
     events,
     is_french,
+    tag_name,
 )
 
 ENGLISH = "en-GB"
@@ -51,7 +52,6 @@ PREFIXES: Mapping[str, str] = {
     "urn:schemas-microsoft-com:office:office": "o:",
     "http://www.w3.org/XML/1998/namespace": "xml:",
 }
-_TAG_NAME = expression(r"</?([^\s/>]+)")
 _MARKED_TEXT = expression(r"<((?:\w+:)?t)>(?=[ \t\n\r]|[^<]*[ \t\n\r]</\1>)")
 _INVISIBLE = expression(
     r"<(?:\w+:)?(?:lang|noProof|spacing|kern|szCs|bCs|iCs|webHidden|rPrChange|proofErr)(?:\s[^<>]*)?/>"
@@ -157,11 +157,6 @@ class Part:
             if event.kind == START and event.attributes:
                 self._note_language(event)
             yield event
-
-    def tag_name(self, event: Event) -> str:
-        """Return the name of a tag as it is written."""
-        match = _TAG_NAME.match(self.member.text(event.start, event.end))
-        return match[1] if match else ""
 
     def read_attribute(
         self, event: Event, name: str, place: str, *, words: re.Pattern[str] = re.compile(r"(?!)")
@@ -272,7 +267,7 @@ class Runs:
         member = self.part.member
         key = run_key(self.properties)
         end = self._properties[1] if self._properties else self._run.end
-        closing = f"</{self.part.tag_name(self._run)}>"
+        closing = f"</{tag_name(self.part.member, self._run)}>"
         raised = "superscript" in key or 'baseline="' in key
         tag = Tag((self._run_name, key), (self._run.start, end), closing, raised=raised)
         self.builder.state = (member.tag(tag),)
@@ -280,7 +275,7 @@ class Runs:
     def begin_text(self, event: Event) -> None:
         """Note the start tag of a text."""
         self.enter()
-        name = self.part.tag_name(event)
+        name = tag_name(self.part.member, event)
         tag = Tag(self._text_name, f"<{name}>", f"</{name}>", visible=False)
         self.builder.state = (*self.builder.state, self.part.member.tag(tag))
 

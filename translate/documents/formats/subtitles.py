@@ -16,7 +16,6 @@ from itertools import groupby
 from glossary.expressions import expression
 from translate.documents.encoding import encode
 from translate.documents.errors import InputError
-from translate.documents.formats.codes import read_view
 from translate.documents.formats.skeleton import Block, Skeleton
 from translate.documents.formats.subtitle_lines import MOST_LINES, Layout, Tagging
 from translate.documents.formats.text_file import TextFile, written_text
@@ -55,11 +54,6 @@ _NEVER_LAST = frozenset((
     "leurs", "ce", "cet", "cette", "ces", "plus", "très", "trop",
 ))  # fmt: skip
 """French words that no sentence ends with: articles, prepositions, conjunctions and what precedes nouns and verbs."""
-
-
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Subtitles.name)
 
 
 @dataclass(slots=True)

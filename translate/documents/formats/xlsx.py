@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
-from translate.documents.formats.codes import read_view
 from translate.documents.formats.office import (
     DRAWINGS,
     PREFIXES,
@@ -20,7 +19,7 @@ from translate.documents.formats.office import (
     Runs,
     property_parts,
 )
-from translate.documents.formats.skeleton import Block, Skeleton, with_twins
+from translate.documents.formats.skeleton import Block, Skeleton, Spliced, with_twins
 from translate.documents.formats.xml_events import END, START, TEXT, Event, events
 from translate.documents.records import Document
 
@@ -44,17 +43,11 @@ _COMPARED: Mapping[str, str] = {
 _LITERAL = expression(r'"((?:[^"]|"")*)"')
 
 
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Xlsx.name)
-
-
-class Xlsx:
+class Xlsx(Spliced):
     """Excel files."""
 
     name = "xlsx"
     suffixes = (".xlsx", ".xlsm", ".xltx", ".xltm")
-    plain = False
 
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
         """Read a file, whose encodings are its own; see `translate.documents.formats.base.Format.read`."""
@@ -66,16 +59,6 @@ class Xlsx:
         book.read()
         members = {part.name: part.member for part in book.parts}
         return Skeleton(self.name, members, book.blocks, package.archive.write).document(notices=sorted(book.notices))
-
-    def write(self, document: Document, *, encoding: str | None = None) -> bytes:
-        """Write the file that `document` was read from with its text as it stands now; `encoding` is of no concern.
-
-        :raises OutputError: where a translation has not the codes of its French.
-        :raises ValueError: where `document` was not read from a file.
-        """
-        if not isinstance(document.skeleton, Skeleton):
-            raise ValueError("only a document that was read from a file can be written as one")
-        return document.skeleton.write(document)
 
 
 class _Book:

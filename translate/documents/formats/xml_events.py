@@ -23,6 +23,7 @@ _DEEPEST = 500
 """Elements inside each other: more than any document needs, few enough that no reader runs out of stack."""
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z][\w.-]*)")
 _ATTRIBUTE = expression(r"\s([^\s=<>/\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_TAG_NAME = expression(r"</?([^\s/>]+)")
 _REFERENCE = expression(r"&[^;&<\s]*;|\r\n|(?s:.)")
 _NOT_XML = expression("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
@@ -167,6 +168,12 @@ def attribute_bytes(member: Member, event: Event, name: str) -> tuple[int, int]:
     tag = member.text(event.start, event.end)
     start, end = attribute_places(tag)[list(event.attributes).index(name)]
     return event.start + len(member.encoded(tag[:start])), event.start + len(member.encoded(tag[:end]))
+
+
+def tag_name(member: Member, event: Event) -> str:
+    """Return the name of a tag as it is written in a member."""
+    match = _TAG_NAME.match(member.text(event.start, event.end))
+    return match[1] if match else ""
 
 
 def is_french(language: str) -> bool:
