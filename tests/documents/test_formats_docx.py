@@ -1,12 +1,10 @@
-import io
 import re
-import zipfile
 from dataclasses import replace
 
 import pytest
 from hypothesis import strategies as st
 
-from contracts import CodedContract
+from contracts import CodedContract, members_of
 from documents.office_files import body_of, docx, field, paragraph, run
 from translate.documents.formats.docx import Docx
 from translate.documents.records import Document
@@ -32,11 +30,7 @@ class TestDocx(CodedContract):
     files = ("letter.docx", "report.docx")
 
     def outside(self, data: bytes) -> object:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [
-                (member.filename, member.date_time, member.compress_type, re.sub(_RUNS, "", xml_of(archive, member)))
-                for member in archive.infolist()
-            ]
+        return members_of(data, lambda _, content: re.sub(_RUNS, "", content.decode("utf-8", "replace")))
 
     def draw(self, data: st.DataObject) -> bytes:
         paragraphs = data.draw(st.lists(PARAGRAPHS, min_size=1, max_size=4))
@@ -46,10 +40,6 @@ class TestDocx(CodedContract):
             paragraphs[0] = paragraphs[0].replace("<w:r>", f"{head}<w:r>", 1)
             paragraphs[-1] = paragraphs[-1].removesuffix("</w:p>") + tail + "</w:p>"
         return docx("".join(paragraphs))
-
-
-def xml_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
-    return archive.read(member).decode("utf-8", "replace")
 
 
 RUNS = st.builds(run, st.lists(WORDS, min_size=1, max_size=3).map("".join), st.sampled_from(["", BOLD, ITALIC, RAISED]))

@@ -1,11 +1,10 @@
 import re
-import time
 from dataclasses import replace
 
 import pytest
 from hypothesis import strategies as st
 
-from contracts import CASES, CodedContract
+from contracts import CASES, CodedContract, check_ends_soon
 from translate.documents.errors import InputError
 from translate.documents.formats.subtitles import Subtitles
 from translate.documents.records import Segment
@@ -255,11 +254,4 @@ def test_a_file_without_times_is_refused() -> None:
     ],
 )
 def test_hostile_files_end_soon(data: bytes) -> None:
-    began = time.process_time()
-    try:
-        document = FORMAT.read(data)
-    except InputError:
-        pass
-    else:
-        FORMAT.write(document)
-    assert time.process_time() - began < 5
+    check_ends_soon(FORMAT, data)
