@@ -16,8 +16,8 @@ from translate.documents.formats.container import Archive
 from translate.documents.formats.html import Page, encoding_of
 from translate.documents.formats.office import PREFIXES, Part
 from translate.documents.formats.skeleton import Block, Member, Skeleton, Spliced, with_twins
-from translate.documents.formats.xml_events import END, START, Event, events
-from translate.documents.records import Document
+from translate.documents.formats.xml_events import END, START, Event, events, stretch_blocks
+from translate.documents.records import Document, MarkupKind
 
 _PREFIXES: Mapping[str, str] = {
     "urn:oasis:names:tc:opendocument:xmlns:container": "container:",
@@ -160,16 +160,8 @@ class _Package(Part):
     def _read_description(self, start: int, end: int) -> None:
         """Add a description, in which tags of HTML often stand as text."""
         builder = Builder(self.name, self.member, self.text, start, place="description of the book")
-        raw = self.member.text(start, end)
-        position = 0
-        for match in [*_TAG_AS_TEXT.finditer(raw), None]:
-            first, last = match.span() if match else (len(raw), len(raw))
-            place, tag, after = (start + len(self.member.encoded(raw[:each])) for each in (position, first, last))
-            if place < tag:
-                builder.text(place, tag, "".join(said for _, said in self.text.units(raw[position:first])))
-            if match and (match[1] or "").lower() in _IN_LINE:
-                builder.mark(tag, after)
-            elif match:
-                builder.boundary(tag, after)
-            position = last
-        self.blocks += builder.finish(end)
+
+        def kind_of(tag: re.Match[str]) -> MarkupKind | None:
+            return MarkupKind.MARK if (tag[1] or "").lower() in _IN_LINE else None
+
+        self.blocks += stretch_blocks(builder, self.member, self.text, (start, end), _TAG_AS_TEXT, kind_of)

@@ -6,7 +6,7 @@ and what a field computes (page numbers, counters) stay.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossary.expressions import expression
@@ -14,6 +14,7 @@ from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import in_view
 from translate.documents.formats.container import Archive
+from translate.documents.formats.formulas import LEFT, literals
 from translate.documents.formats.skeleton import Block, Member, Skeleton, Spliced, Tag, alone
 from translate.documents.formats.xml_events import (
     END,
@@ -21,6 +22,7 @@ from translate.documents.formats.xml_events import (
     TEXT,
     Event,
     XmlText,
+    attribute_blocks,
     attribute_bytes,
     encoding_of,
     escape,
@@ -45,6 +47,9 @@ _PREFIXES: Mapping[str, str] = {
     f"{_OASIS}meta:1.0": "meta:",
     f"{_OASIS}manifest:1.0": "manifest:",
     f"{_OASIS}chart:1.0": "chart:",
+    f"{_OASIS}form:1.0": "form:",
+    "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext:",
+    "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext:",
     "http://purl.org/dc/elements/1.1/": "dc:",
     "http://openoffice.org/2009/office": "officeooo:",
 }
@@ -65,14 +70,46 @@ _PROPERTIES = {
     "dc:description": "document description",
     "meta:keyword": "keywords of the document",
 }
-_LEAVES = {**_PROPERTIES, "svg:title": "image description", "svg:desc": "image description"} | {
-    "text:index-title-template": "title of an index"
+_LEAVES = {
+    **_PROPERTIES,
+    "svg:title": "image description",
+    "svg:desc": "image description",
+    "text:index-title-template": "title of an index",
+    "presentation:header-decl": "header of slides",
+    "presentation:footer-decl": "footer of slides",
 }
+_LABELS = ("form:label", "form:title")
+_ATTRIBUTES = {
+    **dict.fromkeys(
+        ("text:list-level-style-number", "text:outline-level-style"),
+        ("style:num-prefix", "style:num-suffix", "style:num-list-format", "loext:num-list-format"),
+    ),
+    **dict.fromkeys((f"form:{name}" for name in ("button", "checkbox", "radio", "fixed-text", "frame")), _LABELS),
+    **dict.fromkeys(("form:option", "form:item"), ("form:label",)),
+    **dict.fromkeys((f"form:{name}" for name in ("text", "textarea", "listbox", "combobox")), ("form:title",)),
+    **dict.fromkeys(("table:help-message", "table:error-message"), ("table:title",)),
+    "text:placeholder": ("text:description",),
+    "text:label": ("text:value",),
+    "text:a": ("office:title",),
+    "draw:a": ("office:title",),
+}
+"""Attributes that people read."""
+_NUMBER = expression(r"%\d+%")
+_LONGEST_SIGNS = 3
+"""Letters around the number of a list that are no words yet."""
+_COMPARED = {
+    "table:table-cell": "table:formula",
+    "table:content-validation": "table:condition",
+    "style:map": "style:condition",
+    "calcext:condition": "calcext:value",
+}
+_SOUGHT = {"table:filter-condition": "table:value", "table:filter-set-item": "table:value"}
+"""Attributes with formulas, and with texts that are looked for as they stand."""
 _PROSE = frozenset(
     f"text:{name}"
     for name in (
         *("a", "meta", "meta-field", "date", "title", "subject", "description", "keywords", "chapter", "placeholder"),
-        *("bookmark-ref", "reference-ref", "sequence-ref"),
+        *("bookmark-ref", "reference-ref", "sequence-ref", "drop-down"),
     )
 )
 """Elements in a sentence whose words are a part of it; of other fields, such as page numbers, the value is kept."""
@@ -213,6 +250,7 @@ class _Frame:
     shown: list[str] = field(default_factory=list)
     text_start: int = -1
     text_end: int = -1
+    choices: tuple[int, int] | None = None
 
 
 class _Reading:
@@ -223,6 +261,7 @@ class _Reading:
         self.styles = {**styles, **_styles(member.data)}
         self.blocks: list[Block] = []
         self.notices: set[str] = set()
+        self.compared: set[str] = set()
         self.depth = 0
         self.skipped = 0
         self.frames: list[_Frame] = []
@@ -238,6 +277,8 @@ class _Reading:
 
     def run(self) -> None:
         """Find the blocks of the member."""
+        if b"<office:spreadsheet" in self.member.data:
+            self._note_compared()
         for event in events(self.member.data, _PREFIXES):
             if event.kind == TEXT:
                 self._text(event)
@@ -250,6 +291,13 @@ class _Reading:
                 self._end(event)
                 self.depth -= 1
 
+    def _note_compared(self) -> None:
+        """Note the texts that formulas, lists and filters look for."""
+        for event in events(self.member.data, _PREFIXES):
+            if event.attributes:
+                self.compared.update(literals(event.attributes.get(_COMPARED.get(event.name, ""), "")))
+                self.compared.add(event.attributes.get(_SOUGHT.get(event.name, ""), ""))
+
     def _text(self, event: Event) -> None:
         if self.skipped:
             return
@@ -261,11 +309,19 @@ class _Reading:
             frame = self.frames[-1]
             if frame.opaque is not None:
                 frame.shown.append(event.name)
-            elif frame.text_end == event.start:
+                return
+            self._open_choice(frame)
+            if frame.text_end == event.start:
                 frame.text_end = event.end
             else:
                 self._flush()
                 frame.text_start, frame.text_end = event.start, event.end
+
+    def _open_choice(self, frame: _Frame) -> None:
+        """Open the pair of a list of choices, which begins behind them; what is chosen stands in it."""
+        if frame.choices:
+            frame.builder.open(*frame.choices)
+            frame.choices = None
 
     def _flush(self) -> None:
         """Add the text that stands together; its white space can only be told when all of it is known."""
@@ -292,9 +348,19 @@ class _Reading:
         elif name in _LEAVES:
             self.leaf = Builder(self.name, self.member, self.spelling, event.end, place=self._place(_LEAVES[name]))
         else:
+            self._read_attributes(event)
             self._enter_place(event)
             if self.frames and self.frames[-1].opaque is None:
                 self._start_in_paragraph(self.frames[-1], event)
+
+    def _read_attributes(self, event: Event) -> None:
+        """Add the attributes that people read."""
+        for name in _ATTRIBUTES.get(event.name, ()):
+            value = event.attributes.get(name, "")
+            numbering = name.startswith(("style:", "loext:"))
+            if value and (len(value.strip()) > _LONGEST_SIGNS or not numbering):
+                place = "number of a list" if numbering else "form" if name.startswith("form:") else "tip"
+                self.blocks += attribute_blocks(self.name, self.member, event, name, self._place(place), words=_NUMBER)
 
     def _is_left(self, event: Event) -> bool:
         """Tell whether an element holds what nobody reads, or what is computed."""
@@ -322,6 +388,10 @@ class _Reading:
             closing = f"</{tag_name(self.member, event)}>"
             tag = Tag(key, (event.start, event.end), closing, visible=bool(look), raised=raised)
             builder.state = (*builder.state, self.member.tag(tag))
+        elif name == "text:drop-down":
+            frame.choices = event.start, event.end
+        elif name == "text:label" and frame.choices:
+            frame.choices = frame.choices[0], event.end
         elif name in _PROSE:
             builder.open(event.start, event.end)
         elif name != "text:soft-page-break":
@@ -354,14 +424,24 @@ class _Reading:
                     opened, frame.opaque = frame.opaque, None
                     self._end_hidden(frame.builder, opened, event.end, "".join(frame.shown))
             elif self.depth == frame.depth:
-                self.blocks += frame.builder.finish(event.start)
+                self._finish(frame.builder.finish(event.start))
                 self.frames.pop()
+            elif name == "text:label" and frame.choices:
+                frame.choices = frame.choices[0], event.end
             elif name == "text:span":
                 frame.builder.state = frame.builder.state[:-1]
             elif name in _PROSE:
+                self._open_choice(frame)
                 frame.builder.close(event.start, event.end)
         if name == "table:table-row":
             self.row += self.rows
+
+    def _finish(self, blocks: Sequence[Block]) -> None:
+        """Add the blocks of a paragraph, unless it is a cell that something compares with."""
+        if self.sheets and any(block.view in self.compared for block in blocks):
+            self.notices.add(LEFT)
+        else:
+            self.blocks += blocks
 
     def _end_hidden(self, builder: Builder, opened: Event, end: int, shown: str) -> None:
         """Make of an element that was not looked into what it is for the sentence."""

@@ -14,11 +14,12 @@ from translate.documents.formats.container import Archive
 from translate.documents.formats.skeleton import Block, Member, Tag
 from translate.documents.formats.xml_events import (
     END,
+    NOTHING,
     START,
     TEXT,
     Event,
-    XmlAttribute,
     XmlText,
+    attribute_blocks,
     attribute_bytes,
     encoding_of,
     events,
@@ -144,7 +145,7 @@ class RunText(XmlText):
 class Part:
     """A member that is XML, and the blocks that were found in it."""
 
-    text, attribute, run_text = XmlText(), XmlAttribute(), RunText()
+    text, run_text = XmlText(), RunText()
 
     def __init__(self, name: str, data: bytes, place: str = "") -> None:
         self.name, self.place = name, place
@@ -158,29 +159,9 @@ class Part:
                 self._note_language(event)
             yield event
 
-    def read_attribute(
-        self, event: Event, name: str, place: str, *, words: re.Pattern[str] = re.compile(r"(?!)")
-    ) -> None:
+    def read_attribute(self, event: Event, name: str, place: str, *, words: re.Pattern[str] = NOTHING) -> None:
         """Add the value of an attribute as a block; what `words` match in it is kept letter by letter."""
-        if not any(map(str.isalpha, event.attributes.get(name, ""))):
-            return
-        start, end = attribute_bytes(self.member, event, name)
-        builder = Builder(self.name, self.member, self.attribute, start, place=place)
-        raw = self.member.text(start, end)
-        position = 0
-        for match in words.finditer(raw):
-            self._add_raw(builder, start, raw, position, match.start())
-            first = start + len(self.member.encoded(raw[: match.start()]))
-            builder.word(first, first + len(self.member.encoded(match[0])), match[0])
-            position = match.end()
-        self._add_raw(builder, start, raw, position, len(raw))
-        self.blocks += builder.finish(end)
-
-    def _add_raw(self, builder: Builder, start: int, raw: str, first: int, last: int) -> None:
-        if first < last:
-            said = "".join(character for _, character in self.attribute.units(raw[first:last]))
-            place = start + len(self.member.encoded(raw[:first]))
-            builder.text(place, place + len(self.member.encoded(raw[first:last])), said)
+        self.blocks += attribute_blocks(self.name, self.member, event, name, place, words=words)
 
     def _note_language(self, event: Event) -> None:
         for name in _LANGUAGES.get(event.name, ("lang", "xml:lang")):
