@@ -256,3 +256,37 @@ def with_english(document: Document) -> Document:
     return document.with_segments(
         replace(segment, target=segment.source.replace("mot.", "mot!")) for segment in document.segments
     )
+
+
+CONSOLE = "<w:rFonts w:ascii='Consolas' w:hAnsi='Consolas'/>"
+
+
+def test_program_code_in_a_sentence_stays_letter_by_letter() -> None:
+    content = paragraph(run("Tapez "), run("ouvrir ", CONSOLE), run("le-port", CONSOLE), run(" dans une fenêtre."))
+    assert sources(content) == ["Tapez ⟨1=ouvrir le-port⟩ dans une fenêtre."]
+    made = translated(docx(content), "In a window, type ⟨1=ouvrir le-port⟩.")
+    assert body_of(made) == paragraph(
+        run("In a window, type "), run("ouvrir ", CONSOLE), run("le-port", CONSOLE), run(".")
+    )
+    assert sources(paragraph(run("Tapez "), run("ouvrir ", CONSOLE), run("ceci."))) == ["Tapez ⟨1=ouvrir⟩ ceci."]
+
+
+def test_a_text_all_in_a_font_of_code_is_translated() -> None:
+    assert sources(paragraph(run("Une lettre à la machine.", CONSOLE))) == ["Une lettre à la machine."]
+    assert sources(paragraph(run("Une lettre à la ", CONSOLE), run("machine", CONSOLE + "<w:b/>"))) == [
+        "Une lettre à la ⟨1⟩machine⟨/1⟩"
+    ]
+
+
+def test_what_is_in_a_style_for_code_stays() -> None:
+    styles = (
+        "<w:style w:type='paragraph' w:styleId='a'><w:name w:val='Source Code'/></w:style>"
+        "<w:style w:type='character' w:styleId='b'><w:name w:val='Touche'/><w:rPr>"
+        "<w:rFonts w:ascii='Courier New'/></w:rPr></w:style>"
+    )
+    body = paragraph("<w:pPr><w:pStyle w:val='a'/></w:pPr>", run("pour chaque ligne")) + paragraph(
+        run("Tapez "), run("fin", "<w:rStyle w:val='b'/>"), run(" puis attendez.")
+    )
+    assert [segment.source for segment in FORMAT.read(docx(body, styles=styles)).segments] == [
+        "Tapez ⟨1=fin⟩ puis attendez."
+    ]

@@ -353,3 +353,10 @@ def test_a_script_that_an_encoding_has_no_letters_for_refuses_it() -> None:
     document = Html().read("<p>Un œuf.</p><script>a = 'œ'</script>".encode())
     with pytest.raises(OutputError, match="the encoding latin-1 lacks the character 'œ'"):
         Html().write(document, encoding="latin-1")
+
+
+def test_a_font_of_code_keeps_what_stands_in_it() -> None:
+    assert sources("<p>Tapez <font face='Courier New'>ouvrir</font> ici") == ["Tapez ⟨1=ouvrir⟩ ici"]
+    assert sources("<p>Tapez <span style='font-family: Consolas, monospace'>ouvrir</span> ici") == [
+        "Tapez ⟨1=ouvrir⟩ ici"
+    ]

@@ -2,7 +2,7 @@
 
 What is translated: paragraphs of the body, headers, footers, notes, comments, text boxes, charts and diagrams; words in
 the numbers of lists; descriptions of images; the title of the document. Deleted text of tracked changes, hidden text,
-instructions of fields and what a field computes (page numbers, counters) stay.
+instructions of fields and what a field computes (page numbers, counters) stay, and program code does.
 """
 
 import re
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
+from translate.documents.formats.fonts import is_code_style, is_monospaced
 from translate.documents.formats.office import DRAWING_COPY, DRAWINGS, DrawingPart, Package, Part, Runs, property_parts
 from translate.documents.formats.skeleton import Block, Skeleton, Spliced, State, with_twins
 from translate.documents.formats.xml_events import END, START, TEXT, Event
@@ -32,7 +33,8 @@ _STORIES = {
     "wordprocessingml.document.glossary+xml": "building block",
 }
 _NUMBERING = "wordprocessingml.numbering+xml"
-_LANGUAGES = ("wordprocessingml.styles+xml", "wordprocessingml.settings+xml")
+_STYLES = ("wordprocessingml.styles+xml",)
+_LANGUAGES = (*_STYLES, "wordprocessingml.settings+xml")
 _CUSTOM = expression(r"customXml/item\d+\.xml")
 _NOTES = {"w:footnote": "footnote", "w:endnote": "endnote", "w:comment": "comment"}
 
@@ -93,8 +95,10 @@ class Docx(Spliced):
             for kind, place in {**dict.fromkeys(_MAIN, ""), **_STORIES}.items()
             for name in package.named(kind)
         ]
+        code_styles = {style for name in package.named(*_STYLES) for style in _code_styles(Part(name, read(name)))}
         blocks: list[Block] = []
         for story in stories:
+            story.code_styles = code_styles
             story.read()
             blocks += sorted(story.blocks, key=lambda block: block.start)
         parts: list[Part] = [*stories]
@@ -127,6 +131,18 @@ def _read_settings(part: Part) -> None:
     for event in part.events():
         if event.kind == START and event.name == "w:lvlText" and len(event.attributes.get("w:val", "")) > 3:
             part.read_attribute(event, "w:val", "number of a list", words=_PLACEHOLDER)
+
+
+def _code_styles(part: Part) -> Iterator[str]:
+    """Yield the styles for program code: those that are named after it, and those of characters in a font for it."""
+    style = kind = ""
+    for event in part.events():
+        if event.kind == START and event.name == "w:style":
+            style, kind = event.attributes.get("w:styleId", ""), event.attributes.get("w:type", "")
+        elif event.kind == START and event.name == "w:name" and is_code_style(event.attributes.get("w:val", "")):
+            yield style
+        elif event.name == "w:rFonts" and kind == "character" and is_monospaced(event.attributes.get("w:ascii", "")):
+            yield style
 
 
 def _bound_parts(package: Package, names: set[str]) -> Iterator[Part]:
@@ -175,6 +191,7 @@ class _Frame:
     sdt: list[int] = field(default_factory=list)
     content_end: list[int] = field(default_factory=list)
     pairs: list[bool] = field(default_factory=list)
+    is_code: bool = False
 
 
 class _BrokenFieldsError(Exception):
@@ -277,6 +294,8 @@ class _Reading:
         frame = self.frames[-1]
         if frame.opaque is not None:
             frame.in_text = name in ("w:t", "m:t")
+            if name == "w:pStyle" and event.attributes.get("w:val") in self.story.code_styles:
+                frame.is_code = True
         elif frame.runs.inside:
             self._start_in_run(frame, event)
         else:
@@ -379,7 +398,8 @@ class _Reading:
                 elif name in ("w:t", "m:t"):
                     frame.in_text = False
             elif name == "w:p" and self.depth == frame.depth:
-                self.story.blocks += frame.builder.finish(event.start)
+                blocks = frame.builder.finish(event.start)
+                self.story.blocks += [] if frame.is_code else blocks
                 self.frames.pop()
             elif name == "w:t":
                 frame.in_text = False

@@ -21,6 +21,7 @@ from translate.documents.encoding import decode, encode
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import in_view
+from translate.documents.formats.fonts import is_monospaced
 from translate.documents.formats.html_names import (
     ATTRIBUTES,
     ATTRIBUTES_OF,
@@ -63,6 +64,7 @@ _MOST_TAGS = 1_000_000
 _DECLARED = expression(
     r"""(<\?xml[^>]*?\bencoding\s*=\s*["']|<meta\b[^>]*?\bcharset\s*=\s*["']?\s*)[\w.:-]+""", re.IGNORECASE
 )
+_FONT_FAMILY = expression(r"font-family\s*:\s*([^;]*)", re.IGNORECASE)
 _HEAD = expression(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
 _UNREAD = expression(r"(<!--.*?-->|<script\b.*?</script|<style\b.*?</style)", re.IGNORECASE | re.DOTALL)
 """What references are not read in."""
@@ -644,9 +646,13 @@ class _Run:
         }
         raised = token.name == "sup" or "vertical-align:super" in looks.get("style", "").replace(" ", "")
         visible = token.name != "span" or bool(looks)
+        font = _FONT_FAMILY.search(looks.get("style", ""))
+        code = is_monospaced(font[1] if font else looks.get("face", ""))
         opening = self.page.bytes_at(token.start), self.page.bytes_at(token.end)
         closing = self.page.member.text(*self._place(partner, partner))
-        return Tag((token.name, tuple(sorted(looks.items()))), opening, closing, visible=visible, raised=raised)
+        return Tag(
+            (token.name, tuple(sorted(looks.items()))), opening, closing, visible=visible, raised=raised, code=code
+        )
 
     def _end(self, number: int, start: int, end: int) -> None:
         if number in self.formats:

@@ -14,6 +14,7 @@ from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import in_view
 from translate.documents.formats.container import Archive
+from translate.documents.formats.fonts import is_code_style, is_monospaced
 from translate.documents.formats.formulas import LEFT, literals
 from translate.documents.formats.skeleton import Block, Member, Skeleton, Spliced, Tag, alone
 from translate.documents.formats.xml_events import (
@@ -386,7 +387,10 @@ class _Reading:
             key = tuple(sorted(look.items()))
             raised = look.get("style:text-position", "").startswith("super")
             closing = f"</{tag_name(self.member, event)}>"
-            tag = Tag(key, (event.start, event.end), closing, visible=bool(look), raised=raised)
+            code = is_code_style(event.attributes.get("text:style-name", "")) or any(
+                is_monospaced(look.get(name, "")) for name in ("style:font-name", "fo:font-family")
+            )
+            tag = Tag(key, (event.start, event.end), closing, visible=bool(look), raised=raised, code=code)
             builder.state = (*builder.state, self.member.tag(tag))
         elif name == "text:drop-down":
             frame.choices = event.start, event.end

@@ -5,12 +5,13 @@ The standard is ECMA-376 (ISO/IEC 29500), in its transitional and its strict for
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.container import Archive
+from translate.documents.formats.fonts import is_monospaced
 from translate.documents.formats.skeleton import Block, Member, Tag
 from translate.documents.formats.xml_events import (
     END,
@@ -61,6 +62,8 @@ _INVISIBLE = expression(
 )
 _INVISIBLE_ATTRIBUTE = expression(r"\s(?:lang|altLang|dirty|err|noProof|smtClean|smtId|kumimoji|spc)=\"[^\"]*\"")
 """What no reader sees of a run: its language, marks of the spelling checker, the last bit of spacing."""
+_FONT = expression(r"<(?:\w+:)?(?:rFonts\b[^<>]*?\bascii|latin\b[^<>]*?\btypeface|rFont\b[^<>]*?\bval)=[\"']([^\"']*)")
+_STYLE = expression(r"<(?:\w+:)?rStyle\b[^<>]*?\bval=[\"']([^\"']*)")
 _NO_PROPERTIES = expression(r"<[\w:]+\s*/>|<([\w:]+)\s*>\s*</\1\s*>")
 _PROPERTIES = {
     "dc:title": "document title",
@@ -134,6 +137,16 @@ class Package:
         return found
 
 
+def is_code(properties: str, styles: Collection[str]) -> bool:
+    """Tell whether a run is program code, from the XML of its properties; `styles` are the names of those for it.
+
+    >>> is_code('<w:rPr><w:rFonts w:ascii="Consolas"/></w:rPr>', ())
+    True
+    """
+    font, style = _FONT.search(properties), _STYLE.search(properties)
+    return (font is not None and is_monospaced(font[1])) or (style is not None and style[1] in styles)
+
+
 class RunText(XmlText):
     """How text stands in the runs of Word: with a word that its outer spaces count."""
 
@@ -151,6 +164,7 @@ class Part:
         self.name, self.place = name, place
         self.member = Member(data, encoding_of(data))
         self.blocks: list[Block] = []
+        self.code_styles: Collection[str] = ()
 
     def events(self) -> Iterator[Event]:
         """Yield the events of the member; languages are noted on the way."""
@@ -250,7 +264,8 @@ class Runs:
         end = self._properties[1] if self._properties else self._run.end
         closing = f"</{tag_name(self.part.member, self._run)}>"
         raised = "superscript" in key or 'baseline="' in key
-        tag = Tag((self._run_name, key), (self._run.start, end), closing, raised=raised)
+        code = is_code(key, self.part.code_styles)
+        tag = Tag((self._run_name, key), (self._run.start, end), closing, raised=raised, code=code)
         self.builder.state = (member.tag(tag),)
 
     def begin_text(self, event: Event) -> None:

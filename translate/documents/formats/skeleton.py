@@ -50,7 +50,8 @@ class Tag:
     """An element that holds text and can be opened and closed wherever the text needs it, such as a run.
 
     `opening` is text, or the place of the tag in the member. Two tags of the same `key` are one. A `visible` tag is a
-    format that a reader sees; of those that are not, nothing is told in the view. A `raised` one is above the line.
+    format that a reader sees; of those that are not, nothing is told in the view. A `raised` one is above the line;
+    what stands in one for `code` is kept letter by letter where it is a part of a sentence.
     """
 
     key: object
@@ -58,6 +59,7 @@ class Tag:
     closing: str
     visible: bool = True
     raised: bool = False
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
