@@ -290,3 +290,9 @@ def test_what_is_in_a_style_for_code_stays() -> None:
     assert [segment.source for segment in FORMAT.read(docx(body, styles=styles)).segments] == [
         "Tapez ⟨1=fin⟩ puis attendez."
     ]
+
+
+def test_a_raised_number_behind_a_word_is_that_of_a_note() -> None:
+    assert sources(paragraph(run("Le contrat"), run("2", RAISED), run(" est signé."))) == ["Le contrat⟨1/⟩ est signé."]
+    assert sources(paragraph(run("2", RAISED), run("Voir le contrat."))) == ["Voir le contrat."]
+    assert sources(paragraph(run("Les 10 km"), run("2", RAISED), run(" du parc."))) == ["Les 10 km⟨1⟩2⟨/1⟩ du parc."]

@@ -360,3 +360,8 @@ def test_a_font_of_code_keeps_what_stands_in_it() -> None:
     assert sources("<p>Tapez <span style='font-family: Consolas, monospace'>ouvrir</span> ici") == [
         "Tapez ⟨1=ouvrir⟩ ici"
     ]
+
+
+def test_the_number_of_a_note_in_front_of_its_text_is_no_part_of_a_word() -> None:
+    assert sources("<p><a href='#b'>1</a>Voir le compte rendu.") == ["Voir le compte rendu."]
+    assert sources("<p><a href='#b'>1</a> Voir le compte rendu.") == ["⟨1⟩1⟨/1⟩ Voir le compte rendu."]

@@ -237,3 +237,11 @@ def test_cells_that_a_formula_compares_with_stay() -> None:
 
 def test_program_code_in_a_sentence_stays_letter_by_letter() -> None:
     assert sources(f"<text:p>Tapez {span('Source_20_Text', 'ouvrir ')}ici.</text:p>") == ["Tapez ⟨1=ouvrir⟩ ici."]
+
+
+def test_brackets_around_a_placeholder_stay_with_it() -> None:
+    body = "<text:p>Nom : <text:placeholder>&lt;Votre nom&gt;</text:placeholder>, merci.</text:p>"
+    assert sources(body) == ["Nom : ⟨1⟩Votre nom⟨/1⟩, merci."]
+    assert body_of(translated(odt(body), "⟨1⟩Your name⟨/1⟩, thanks.")) == (
+        "<text:p><text:placeholder>&lt;Your name&gt;</text:placeholder>, thanks.</text:p>"
+    )

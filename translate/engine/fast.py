@@ -21,10 +21,11 @@ from translate.engine.untrained import read_untrained
 
 BATCH_PIECES = 2048
 """Source pieces in one batch, divided by the beam: more makes it no faster and takes more memory."""
-_SCORED_PIECES = 256
+_SCORED_PIECES = 64
 """Pieces in one batch of translations that are scored, for each of which all the vocabulary is weighed at once.
 
-Ten pages of docx with sentences of like length took 835 MB with 2,048, 474 with 512, 293 with 256, and no more time.
+Ten pages of docx with sentences of like length took 835 MB with 2,048, 474 with 512, 293 with 256, and no more time;
+800 sentences 294 MB with 256 and 195 with 64, for a tenth more time of scoring alone.
 """
 _AHEAD = 128
 """Sentences for each core that are started before the first result is taken: a few batches, so that no core waits."""

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from glossary.expressions import expression
 from translate.documents.formats.codes import code, in_view
 from translate.documents.formats.skeleton import Block, Item, Member, Spelling, State, Tag
 from translate.documents.records import MarkupKind
@@ -31,6 +32,9 @@ _LONGEST_RAISED = 4
 """Letters: `er`, `ème`, `nde` behind a number, `me` behind M; more is a note of its own."""
 _GOOD_PART = 3
 """A third of the letters: a format of less is not what the rest stands out from."""
+_NOTE_NUMBER = expression(r"[(\[]?\d{1,3}[)\]]?")
+_LONG_WORD = expression(r"[^\W\d_]{4}[.,;»”\"]*\Z")
+"""What a raised number is a note of; behind less it is an exponent, as in km²."""
 _SENTENCE_ENDS = ".!?…:;"
 _SIGNS = ("Co", "So", "Cn")
 """Categories of what only a font of its own shows as it is meant, such as the arrows of Wingdings."""
@@ -381,6 +385,9 @@ class _Formats:
             if piece.kind is not None:
                 continue
             its = self._format(piece)
+            if self._is_note_number(number):
+                piece.kind, piece.text = MARK, ""
+                continue
             if self._is_raised_part(number) and before is not None:
                 its = before
             elif not any(map(str.isalnum, piece.text)):
@@ -394,6 +401,15 @@ class _Formats:
             chosen[number] = before = its
         chosen.update((each, self.base.get(here, ())) for each in waiting)
         return chosen
+
+    def _is_note_number(self, number: int) -> bool:
+        """Tell whether this is the number of a note: raised, right behind a long word or in front of any."""
+        piece = self.pieces[number]
+        if not (_NOTE_NUMBER.fullmatch(piece.text) and any(self.tags[tag].raised for tag in piece.enter or ())):
+            return False
+        before = self.pieces[number - 1].text if number and self.pieces[number - 1].kind is None else ""
+        after = self.pieces[number + 1].text if self.pieces[number + 1 : number + 2] else ""
+        return bool(_LONG_WORD.search(before)) or (not before.strip() and after[:1].isalpha())
 
     def _is_raised_part(self, number: int) -> bool:
         """Tell whether this is the end of a word in raised letters, such as that of 1er and Mme."""

@@ -139,10 +139,11 @@ def _code_styles(part: Part) -> Iterator[str]:
     for event in part.events():
         if event.kind == START and event.name == "w:style":
             style, kind = event.attributes.get("w:styleId", ""), event.attributes.get("w:type", "")
-        elif event.kind == START and event.name == "w:name" and is_code_style(event.attributes.get("w:val", "")):
-            yield style
-        elif event.name == "w:rFonts" and kind == "character" and is_monospaced(event.attributes.get("w:ascii", "")):
-            yield style
+        elif event.kind == START and style:
+            font = event.attributes.get("w:ascii", "") if event.name == "w:rFonts" and kind == "character" else ""
+            name = event.attributes.get("w:val", "") if event.name == "w:name" else ""
+            if is_code_style(name) or is_monospaced(font):
+                yield style
 
 
 def _bound_parts(package: Package, names: set[str]) -> Iterator[Part]:

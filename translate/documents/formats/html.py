@@ -624,7 +624,7 @@ class _Run:
         return bool(texts) and len(texts) == partner - number - 1
 
     def _is_note(self, number: int, partner: int) -> bool:
-        """Tell whether an element is the number of a note: raised, or a link in brackets or right behind a word."""
+        """Tell whether an element is the number of a note: raised, or a link in brackets or right at a word."""
         if partner - number > _LONGEST_NOTE:
             return False
         shown = "".join(self._said(each) for each in self._within(self.texts, number, partner)).strip()
@@ -634,7 +634,8 @@ class _Run:
         if "a" not in tags:
             return "sup" in tags and shown.isdecimal()
         before = self._said(number - 1)[-1:] if self._within(self.texts, number - 1, number) else " "
-        glued = not before.isspace()
+        after = self._said(partner + 1)[:1] if self._within(self.texts, partner + 1, partner + 2) else " "
+        glued = not before.isspace() or after.isalpha()
         said = (self.page.value(self.tokens[number].attributes.get(name)) for name in ("epub:type", "role"))
         return "sup" in tags or glued or not shown.isalnum() or any("noteref" in each for each in said)
 

@@ -138,6 +138,7 @@ _RANGES = {
 }
 _SKIPPED = frozenset(["text:tracked-changes", "office:scripts", "office:settings", "office:font-face-decls"])
 _ROOTS = frozenset(f"office:document{part}" for part in ("", "-content", "-styles", "-meta"))
+_END_OF_PLACEHOLDER = re.compile(rb"</[\w.-]+:placeholder\s*>")
 _MOST_SPACES = 1000
 _VALUES = frozenset(["float", "percentage", "currency", "date", "time", "boolean"])
 
@@ -252,6 +253,7 @@ class _Frame:
     text_start: int = -1
     text_end: int = -1
     choices: tuple[int, int] | None = None
+    bracket: int = -1
 
 
 class _Reading:
@@ -311,6 +313,8 @@ class _Reading:
             if frame.opaque is not None:
                 frame.shown.append(event.name)
                 return
+            if self._is_bracket(frame, event):
+                return
             self._open_choice(frame)
             if frame.text_end == event.start:
                 frame.text_end = event.end
@@ -318,8 +322,18 @@ class _Reading:
                 self._flush()
                 frame.text_start, frame.text_end = event.start, event.end
 
+    def _is_bracket(self, frame: _Frame, event: Event) -> bool:
+        """Tell whether this is one of the brackets around what is to be typed over, and make it a part of the pair."""
+        if frame.choices and event.name == "<" and event.start == frame.choices[1]:
+            frame.choices = frame.choices[0], event.end
+            return True
+        if event.name == ">" and _END_OF_PLACEHOLDER.match(self.member.data, event.end):
+            frame.bracket = event.start
+            return True
+        return False
+
     def _open_choice(self, frame: _Frame) -> None:
-        """Open the pair of a list of choices, which begins behind them; what is chosen stands in it."""
+        """Open the pair of a list of choices behind them, or that of a placeholder behind its bracket."""
         if frame.choices:
             frame.builder.open(*frame.choices)
             frame.choices = None
@@ -360,7 +374,7 @@ class _Reading:
             value = event.attributes.get(name, "")
             numbering = name.startswith(("style:", "loext:"))
             if value and (len(value.strip()) > _LONGEST_SIGNS or not numbering):
-                place = "number of a list" if numbering else "form" if name.startswith("form:") else "tip"
+                place = "number of a list" if numbering else "tip" if name == "office:title" else "form"
                 self.blocks += attribute_blocks(self.name, self.member, event, name, self._place(place), words=_NUMBER)
 
     def _is_left(self, event: Event) -> bool:
@@ -392,7 +406,7 @@ class _Reading:
             )
             tag = Tag(key, (event.start, event.end), closing, visible=bool(look), raised=raised, code=code)
             builder.state = (*builder.state, self.member.tag(tag))
-        elif name == "text:drop-down":
+        elif name in ("text:drop-down", "text:placeholder"):
             frame.choices = event.start, event.end
         elif name == "text:label" and frame.choices:
             frame.choices = frame.choices[0], event.end
@@ -436,7 +450,8 @@ class _Reading:
                 frame.builder.state = frame.builder.state[:-1]
             elif name in _PROSE:
                 self._open_choice(frame)
-                frame.builder.close(event.start, event.end)
+                frame.builder.close(frame.bracket if frame.bracket >= 0 else event.start, event.end)
+                frame.bracket = -1
         if name == "table:table-row":
             self.row += self.rows
 
