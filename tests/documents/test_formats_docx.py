@@ -1,11 +1,13 @@
+import io
 import re
+import zipfile
 from dataclasses import replace
 
 import pytest
 from hypothesis import strategies as st
 
 from contracts import CodedContract, members_of
-from documents.office_files import body_of, docx, field, paragraph, run
+from documents.office_files import body_of, docx, field, paragraph, run, zipped
 from translate.documents.formats.docx import Docx
 from translate.documents.records import Document
 
@@ -296,3 +298,13 @@ def test_a_raised_number_behind_a_word_is_that_of_a_note() -> None:
     assert sources(paragraph(run("Le contrat"), run("2", RAISED), run(" est signé."))) == ["Le contrat⟨1/⟩ est signé."]
     assert sources(paragraph(run("2", RAISED), run("Voir le contrat."))) == ["Voir le contrat."]
     assert sources(paragraph(run("Les 10 km"), run("2", RAISED), run(" du parc."))) == ["Les 10 km⟨1⟩2⟨/1⟩ du parc."]
+
+
+def test_names_of_parts_have_no_case_and_may_be_those_of_windows() -> None:
+    with zipfile.ZipFile(io.BytesIO(docx(paragraph(run("Bonjour."))))) as archive:
+        members = {name.upper().replace("/", "\\"): archive.read(name) for name in archive.namelist()}
+    data = zipped(members)
+    assert [segment.source for segment in FORMAT.read(data).segments] == ["Bonjour."]
+    with zipfile.ZipFile(io.BytesIO(translated(data, "Hello."))) as archive:
+        assert [info.orig_filename for info in archive.infolist()] == list(members)
+        assert b"<w:t>Hello.</w:t>" in archive.read(archive.infolist()[1])

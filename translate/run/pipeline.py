@@ -29,7 +29,7 @@ from translate.run.steps import (
 )
 from translate.sentence.markup import STAND_INS
 
-WINDOW = 1024
+WINDOW = 4096
 """Segments that go through the steps together: enough for full batches, little enough to hold in memory."""
 FIRST_WINDOW = 16
 """Segments that go first where somebody waits for them: half a second; each window after it is twice as large."""

@@ -101,19 +101,24 @@ class Package:
                 raise InputError("the file is protected by a password; save a copy without one")
             raise InputError("the file is of the old binary form of Office; save it in the new form (docx, pptx, xlsx)")
         self.archive = Archive(data)
-        if any(name.startswith("_xmlsignatures/") for name in self.archive.entries):
+        self._names = {_part_name(name): name for name in self.archive.entries}
+        if any(name.startswith("_xmlsignatures/") for name in self._names):
             raise InputError("the file is digitally signed, and no changed copy would be; remove the signature first")
         self._types: dict[str, str] = {}
         defaults: dict[str, str] = {}
-        for event in events(self.archive.read("[Content_Types].xml"), PREFIXES):
+        for event in events(self.archive.read(self._member("[Content_Types].xml")), PREFIXES):
             if event.name == "ct:Override":
-                name = event.attributes.get("PartName", "").removeprefix("/")
+                name = self._member(event.attributes.get("PartName", ""))
                 self._types[name] = event.attributes.get("ContentType", "")
             elif event.name == "ct:Default":
                 defaults[event.attributes.get("Extension", "").lower()] = event.attributes.get("ContentType", "")
         for name in self.archive.entries:
             suffix = name.rpartition(".")[2].lower()
             self._types.setdefault(name, defaults.get(suffix, ""))
+
+    def _member(self, part: str) -> str:
+        """Return the member that a part of the package is, by its name without regard to case (ECMA-376-2, 6.2.2.3)."""
+        return self._names.get(_part_name(part), part)
 
     def named(self, *kinds: str) -> list[str]:
         """Return the members whose content type ends with one of `kinds`, in the order of `kinds` and then of the file.
@@ -126,15 +131,20 @@ class Package:
 
     def related(self, name: str) -> dict[str, str]:
         """Return the members that a member refers to, by the names that it gives them."""
-        folder, _, file = name.rpartition("/")
-        relations = f"{folder}/_rels/{file}.rels".removeprefix("/")
+        folder, _, file = name.replace("\\", "/").rpartition("/")
+        relations = self._member(f"{folder}/_rels/{file}.rels")
         found: dict[str, str] = {}
         for event in events(self.archive.read(relations), PREFIXES) if relations in self.archive else ():
             target = event.attributes.get("Target", "")
             if target and event.attributes.get("TargetMode") != "External":
                 path = posixpath.normpath(posixpath.join("/", folder, target)).removeprefix("/")
-                found[event.attributes.get("Id", "")] = path
+                found[event.attributes.get("Id", "")] = self._member(path)
         return found
+
+
+def _part_name(name: str) -> str:
+    """Return the name of a part or member as all spellings of it have it; some programs write those of Windows."""
+    return name.replace("\\", "/").removeprefix("/").lower()
 
 
 def is_code(properties: str, styles: Collection[str]) -> bool:
