@@ -1,9 +1,11 @@
 """The tests that every implementation of a seam must pass; the tests of each inherit from these."""
 
+import io
 import random
 import re
 import time
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -90,11 +92,7 @@ class FormatContract:
     @contract
     @given(st.binary(max_size=60))
     def test_bytes_are_refused_or_come_back(self, data: bytes) -> None:
-        try:
-            document = self.format.read(data)
-        except InputError:
-            return
-        assert self.format.write(document) == data
+        check_bytes(self.format, data)
 
     @contract
     @given(st.data())
@@ -145,6 +143,7 @@ class FormatContract:
 CASES = Path(__file__).parent / "cases" / "formats"
 _LONGEST_SECONDS = 2.0
 """Of the processor, for one damaged file of a few kilobytes."""
+_LONGEST_HOSTILE = 5.0
 
 
 class CodedContract:
@@ -317,6 +316,36 @@ class BilingualContract(CodedContract):
         for target in targets:
             said = CODE.sub(lambda match: match["shown"] or "", target)
             assert squeezed(out_of_view(said)) in text
+
+
+def check_ends_soon(format: Format, data: bytes) -> None:
+    """A hostile file is refused, or read and written, within five seconds of the processor."""
+    began = time.process_time()
+    try:
+        document = format.read(data)
+    except InputError:
+        pass
+    else:
+        format.write(document)
+    assert time.process_time() - began < _LONGEST_HOSTILE
+
+
+def members_of(data: bytes, tags: Callable[[str, bytes], object]) -> list[object]:
+    """Return the members of a ZIP file: name, date and method of each, and what `tags` tells of its name and bytes."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [
+            (each.filename, each.date_time, each.compress_type, tags(each.filename, archive.read(each)))
+            for each in archive.infolist()
+        ]
+
+
+def check_bytes(format: Format, data: bytes) -> None:
+    """Any bytes are refused in one way, or come back as they were."""
+    try:
+        document = format.read(data)
+    except InputError:
+        return
+    assert format.write(document) == data
 
 
 def marked(segment: Segment) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from hypothesis import strategies
 
@@ -9,6 +10,7 @@ from glossary.edits import Edit, Span, apply
 from translate.documents.formats import read_text
 from translate.documents.records import Document, Finding, Gap, Part, Segment, Severity, WordLinks
 from translate.documents.repairing import repair_document
+from translate.review import Decisions
 
 HOSTILE = (
     "<script>document.title='owned'</script>",
@@ -22,6 +24,26 @@ HOSTILE = (
     "]]> --> {{7*7}} ${7*7}",
     "\ud800",
 )
+
+
+def decided(page: Path) -> dict[str, Any]:
+    """Return what the review page at `page` exports before anybody has touched it, as the tests change it then."""
+    found = Decisions.parse(page.read_text(encoding="utf-8"))
+    return {
+        "form": "fr2en decisions",
+        "version": 1,
+        "digest": found.digest,
+        "name": found.name,
+        "format": found.format,
+        "encoding": found.encoding,
+        "signature": found.signature,
+        "repair": [[e.span.start, e.span.end, e.old, e.new, e.rule, e.reason] for e in found.repairs],
+        "segments": [
+            {"id": d.segment, "start": d.start, "source": d.source, "english": d.english, "state": "open"}
+            for d in found.segments
+        ],
+        "terms": [],
+    }
 
 
 def sample() -> Document:

@@ -10,10 +10,10 @@ import pytest
 
 from documents.office_files import zipped
 from places import CASES
+from review_documents import decided
 from translate.cli.main import run
 from translate.documents.formats import read
 from translate.documents.formats.codes import shown
-from translate.review import Decisions
 
 DAMAGED = "Il est allé en Russiemais il est revenu hier."
 MENDED = "Il est allé en Russie mais il est revenu hier."
@@ -90,31 +90,17 @@ def test_a_file_of_each_format_is_mended_reviewed_and_written_back(
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert (DAMAGED, MENDED, ENGLISH) in [(row["original"], row["source"], row["target"]) for row in rows]
     assert run(["review", name, english.name, "-q", *options]) == 0
-    Path("d.json").write_text(json.dumps(decided(Path(f"{path.stem}.review.html"))), encoding="utf-8")
+    Path("d.json").write_text(json.dumps(reviewed(Path(f"{path.stem}.review.html"))), encoding="utf-8")
     assert run(["apply", "d.json", "-o", f"out.{name}", "--french", f"fr.{name}", "-q"]) == 0
     assert " ".join(EDITED.split()) in texts(Path(f"out.{name}"), options)
     assert MENDED in texts(Path(f"fr.{name}"), options)
 
 
-def decided(page: Path) -> dict[str, Any]:
+def reviewed(page: Path) -> dict[str, Any]:
     """Return what a page exports on which the English of one sentence was edited."""
-    found = Decisions.parse(page.read_text(encoding="utf-8"))
-    segments: list[dict[str, Any]] = []
-    for one in found.segments:
-        record = {"id": one.segment, "start": one.start, "source": one.source, "english": one.english, "state": "open"}
-        if shown(one.english or "").text == ENGLISH:
-            record |= {"english": EDITED, "draft": one.english, "edited": True, "state": "accepted"}
-        segments.append(record)
-    assert sum(record["state"] == "accepted" for record in segments) >= 1
-    return {
-        "form": "fr2en decisions",
-        "version": 1,
-        "digest": found.digest,
-        "name": found.name,
-        "format": found.format,
-        "encoding": found.encoding,
-        "signature": found.signature,
-        "repair": [[e.span.start, e.span.end, e.old, e.new, e.rule, e.reason] for e in found.repairs],
-        "segments": segments,
-        "terms": [],
-    }
+    record = decided(page)
+    for one in record["segments"]:
+        if shown(one["english"] or "").text == ENGLISH:
+            one |= {"english": EDITED, "draft": one["english"], "edited": True, "state": "accepted"}
+    assert any(one["state"] == "accepted" for one in record["segments"])
+    return record

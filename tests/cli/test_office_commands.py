@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+import review_documents
 from documents.office_files import body_of, docx, field, paragraph
 from documents.office_files import run as word
 from translate.cli.main import run
 from translate.documents.formats import read
-from translate.review import Decisions
 
 NUMBER = paragraph(word("Page "), field("PAGE", word("3")), word(" du rapport"))
 FRENCH = docx(
@@ -42,24 +42,8 @@ def decided(place: Path) -> Callable[[Callable[[list[dict[str, Any]]], None]], N
     assert run(["review", "a.docx", "b.docx", "-q"]) == 0
 
     def write(change: Callable[[list[dict[str, Any]]], None]) -> None:
-        found = Decisions.parse((place / "a.review.html").read_text(encoding="utf-8"))
-        segments = [
-            {"id": d.segment, "start": d.start, "source": d.source, "english": d.english, "state": "open"}
-            for d in found.segments
-        ]
-        change(segments)
-        record = {
-            "form": "fr2en decisions",
-            "version": 1,
-            "digest": found.digest,
-            "name": found.name,
-            "format": found.format,
-            "encoding": found.encoding,
-            "signature": found.signature,
-            "repair": [[e.span.start, e.span.end, e.old, e.new, e.rule, e.reason] for e in found.repairs],
-            "segments": segments,
-            "terms": [],
-        }
+        record = review_documents.decided(place / "a.review.html")
+        change(record["segments"])
         (place / "d.json").write_text(json.dumps(record), encoding="utf-8")
 
     return write

@@ -8,6 +8,7 @@ import pytest
 import typer
 
 from glossary.terms.files import load
+from review_documents import decided
 from translate.cli import apply_command, diff_command, review_command
 from translate.documents.errors import InputError, OutputError
 from translate.documents.formats import read, read_text
@@ -47,22 +48,7 @@ def decisions(place: Path) -> Callable[..., Path]:
     run("review", "a.txt", "b.txt", "-q")
 
     def write(change: Callable[[dict[str, Any]], object] = lambda record: None) -> Path:
-        found = Decisions.parse((place / "a.review.html").read_text(encoding="utf-8"))
-        record = {
-            "form": "fr2en decisions",
-            "version": 1,
-            "digest": found.digest,
-            "name": found.name,
-            "format": found.format,
-            "encoding": found.encoding,
-            "signature": found.signature,
-            "repair": [[e.span.start, e.span.end, e.old, e.new, e.rule, e.reason] for e in found.repairs],
-            "segments": [
-                {"id": d.segment, "start": d.start, "source": d.source, "english": d.english, "state": "open"}
-                for d in found.segments
-            ],
-            "terms": [],
-        }
+        record = decided(place / "a.review.html")
         change(record)
         path = place / "decisions.json"
         path.write_text(json.dumps(record), encoding="utf-8")

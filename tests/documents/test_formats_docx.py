@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import strategies as st
 
-from contracts import CodedContract
-from documents.office_files import body_of, docx, field, paragraph, run
+from contracts import CodedContract, members_of
+from documents.office_files import body_of, docx, field, paragraph, run, zipped
 from translate.documents.formats.docx import Docx
 from translate.documents.records import Document
 
@@ -32,11 +32,7 @@ class TestDocx(CodedContract):
     files = ("letter.docx", "report.docx")
 
     def outside(self, data: bytes) -> object:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [
-                (member.filename, member.date_time, member.compress_type, re.sub(_RUNS, "", xml_of(archive, member)))
-                for member in archive.infolist()
-            ]
+        return members_of(data, lambda _, content: re.sub(_RUNS, "", content.decode("utf-8", "replace")))
 
     def draw(self, data: st.DataObject) -> bytes:
         paragraphs = data.draw(st.lists(PARAGRAPHS, min_size=1, max_size=4))
@@ -46,10 +42,6 @@ class TestDocx(CodedContract):
             paragraphs[0] = paragraphs[0].replace("<w:r>", f"{head}<w:r>", 1)
             paragraphs[-1] = paragraphs[-1].removesuffix("</w:p>") + tail + "</w:p>"
         return docx("".join(paragraphs))
-
-
-def xml_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
-    return archive.read(member).decode("utf-8", "replace")
 
 
 RUNS = st.builds(run, st.lists(WORDS, min_size=1, max_size=3).map("".join), st.sampled_from(["", BOLD, ITALIC, RAISED]))
@@ -266,3 +258,53 @@ def with_english(document: Document) -> Document:
     return document.with_segments(
         replace(segment, target=segment.source.replace("mot.", "mot!")) for segment in document.segments
     )
+
+
+CONSOLE = "<w:rFonts w:ascii='Consolas' w:hAnsi='Consolas'/>"
+
+
+def test_program_code_in_a_sentence_stays_letter_by_letter() -> None:
+    content = paragraph(run("Tapez "), run("ouvrir ", CONSOLE), run("le-port", CONSOLE), run(" dans une fenêtre."))
+    assert sources(content) == ["Tapez ⟨1=ouvrir le-port⟩ dans une fenêtre."]
+    made = translated(docx(content), "In a window, type ⟨1=ouvrir le-port⟩.")
+    assert body_of(made) == paragraph(
+        run("In a window, type "), run("ouvrir ", CONSOLE), run("le-port", CONSOLE), run(".")
+    )
+    assert sources(paragraph(run("Tapez "), run("ouvrir ", CONSOLE), run("ceci."))) == ["Tapez ⟨1=ouvrir⟩ ceci."]
+
+
+def test_a_text_all_in_a_font_of_code_is_translated() -> None:
+    assert sources(paragraph(run("Une lettre à la machine.", CONSOLE))) == ["Une lettre à la machine."]
+    assert sources(paragraph(run("Une lettre à la ", CONSOLE), run("machine", CONSOLE + "<w:b/>"))) == [
+        "Une lettre à la ⟨1⟩machine⟨/1⟩"
+    ]
+
+
+def test_what_is_in_a_style_for_code_stays() -> None:
+    styles = (
+        "<w:style w:type='paragraph' w:styleId='a'><w:name w:val='Source Code'/></w:style>"
+        "<w:style w:type='character' w:styleId='b'><w:name w:val='Touche'/><w:rPr>"
+        "<w:rFonts w:ascii='Courier New'/></w:rPr></w:style>"
+    )
+    body = paragraph("<w:pPr><w:pStyle w:val='a'/></w:pPr>", run("pour chaque ligne")) + paragraph(
+        run("Tapez "), run("fin", "<w:rStyle w:val='b'/>"), run(" puis attendez.")
+    )
+    assert [segment.source for segment in FORMAT.read(docx(body, styles=styles)).segments] == [
+        "Tapez ⟨1=fin⟩ puis attendez."
+    ]
+
+
+def test_a_raised_number_behind_a_word_is_that_of_a_note() -> None:
+    assert sources(paragraph(run("Le contrat"), run("2", RAISED), run(" est signé."))) == ["Le contrat⟨1/⟩ est signé."]
+    assert sources(paragraph(run("2", RAISED), run("Voir le contrat."))) == ["Voir le contrat."]
+    assert sources(paragraph(run("Les 10 km"), run("2", RAISED), run(" du parc."))) == ["Les 10 km⟨1⟩2⟨/1⟩ du parc."]
+
+
+def test_names_of_parts_have_no_case_and_may_be_those_of_windows() -> None:
+    with zipfile.ZipFile(io.BytesIO(docx(paragraph(run("Bonjour."))))) as archive:
+        members = {name.upper().replace("/", "\\"): archive.read(name) for name in archive.namelist()}
+    data = zipped(members)
+    assert [segment.source for segment in FORMAT.read(data).segments] == ["Bonjour."]
+    with zipfile.ZipFile(io.BytesIO(translated(data, "Hello."))) as archive:
+        assert [info.orig_filename for info in archive.infolist()] == list(members)
+        assert b"<w:t>Hello.</w:t>" in archive.read(archive.infolist()[1])

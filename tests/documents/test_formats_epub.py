@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import strategies as st
 
-from contracts import CodedContract
+from contracts import CodedContract, members_of
 from documents.office_files import zipped
 from documents.test_formats_html import tags_of
 from translate.documents.errors import InputError
@@ -68,11 +68,7 @@ class TestEpub(CodedContract):
     files = ("letter.epub", "lighthouse.epub", "tales.epub")
 
     def outside(self, data: bytes) -> object:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [
-                (each.filename, each.date_time, each.compress_type, skeleton_of(each.filename, archive.read(each)))
-                for each in archive.infolist()
-            ]
+        return members_of(data, skeleton_of)
 
     def draw(self, data: st.DataObject) -> bytes:
         paragraphs = data.draw(st.lists(st.lists(WORDS | CODES, max_size=6).map("".join), min_size=1, max_size=3))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import strategies as st
 
-from contracts import CodedContract
+from contracts import CodedContract, members_of
 from documents.office_files import zipped
 from translate.documents.errors import InputError
 from translate.documents.formats.odf import OpenDocument
@@ -17,7 +17,7 @@ NAMES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for prefix, name in (
         *(("office", "office"), ("style", "style"), ("text", "text"), ("table", "table"), ("draw", "drawing")),
-        *(("fo", "xsl-fo-compatible"), ("svg", "svg-compatible")),
+        *(("fo", "xsl-fo-compatible"), ("svg", "svg-compatible"), ("form", "form")),
     )
 )
 STYLES = "".join(
@@ -120,10 +120,7 @@ class TestOpenDocument(CodedContract):
     files = ("letter.odt", "minutes.odt", "prices.ods")
 
     def outside(self, data: bytes) -> object:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [
-                (member.filename, member.compress_type, tags_of(archive.read(member))) for member in archive.infolist()
-            ]
+        return members_of(data, lambda _, content: tags_of(content))
 
     def draw(self, data: st.DataObject) -> bytes:
         paragraphs = data.draw(st.lists(CONTENT, min_size=1, max_size=4))
@@ -202,3 +199,49 @@ def test_files_that_cannot_be_used_are_refused(members: dict[str, str], message:
     whole = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content(""), **members}
     with pytest.raises(InputError, match=message):
         FORMAT.read(zipped(whole))
+
+
+def test_words_in_the_numbers_of_lists_are_translated() -> None:
+    style = '<text:list-level-style-number style:num-prefix="Étape " style:num-list-format="Étape %1% :"/>'
+    assert sources(style) == ["Étape", "Étape ⟨1=%1%⟩ :"]
+    assert sources('<text:list-level-style-number style:num-suffix=")" style:num-prefix="n°"/>') == []
+
+
+def test_choices_of_a_list_are_translated_with_the_one_that_is_shown() -> None:
+    labels = '<text:label text:value="Oui"/><text:label text:value="Plus tard"/>'
+    body = f"<text:p>Choix : <text:drop-down>{labels}Oui</text:drop-down>, merci.</text:p>"
+    assert sources(body) == ["Choix : ⟨1⟩Oui⟨/1⟩, merci.", "Oui", "Plus tard"]
+    assert body_of(translated(odt(body), "Thanks, choice: ⟨1⟩Yes⟨/1⟩.", "Yes", "Later")) == (
+        '<text:p>Thanks, choice: <text:drop-down><text:label text:value="Yes"/><text:label text:value="Later"/>Yes'
+        "</text:drop-down>.</text:p>"
+    )
+
+
+def test_labels_and_tips_are_translated() -> None:
+    assert sources(
+        '<form:button form:name="b" form:label="Envoyer la page"/><form:option form:label="Le nord" form:value="n"/>'
+        '<text:p>Nom : <text:placeholder text:description="Votre nom">ici</text:placeholder> et prénom</text:p>'
+    ) == ["Envoyer la page", "Le nord", "Nom : ⟨1⟩ici⟨/1⟩ et prénom", "Votre nom"]
+
+
+def test_cells_that_a_formula_compares_with_stay() -> None:
+    def cell(text: str) -> str:
+        return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+    formula = '<table:table-cell table:formula="of:=IF([.A1]=&quot;Oui&quot;;1;0)" office:value-type="float"/>'
+    cells = cell("Oui") + cell("Oui, demain") + formula
+    document = FORMAT.read(odt(f"<office:spreadsheet><table:table>{cells}</table:table></office:spreadsheet>"))
+    assert [segment.source for segment in document.segments] == ["Oui, demain"]
+    assert document.notices == ("texts that a formula, a list, a filter or a table compares with are left",)
+
+
+def test_program_code_in_a_sentence_stays_letter_by_letter() -> None:
+    assert sources(f"<text:p>Tapez {span('Source_20_Text', 'ouvrir ')}ici.</text:p>") == ["Tapez ⟨1=ouvrir⟩ ici."]
+
+
+def test_brackets_around_a_placeholder_stay_with_it() -> None:
+    body = "<text:p>Nom : <text:placeholder>&lt;Votre nom&gt;</text:placeholder>, merci.</text:p>"
+    assert sources(body) == ["Nom : ⟨1⟩Votre nom⟨/1⟩, merci."]
+    assert body_of(translated(odt(body), "⟨1⟩Your name⟨/1⟩, thanks.")) == (
+        "<text:p><text:placeholder>&lt;Your name&gt;</text:placeholder>, thanks.</text:p>"
+    )

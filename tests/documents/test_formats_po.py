@@ -1,11 +1,10 @@
 import re
-import time
 from dataclasses import replace
 
 import pytest
 from hypothesis import strategies as st
 
-from contracts import CASES, BilingualContract
+from contracts import CASES, BilingualContract, check_ends_soon
 from translate.documents.errors import InputError
 from translate.documents.formats.placeholders import _VALUE
 from translate.documents.formats.po import Po
@@ -134,11 +133,4 @@ def test_what_is_no_catalogue_is_refused() -> None:
     ],
 )
 def test_hostile_files_end_soon(data: bytes) -> None:
-    began = time.process_time()
-    try:
-        document = FORMAT.read(data)
-    except InputError:
-        pass
-    else:
-        FORMAT.write(document)
-    assert time.process_time() - began < 5
+    check_ends_soon(FORMAT, data)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from contracts import CASES, CodedContract
+from contracts import CASES, CodedContract, members_of
 from documents.office_files import zipped
 from translate.documents.errors import InputError
 from translate.documents.formats import read
@@ -80,11 +80,7 @@ class TestPptx(CodedContract):
     files = ("market.pptx", "impress.pptx")
 
     def outside(self, data: bytes) -> object:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [
-                (each.filename, each.date_time, each.compress_type, tags_of(archive.read(each)))
-                for each in archive.infolist()
-            ]
+        return members_of(data, lambda _, content: tags_of(content))
 
     def draw(self, data: st.DataObject) -> bytes:
         paragraphs = st.lists(st.lists(RUNS | CODES, max_size=4).map("".join).map(paragraph), max_size=3).map("".join)

@@ -1,13 +1,12 @@
 import csv
 import io
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
 
-from contracts import CodedContract
+from contracts import CodedContract, check_ends_soon
 from translate.documents.errors import InputError
 from translate.documents.formats import format_for, read
 from translate.documents.formats.table import Table
@@ -105,11 +104,4 @@ def test_a_choice_of_columns_does_not_concern_other_files(tmp_path: Path) -> Non
     ],
 )
 def test_hostile_files_end_soon(text: str) -> None:
-    began = time.process_time()
-    try:
-        document = Table("1").read(text.encode())
-    except InputError:
-        pass
-    else:
-        Table("1").write(document)
-    assert time.process_time() - began < 5
+    check_ends_soon(Table("1"), text.encode())

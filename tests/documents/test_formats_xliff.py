@@ -1,12 +1,11 @@
 import re
-import time
 from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import strategies as st
 
-from contracts import CASES, BilingualContract
+from contracts import CASES, BilingualContract, check_ends_soon
 from translate.documents.errors import InputError
 from translate.documents.formats.xliff import Xliff
 
@@ -124,11 +123,4 @@ def test_the_place_of_a_unit_is_its_name() -> None:
     ],
 )
 def test_hostile_files_end_soon(data: bytes) -> None:
-    began = time.process_time()
-    try:
-        document = FORMAT.read(data)
-    except InputError:
-        pass
-    else:
-        FORMAT.write(document)
-    assert time.process_time() - began < 5
+    check_ends_soon(FORMAT, data)

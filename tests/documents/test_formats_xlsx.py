@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import strategies as st
 
-from contracts import CASES, CodedContract
+from contracts import CASES, CodedContract, members_of
 from documents.office_files import zipped
 from translate.documents.errors import InputError
 from translate.documents.formats.xlsx import Xlsx
@@ -75,11 +75,7 @@ class TestXlsx(CodedContract):
     files = ("prices.xlsx", "stock.xlsx", "calc.xlsx")
 
     def outside(self, data: bytes) -> object:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [
-                (each.filename, each.date_time, each.compress_type, tags_of(archive.read(each)))
-                for each in archive.infolist()
-            ]
+        return members_of(data, lambda _, content: tags_of(content))
 
     def draw(self, data: st.DataObject) -> bytes:
         strings = data.draw(st.lists(TEXTS, max_size=3))
@@ -130,3 +126,40 @@ def test_sheets_of_real_programs() -> None:
 def test_another_file_of_office_is_refused() -> None:
     with pytest.raises(InputError, match="this is no Excel file"):
         FORMAT.read((CASES / "letter.docx").read_bytes())
+
+
+def with_sheet(more: str) -> bytes:
+    data = xlsx(shared("A1", 0), "<t>Bonjour</t>")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    return zipped({**members, name: members[name].replace(b"</sheetData>", b"</sheetData>" + more.encode())})
+
+
+def test_what_is_printed_above_and_below_a_sheet_is_translated_but_its_codes() -> None:
+    data = with_sheet(
+        '<headerFooter><oddHeader>&amp;L&amp;"Arial,Gras"&amp;12Rapport annuel&amp;RÀ relire</oddHeader>'
+        "<oddFooter>&amp;CPage &amp;P sur &amp;N</oddFooter></headerFooter>"
+    )
+    assert found(data)[1:] == [
+        ("Rapport annuel", "sheet Prix, page header"),
+        ("À relire", "sheet Prix, page header"),
+        ("Page ⟨1=&amp;P⟩ sur ⟨2=&amp;N⟩", "sheet Prix, page footer"),
+    ]
+    document = FORMAT.read(data)
+    targets = ["Hello", "Annual report", "Read again", "⟨2=&amp;N⟩ pages, this is ⟨1=&amp;P⟩"]
+    written = FORMAT.write(
+        document.with_segments(replace(each, target=new) for each, new in zip(document.segments, targets, strict=True))
+    )
+    with zipfile.ZipFile(io.BytesIO(written)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert '&amp;L&amp;"Arial,Gras"&amp;12Annual report&amp;RRead again<' in sheet
+    assert "&amp;C&amp;N pages, this is &amp;P<" in sheet
+
+
+def test_tips_of_cells_are_translated() -> None:
+    data = with_sheet(
+        '<dataValidations><dataValidation type="list" promptTitle="À savoir" prompt="Choisissez un jour." '
+        'error="Ce jour est pris."><formula1>"Lundi,Mardi"</formula1></dataValidation></dataValidations>'
+    )
+    assert [source for source, _ in found(data)] == ["Bonjour", "À savoir", "Choisissez un jour.", "Ce jour est pris."]

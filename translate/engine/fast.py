@@ -2,7 +2,8 @@
 
 import functools
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy
@@ -19,11 +20,14 @@ from translate.engine.untrained import read_untrained
 
 BATCH_PIECES = 2048
 """Source pieces in one batch, divided by the beam: more makes it no faster and takes more memory."""
-_SCORED_PIECES = 256
+_SCORED_PIECES = 64
 """Pieces in one batch of translations that are scored, for each of which all the vocabulary is weighed at once.
 
-Ten pages of docx with sentences of like length took 835 MB with 2,048, 474 with 512, 293 with 256, and no more time.
+Ten pages of docx with sentences of like length took 835 MB with 2,048, 474 with 512, 293 with 256, and no more time;
+800 sentences 294 MB with 256 and 195 with 64, for a tenth more time of scoring alone.
 """
+_AHEAD = 128
+"""Sentences for each core that are started before the first result is taken: a few batches, so that no core waits."""
 
 
 def available_threads() -> int:
@@ -55,13 +59,15 @@ class FastEngine(BatchingEngine):
             device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
         folder, self.warning = converted_folder(checkpoint, compute_type=compute_type)
         super().__init__(checkpoint)
+        workers = (threads or available_threads()) if device == "cpu" else 1
+        self._ahead = _AHEAD * workers
         try:
             # One thread a batch: then the number of threads cannot change the order in which floats are added up.
             self._translator = ctranslate2.Translator(
                 str(folder),
                 device=device,
                 compute_type=compute_type,
-                inter_threads=(threads or available_threads()) if device == "cpu" else 1,
+                inter_threads=workers,
                 intra_threads=1,
             )
         except (RuntimeError, ValueError) as error:
@@ -123,12 +129,14 @@ class FastEngine(BatchingEngine):
         self, sources: Sequence[list[str]], targets: Sequence[list[str]], *, attention: bool
     ) -> Iterable[tuple[int, Sequence[float], Attention | None]]:
         shapes = [(len(source), len(target)) for source, target in zip(sources, targets, strict=True)]
-        jobs = []
-        for batch in of_one_shape(shapes, _SCORED_PIECES):
-            texts, given = [[*sources[number], END] for number in batch], [targets[number] for number in batch]
-            jobs.append((batch, self._translator.score_batch(texts, given, max_input_length=0, asynchronous=True)))
         looks = self._given_looks(sources, targets) if attention else {}
-        for number, result in self._results(jobs):
+
+        def score(batch: Sequence[int]) -> Sequence[Any]:
+            texts, given = [[*sources[number], END] for number in batch], [targets[number] for number in batch]
+            promises: Sequence[Any] = self._translator.score_batch(texts, given, max_input_length=0, asynchronous=True)
+            return promises
+
+        for number, result in self._results(of_one_shape(shapes, _SCORED_PIECES), score):
             yield number, [min(float(score), 0.0) for score in result.log_probs], looks.get(number)
 
     def _given_looks(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> dict[int, Attention]:
@@ -145,30 +153,39 @@ class FastEngine(BatchingEngine):
         options: dict[str, Any],
         targets: Sequence[Sequence[str]] | None = None,
     ) -> Iterator[tuple[int, Any]]:
-        """Start on all `batches`; return the number and the result of each sentence as they come.
-
-        `targets` are all that the decoder may say.
-        """
+        """Return the number and the result of each sentence of the `batches`; `targets` are all that is to be said."""
         # By default, CTranslate2 cuts long input without a word; `Pieces` has refused it already.
         options = {**options, "max_input_length": 0, "asynchronous": True}
-        jobs = []
-        for batch in batches:
+
+        def search(batch: Sequence[int]) -> Sequence[Any]:
             if targets is not None:
                 options["target_prefix"] = [list(targets[number]) for number in batch]
                 options["max_decoding_length"] = max(len(targets[number]) for number in batch)
-            texts = [[*sources[number], END] for number in batch]
-            jobs.append((batch, self._translator.translate_batch(texts, **options)))
-        return self._results(jobs)
+            promises: Sequence[Any] = self._translator.translate_batch(
+                [[*sources[number], END] for number in batch], **options
+            )
+            return promises
 
-    def _results(self, jobs: Iterable[tuple[Sequence[int], Sequence[Any]]]) -> Iterator[tuple[int, Any]]:
-        for batch, promises in jobs:
-            for number, promise in zip(batch, promises, strict=True):
-                try:
-                    result = promise.result()
-                except (RuntimeError, ValueError) as error:
-                    # The device has no room left, or CT2_FORCE_CPU_ISA promises what this processor lacks.
-                    raise ModelError(f"CTranslate2 cannot run the model on {self._device}: {_told(error)}") from error
-                yield number, result
+        return self._results(batches, search)
+
+    def _results(
+        self, batches: Iterable[Sequence[int]], start: Callable[[Sequence[int]], Sequence[Any]]
+    ) -> Iterator[tuple[int, Any]]:
+        """Yield the number and the result of each sentence, batches started as far ahead as keeps the cores busy."""
+        started: deque[tuple[int, Any]] = deque()
+        for batch in batches:
+            started.extend(zip(batch, start(batch), strict=True))
+            while len(started) > self._ahead:
+                yield self._result(*started.popleft())
+        while started:
+            yield self._result(*started.popleft())
+
+    def _result(self, number: int, promise: Any) -> tuple[int, Any]:
+        try:
+            return number, promise.result()
+        except (RuntimeError, ValueError) as error:
+            # The device has no room left, or CT2_FORCE_CPU_ISA promises what this processor lacks.
+            raise ModelError(f"CTranslate2 cannot run the model on {self._device}: {_told(error)}") from error
 
 
 def _looks(attention: Sequence[Sequence[float]], source: Sequence[str]) -> Attention:

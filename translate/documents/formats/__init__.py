@@ -15,8 +15,8 @@ A format that is more than its text is read into a coded view. How to write such
    PO and XLIFF, write the file with `bilingual.filled`.
    For files that are text, `text_file.TextFile` has the member and a builder that counts in characters, and
    `placeholders.add_text` finds what programs put into sentences.
-5. `Skeleton(name, members, blocks, pack).document()` is the result of `read`, and `skeleton.write(document)` that of
-   `write`. `pack` makes the file of changed members: `container.Archive.write` for ZIP files.
+5. `Skeleton(name, members, blocks, pack).document()` is the result of `read`; `write` comes with `skeleton.Spliced`.
+   `pack` makes the file of changed members: `container.Archive.write` for ZIP files, else `skeleton.alone`.
 6. Have its tests inherit from `contracts.CodedContract`, which tries all that must hold.
 
 `docx` is the longest reader, `office.DrawingPart` a short one. Bad input is an `InputError` of one sentence; time must
@@ -54,6 +54,8 @@ FORMATS = {
     "xliff": "translate.documents.formats.xliff:Xliff",
     "subtitles": "translate.documents.formats.subtitles:Subtitles",
 }
+_TEXTS = ("text", "markdown", "pdf")
+"""Formats whose documents are text; the text of all others is a coded view."""
 _CHOOSING = ("csv", "json")
 """Formats of which only a part is text: the columns or fields that are named behind a colon."""
 _DECLARING = ("html",)
@@ -114,8 +116,12 @@ def read_text(text: str, *, format: str) -> Document:
     >>> [segment.source for segment in read_text("# Un titre", format="markdown").segments]
     ['Un titre']
     """
-    format_named(format)
-    document: Document = import_module(FORMATS[format.partition(":")[0]].partition(":")[0]).read_text(text)
+    name = format_named(format).name
+    if name not in _TEXTS:
+        from translate.documents.formats.codes import read_view
+
+        return read_view(text, format=name)
+    document: Document = import_module(FORMATS[name].partition(":")[0]).read_text(text)
     return document
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from translate.documents.formats.codes import BETWEEN, shown
-from translate.documents.formats.skeleton import Block, Member, Skeleton
+from translate.documents.formats.skeleton import Block, Member, Skeleton, alone, skeleton_of
 from translate.documents.records import Document, Gap, Part, Segment
 
 
@@ -80,9 +80,8 @@ def filled(document: Document, copies: Sequence[Copy]) -> Document:
 
     :param copies: sorted by `start`, without overlaps; a block belongs to the one in whose source it stands.
     """
-    skeleton = document.skeleton
-    assert isinstance(skeleton, Skeleton)
-    [(name, member)] = skeleton.members.items()
+    skeleton = skeleton_of(document)
+    member = skeleton.members[""]
     wanted = translated_blocks(document, skeleton)
     by_source = sorted(copies, key=lambda copy: copy.source)
     sources = [copy.source[0] for copy in by_source]
@@ -115,7 +114,7 @@ def filled(document: Document, copies: Sequence[Copy]) -> Document:
     ]
     new = Member(b"".join([*made, member.data[position:]]), member.encoding, member.tags)
     new.language = [(moved(start), moved(end), english) for start, end, english in member.language]
-    made_of = replace(skeleton, members={name: new}, blocks=blocks, pack=lambda changed: changed.get(name, new.data))
+    made_of = replace(skeleton, members={"": new}, blocks=blocks, pack=alone(new.data))
     return replace(document, skeleton=made_of)
 
 

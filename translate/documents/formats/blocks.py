@@ -4,6 +4,7 @@ A reader tells a `Builder` what comes, with the bytes of it; the builder decides
 
 - Text of one format needs no code, however many runs it is cut into; that of most letters is the base, and each
   stretch of another one is a pair. Spaces and marks take the format around them, raised letters (1er) that of the word.
+- What stands in the font of programs in a sentence that does not is a word, kept letter by letter.
 - A line break is a code where the sentence goes on in a small letter behind it, otherwise a block ends there.
 - Half of a pair whose other half lies in another block ends a block too, as it could not be moved.
 - Codes at both ends of a block are not shown: they stay where they are.
@@ -12,8 +13,9 @@ A reader tells a `Builder` what comes, with the bytes of it; the builder decides
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from glossary.expressions import expression
 from translate.documents.formats.codes import code, in_view
 from translate.documents.formats.skeleton import Block, Item, Member, Spelling, State, Tag
 from translate.documents.records import MarkupKind
@@ -30,6 +32,9 @@ _LONGEST_RAISED = 4
 """Letters: `er`, `ème`, `nde` behind a number, `me` behind M; more is a note of its own."""
 _GOOD_PART = 3
 """A third of the letters: a format of less is not what the rest stands out from."""
+_NOTE_NUMBER = expression(r"[(\[]?\d{1,3}[)\]]?")
+_LONG_WORD = expression(r"[^\W\d_]{4}[.,;»”\"]*\Z")
+"""What a raised number is a note of; behind less it is an exponent, as in km²."""
 _SENTENCE_ENDS = ".!?…:;"
 _SIGNS = ("Co", "So", "Cn")
 """Categories of what only a font of its own shows as it is meant, such as the arrows of Wingdings."""
@@ -151,7 +156,10 @@ class Builder:
         _hide_ends(pieces)
         if not _has_words(pieces):
             return
-        formatted, formats = _Formats(pieces, self._member.tags, start).result()
+        found = _Formats(pieces, self._member.tags, start)
+        if found.has_code:
+            found = _Formats(list(found.with_words_of_code(self._member)), self._member.tags, start)
+        formatted, formats = found.result()
         items = tuple(
             Item(piece.kind, piece.start, piece.end, _view(piece), piece.enter, piece.leave, piece.whole)
             for piece in formatted
@@ -278,7 +286,37 @@ class _Formats:
                     stretches.setdefault(here, Counter())[its] += last.get(here) != its
                     last[here] = its
                 self.states.setdefault((here, its), Counter())[piece.enter] += count
-        self.base = {here: _base(counts, stretches.get(here, Counter())) for here, counts in letters.items()}
+        self.base = {
+            here: _base(self._without_code(counts), stretches.get(here, Counter())) for here, counts in letters.items()
+        }
+
+    @property
+    def has_code(self) -> bool:
+        """Whether some of the text, but not all of it, is in the font of programs."""
+        states = {its for _, its in self.states}
+        return any(map(self._is_code, states)) and not all(map(self._is_code, states))
+
+    def with_words_of_code(self, member: Member) -> Iterator[_Piece]:
+        """Yield the pieces with a word for each stretch of code beside other text; spaces around it stay text."""
+        chosen = self._chosen()
+        numbers = iter(range(len(self.pieces)))
+        for number in numbers:
+            piece, its = self.pieces[number], chosen.get(number, ())
+            if not (self._is_code(its) and its != self.base[self.within[number]] and not piece.hidden):
+                yield piece
+                continue
+            last, text = number, piece.text
+            while chosen.get(last + 1) == its:
+                last = next(numbers)
+                text += self.pieces[last].text
+            yield from _as_word(replace(piece, text=text), self.pieces[last], member)
+
+    def _is_code(self, its: State) -> bool:
+        return any(self.tags[tag].code for tag in its)
+
+    def _without_code(self, letters: Counter[State]) -> Counter[State]:
+        prose = Counter({its: count for its, count in letters.items() if count and not self._is_code(its)})
+        return prose or letters
 
     def result(self) -> tuple[list[_Piece], dict[int, State]]:
         """Return the pieces with codes around each format that is not the base, and the states of new text by pair."""
@@ -347,6 +385,9 @@ class _Formats:
             if piece.kind is not None:
                 continue
             its = self._format(piece)
+            if self._is_note_number(number):
+                piece.kind, piece.text = MARK, ""
+                continue
             if self._is_raised_part(number) and before is not None:
                 its = before
             elif not any(map(str.isalnum, piece.text)):
@@ -361,6 +402,15 @@ class _Formats:
         chosen.update((each, self.base.get(here, ())) for each in waiting)
         return chosen
 
+    def _is_note_number(self, number: int) -> bool:
+        """Tell whether this is the number of a note: raised, right behind a long word or in front of any."""
+        piece = self.pieces[number]
+        if not (_NOTE_NUMBER.fullmatch(piece.text) and any(self.tags[tag].raised for tag in piece.enter or ())):
+            return False
+        before = self.pieces[number - 1].text if number and self.pieces[number - 1].kind is None else ""
+        after = self.pieces[number + 1].text if self.pieces[number + 1 : number + 2] else ""
+        return bool(_LONG_WORD.search(before)) or (not before.strip() and after[:1].isalpha())
+
     def _is_raised_part(self, number: int) -> bool:
         """Tell whether this is the end of a word in raised letters, such as that of 1er and Mme."""
         piece = self.pieces[number]
@@ -373,6 +423,21 @@ class _Formats:
             and len(piece.text.strip()) <= _LONGEST_RAISED
             and any(self.tags[tag].raised for tag in piece.enter or ())
         )
+
+
+def _as_word(first: _Piece, last: _Piece, member: Member) -> Iterator[_Piece]:
+    """Yield a word for the text of `first`, which goes on to the end of `last`, with the spaces around it as text."""
+    text = first.text
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    raw = member.text(first.start, first.end), member.text(last.start, last.end)
+    start, end = first.start + len(member.encoded(before)), last.end - len(member.encoded(after))
+    if start >= end or not (raw[0].startswith(before) and raw[1].endswith(after)):
+        before, after, start, end = "", "", first.start, last.end
+    if before:
+        yield replace(first, text=before, end=start, leave=first.enter)
+    yield _Piece(WORD, start, end, " ".join(text.split()), first.enter, last.leave)
+    if after:
+        yield replace(last, text=after, start=end, enter=last.leave)
 
 
 def _close_format(made: list[_Piece], number: int) -> None:

@@ -2,7 +2,7 @@
 
 What is translated: paragraphs of the body, headers, footers, notes, comments, text boxes, charts and diagrams; words in
 the numbers of lists; descriptions of images; the title of the document. Deleted text of tracked changes, hidden text,
-instructions of fields and what a field computes (page numbers, counters) stay.
+instructions of fields and what a field computes (page numbers, counters) stay, and program code does.
 """
 
 import re
@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
-from translate.documents.formats.codes import read_view
+from translate.documents.formats.fonts import is_code_style, is_monospaced
 from translate.documents.formats.office import DRAWING_COPY, DRAWINGS, DrawingPart, Package, Part, Runs, property_parts
-from translate.documents.formats.skeleton import Block, Skeleton, State, with_twins
+from translate.documents.formats.skeleton import Block, Skeleton, Spliced, State, with_twins
 from translate.documents.formats.xml_events import END, START, TEXT, Event
 from translate.documents.records import Document
 
@@ -33,7 +33,8 @@ _STORIES = {
     "wordprocessingml.document.glossary+xml": "building block",
 }
 _NUMBERING = "wordprocessingml.numbering+xml"
-_LANGUAGES = ("wordprocessingml.styles+xml", "wordprocessingml.settings+xml")
+_STYLES = ("wordprocessingml.styles+xml",)
+_LANGUAGES = (*_STYLES, "wordprocessingml.settings+xml")
 _CUSTOM = expression(r"customXml/item\d+\.xml")
 _NOTES = {"w:footnote": "footnote", "w:endnote": "endnote", "w:comment": "comment"}
 
@@ -77,17 +78,11 @@ _ANYWHERE = frozenset(
 """Elements that have a meaning wherever they stand."""
 
 
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Docx.name)
-
-
-class Docx:
+class Docx(Spliced):
     """Word files."""
 
     name = "docx"
     suffixes = (".docx", ".docm", ".dotx", ".dotm")
-    plain = False
 
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
         """Read a file of Word, whose encodings are its own; see `translate.documents.formats.base.Format.read`."""
@@ -100,8 +95,10 @@ class Docx:
             for kind, place in {**dict.fromkeys(_MAIN, ""), **_STORIES}.items()
             for name in package.named(kind)
         ]
+        code_styles = {style for name in package.named(*_STYLES) for style in _code_styles(Part(name, read(name)))}
         blocks: list[Block] = []
         for story in stories:
+            story.code_styles = code_styles
             story.read()
             blocks += sorted(story.blocks, key=lambda block: block.start)
         parts: list[Part] = [*stories]
@@ -129,21 +126,24 @@ class Docx:
         members = {part.name: part.member for part in parts}
         return Skeleton(self.name, members, blocks, package.archive.write).document(notices=notices)
 
-    def write(self, document: Document, *, encoding: str | None = None) -> bytes:
-        """Write the file that `document` was read from with its text as it stands now; `encoding` is of no concern.
-
-        :raises OutputError: where a translation has not the codes of its French.
-        :raises ValueError: where `document` was not read from a file.
-        """
-        if not isinstance(document.skeleton, Skeleton):
-            raise ValueError("only a document that was read from a file can be written as one")
-        return document.skeleton.write(document)
-
 
 def _read_settings(part: Part) -> None:
     for event in part.events():
         if event.kind == START and event.name == "w:lvlText" and len(event.attributes.get("w:val", "")) > 3:
             part.read_attribute(event, "w:val", "number of a list", words=_PLACEHOLDER)
+
+
+def _code_styles(part: Part) -> Iterator[str]:
+    """Yield the styles for program code: those that are named after it, and those of characters in a font for it."""
+    style = kind = ""
+    for event in part.events():
+        if event.kind == START and event.name == "w:style":
+            style, kind = event.attributes.get("w:styleId", ""), event.attributes.get("w:type", "")
+        elif event.kind == START and style:
+            font = event.attributes.get("w:ascii", "") if event.name == "w:rFonts" and kind == "character" else ""
+            name = event.attributes.get("w:val", "") if event.name == "w:name" else ""
+            if is_code_style(name) or is_monospaced(font):
+                yield style
 
 
 def _bound_parts(package: Package, names: set[str]) -> Iterator[Part]:
@@ -192,6 +192,7 @@ class _Frame:
     sdt: list[int] = field(default_factory=list)
     content_end: list[int] = field(default_factory=list)
     pairs: list[bool] = field(default_factory=list)
+    is_code: bool = False
 
 
 class _BrokenFieldsError(Exception):
@@ -294,6 +295,8 @@ class _Reading:
         frame = self.frames[-1]
         if frame.opaque is not None:
             frame.in_text = name in ("w:t", "m:t")
+            if name == "w:pStyle" and event.attributes.get("w:val") in self.story.code_styles:
+                frame.is_code = True
         elif frame.runs.inside:
             self._start_in_run(frame, event)
         else:
@@ -396,7 +399,8 @@ class _Reading:
                 elif name in ("w:t", "m:t"):
                     frame.in_text = False
             elif name == "w:p" and self.depth == frame.depth:
-                self.story.blocks += frame.builder.finish(event.start)
+                blocks = frame.builder.finish(event.start)
+                self.story.blocks += [] if frame.is_code else blocks
                 self.frames.pop()
             elif name == "w:t":
                 frame.in_text = False

@@ -12,13 +12,12 @@ from urllib.parse import unquote
 from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
-from translate.documents.formats.codes import read_view
 from translate.documents.formats.container import Archive
 from translate.documents.formats.html import Page, encoding_of
 from translate.documents.formats.office import PREFIXES, Part
-from translate.documents.formats.skeleton import Block, Member, Skeleton, with_twins
-from translate.documents.formats.xml_events import END, START, Event, events
-from translate.documents.records import Document
+from translate.documents.formats.skeleton import Block, Member, Skeleton, Spliced, with_twins
+from translate.documents.formats.xml_events import END, START, Event, events, stretch_blocks
+from translate.documents.records import Document, MarkupKind
 
 _PREFIXES: Mapping[str, str] = {
     "urn:oasis:names:tc:opendocument:xmlns:container": "container:",
@@ -37,17 +36,11 @@ _TAG_AS_TEXT = expression(r"&lt;/?([a-zA-Z]\w*)(?:[^&]|&(?!lt;|gt;))*&gt;|<!--.*
 _IN_LINE = frozenset(["a", "b", "em", "i", "small", "span", "strong", "sub", "sup", "u"])
 
 
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Epub.name)
-
-
-class Epub:
+class Epub(Spliced):
     """Books in the form of EPUB."""
 
     name = "epub"
     suffixes = (".epub",)
-    plain = False
 
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
         """Read a book, whose encodings are its own; see `translate.documents.formats.base.Format.read`."""
@@ -77,16 +70,6 @@ class Epub:
             members[part.name] = part.member
             blocks = _joined(blocks, part.blocks, merged=True)
         return Skeleton(self.name, members, blocks, archive.write).document()
-
-    def write(self, document: Document, *, encoding: str | None = None) -> bytes:
-        """Write the book that `document` was read from with its text as it stands now; `encoding` is of no concern.
-
-        :raises OutputError: where a translation has not the codes of its French.
-        :raises ValueError: where `document` was not read from a file.
-        """
-        if not isinstance(document.skeleton, Skeleton):
-            raise ValueError("only a document that was read from a file can be written as one")
-        return document.skeleton.write(document)
 
 
 def _joined(blocks: list[Block], more: Sequence[Block], *, merged: bool) -> list[Block]:
@@ -177,16 +160,8 @@ class _Package(Part):
     def _read_description(self, start: int, end: int) -> None:
         """Add a description, in which tags of HTML often stand as text."""
         builder = Builder(self.name, self.member, self.text, start, place="description of the book")
-        raw = self.member.text(start, end)
-        position = 0
-        for match in [*_TAG_AS_TEXT.finditer(raw), None]:
-            first, last = match.span() if match else (len(raw), len(raw))
-            place, tag, after = (start + len(self.member.encoded(raw[:each])) for each in (position, first, last))
-            if place < tag:
-                builder.text(place, tag, "".join(said for _, said in self.text.units(raw[position:first])))
-            if match and (match[1] or "").lower() in _IN_LINE:
-                builder.mark(tag, after)
-            elif match:
-                builder.boundary(tag, after)
-            position = last
-        self.blocks += builder.finish(end)
+
+        def kind_of(tag: re.Match[str]) -> MarkupKind | None:
+            return MarkupKind.MARK if (tag[1] or "").lower() in _IN_LINE else None
+
+        self.blocks += stretch_blocks(builder, self.member, self.text, (start, end), _TAG_AS_TEXT, kind_of)

@@ -20,7 +20,8 @@ from glossary.expressions import expression
 from translate.documents.encoding import decode, encode
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
-from translate.documents.formats.codes import in_view, read_view
+from translate.documents.formats.codes import in_view
+from translate.documents.formats.fonts import is_monospaced
 from translate.documents.formats.html_names import (
     ATTRIBUTES,
     ATTRIBUTES_OF,
@@ -37,7 +38,7 @@ from translate.documents.formats.html_names import (
 )
 from translate.documents.formats.html_scan import CDATA, END, OTHER, START, TEXT, Attribute, Token, scan
 from translate.documents.formats.office import ENGLISH
-from translate.documents.formats.skeleton import Block, Member, Skeleton, Tag
+from translate.documents.formats.skeleton import Block, Member, Skeleton, Tag, alone, skeleton_of
 from translate.documents.formats.xml_events import XmlText, is_french
 from translate.documents.records import Document
 
@@ -63,6 +64,7 @@ _MOST_TAGS = 1_000_000
 _DECLARED = expression(
     r"""(<\?xml[^>]*?\bencoding\s*=\s*["']|<meta\b[^>]*?\bcharset\s*=\s*["']?\s*)[\w.:-]+""", re.IGNORECASE
 )
+_FONT_FAMILY = expression(r"font-family\s*:\s*([^;]*)", re.IGNORECASE)
 _HEAD = expression(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
 _UNREAD = expression(r"(<!--.*?-->|<script\b.*?</script|<style\b.*?</style)", re.IGNORECASE | re.DOTALL)
 """What references are not read in."""
@@ -86,11 +88,6 @@ _MARKS = {
 _ASCII = bytes(range(0x20, 0x7F))
 
 
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Html.name)
-
-
 class Html:
     """Pages of HTML and XHTML."""
 
@@ -103,11 +100,7 @@ class Html:
         name = encoding_of(data, encoding=encoding)
         page = Page("", data, name, xml=data.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<?xml"))
         page.read()
-
-        def pack(changed: Mapping[str, bytes]) -> bytes:
-            return changed.get("", data)
-
-        return Skeleton(self.name, {"": page.member}, page.blocks, pack).document(encoding=name)
+        return Skeleton(self.name, {"": page.member}, page.blocks, alone(data)).document(encoding=name)
 
     def write(self, document: Document, *, encoding: str | None = None) -> bytes:
         """Write the page that `document` was read from with its text as it stands now.
@@ -118,9 +111,7 @@ class Html:
         :raises OutputError: where a translation has not the codes of its French, or a script has what `encoding` lacks.
         :raises ValueError: where `document` was not read from a file.
         """
-        if not isinstance(document.skeleton, Skeleton):
-            raise ValueError("only a document that was read from a file can be written as one")
-        data = document.skeleton.write(document)
+        data = skeleton_of(document).write(document)
         return data if encoding is None else _in_encoding(data, document.encoding, encoding)
 
 
@@ -633,7 +624,7 @@ class _Run:
         return bool(texts) and len(texts) == partner - number - 1
 
     def _is_note(self, number: int, partner: int) -> bool:
-        """Tell whether an element is the number of a note: raised, or a link in brackets or right behind a word."""
+        """Tell whether an element is the number of a note: raised, or a link in brackets or right at a word."""
         if partner - number > _LONGEST_NOTE:
             return False
         shown = "".join(self._said(each) for each in self._within(self.texts, number, partner)).strip()
@@ -643,7 +634,8 @@ class _Run:
         if "a" not in tags:
             return "sup" in tags and shown.isdecimal()
         before = self._said(number - 1)[-1:] if self._within(self.texts, number - 1, number) else " "
-        glued = not before.isspace()
+        after = self._said(partner + 1)[:1] if self._within(self.texts, partner + 1, partner + 2) else " "
+        glued = not before.isspace() or after.isalpha()
         said = (self.page.value(self.tokens[number].attributes.get(name)) for name in ("epub:type", "role"))
         return "sup" in tags or glued or not shown.isalnum() or any("noteref" in each for each in said)
 
@@ -655,9 +647,13 @@ class _Run:
         }
         raised = token.name == "sup" or "vertical-align:super" in looks.get("style", "").replace(" ", "")
         visible = token.name != "span" or bool(looks)
+        font = _FONT_FAMILY.search(looks.get("style", ""))
+        code = is_monospaced(font[1] if font else looks.get("face", ""))
         opening = self.page.bytes_at(token.start), self.page.bytes_at(token.end)
         closing = self.page.member.text(*self._place(partner, partner))
-        return Tag((token.name, tuple(sorted(looks.items()))), opening, closing, visible=visible, raised=raised)
+        return Tag(
+            (token.name, tuple(sorted(looks.items()))), opening, closing, visible=visible, raised=raised, code=code
+        )
 
     def _end(self, number: int, start: int, end: int) -> None:
         if number in self.formats:

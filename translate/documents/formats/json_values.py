@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from glossary.expressions import expression
 from translate.documents.errors import InputError
-from translate.documents.formats.codes import read_view
 from translate.documents.formats.placeholders import add_text, is_plural_message
 from translate.documents.formats.skeleton import Block
 from translate.documents.formats.text_file import TextFile, write_text
@@ -28,11 +27,6 @@ _DEEPEST = 500
 _MOST_NAMED = 8
 
 Path = tuple[str, ...]
-
-
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Json.name)
 
 
 class JsonText:

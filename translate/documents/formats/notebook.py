@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats import markdown
-from translate.documents.formats.codes import read_view
 from translate.documents.formats.json_values import JsonText, String, strings
 from translate.documents.formats.skeleton import Block
 from translate.documents.formats.text_file import TextBuilder, TextFile, write_text
@@ -16,11 +15,6 @@ from translate.documents.records import Document, Markup, MarkupKind, Segment
 _CELL = expression(r"cells\[(\d+)\]\.")
 _KINDS: Mapping[tuple[str, ...], str] = {("cells", "[*]", "cell_type"): "kind", ("cells", "[*]", "source"): "source"}
 _LINES = ("cells", "[*]", "source", "[*]")
-
-
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Notebook.name)
 
 
 class NotebookText(JsonText):

@@ -6,26 +6,30 @@ and what a field computes (page numbers, counters) stay.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
-from translate.documents.formats.codes import in_view, read_view
+from translate.documents.formats.codes import in_view
 from translate.documents.formats.container import Archive
-from translate.documents.formats.skeleton import Block, Member, Skeleton, Tag
+from translate.documents.formats.fonts import is_code_style, is_monospaced
+from translate.documents.formats.formulas import LEFT, literals
+from translate.documents.formats.skeleton import Block, Member, Skeleton, Spliced, Tag, alone
 from translate.documents.formats.xml_events import (
     END,
     START,
     TEXT,
     Event,
     XmlText,
+    attribute_blocks,
     attribute_bytes,
     encoding_of,
     escape,
     events,
     is_french,
+    tag_name,
     units,
 )
 from translate.documents.records import Document
@@ -44,6 +48,9 @@ _PREFIXES: Mapping[str, str] = {
     f"{_OASIS}meta:1.0": "meta:",
     f"{_OASIS}manifest:1.0": "manifest:",
     f"{_OASIS}chart:1.0": "chart:",
+    f"{_OASIS}form:1.0": "form:",
+    "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext:",
+    "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext:",
     "http://purl.org/dc/elements/1.1/": "dc:",
     "http://openoffice.org/2009/office": "officeooo:",
 }
@@ -64,14 +71,46 @@ _PROPERTIES = {
     "dc:description": "document description",
     "meta:keyword": "keywords of the document",
 }
-_LEAVES = {**_PROPERTIES, "svg:title": "image description", "svg:desc": "image description"} | {
-    "text:index-title-template": "title of an index"
+_LEAVES = {
+    **_PROPERTIES,
+    "svg:title": "image description",
+    "svg:desc": "image description",
+    "text:index-title-template": "title of an index",
+    "presentation:header-decl": "header of slides",
+    "presentation:footer-decl": "footer of slides",
 }
+_LABELS = ("form:label", "form:title")
+_ATTRIBUTES = {
+    **dict.fromkeys(
+        ("text:list-level-style-number", "text:outline-level-style"),
+        ("style:num-prefix", "style:num-suffix", "style:num-list-format", "loext:num-list-format"),
+    ),
+    **dict.fromkeys((f"form:{name}" for name in ("button", "checkbox", "radio", "fixed-text", "frame")), _LABELS),
+    **dict.fromkeys(("form:option", "form:item"), ("form:label",)),
+    **dict.fromkeys((f"form:{name}" for name in ("text", "textarea", "listbox", "combobox")), ("form:title",)),
+    **dict.fromkeys(("table:help-message", "table:error-message"), ("table:title",)),
+    "text:placeholder": ("text:description",),
+    "text:label": ("text:value",),
+    "text:a": ("office:title",),
+    "draw:a": ("office:title",),
+}
+"""Attributes that people read."""
+_NUMBER = expression(r"%\d+%")
+_LONGEST_SIGNS = 3
+"""Letters around the number of a list that are no words yet."""
+_COMPARED = {
+    "table:table-cell": "table:formula",
+    "table:content-validation": "table:condition",
+    "style:map": "style:condition",
+    "calcext:condition": "calcext:value",
+}
+_SOUGHT = {"table:filter-condition": "table:value", "table:filter-set-item": "table:value"}
+"""Attributes with formulas, and with texts that are looked for as they stand."""
 _PROSE = frozenset(
     f"text:{name}"
     for name in (
         *("a", "meta", "meta-field", "date", "title", "subject", "description", "keywords", "chapter", "placeholder"),
-        *("bookmark-ref", "reference-ref", "sequence-ref"),
+        *("bookmark-ref", "reference-ref", "sequence-ref", "drop-down"),
     )
 )
 """Elements in a sentence whose words are a part of it; of other fields, such as page numbers, the value is kept."""
@@ -99,21 +138,16 @@ _RANGES = {
 }
 _SKIPPED = frozenset(["text:tracked-changes", "office:scripts", "office:settings", "office:font-face-decls"])
 _ROOTS = frozenset(f"office:document{part}" for part in ("", "-content", "-styles", "-meta"))
+_END_OF_PLACEHOLDER = re.compile(rb"</[\w.-]+:placeholder\s*>")
 _MOST_SPACES = 1000
 _VALUES = frozenset(["float", "percentage", "currency", "date", "time", "boolean"])
 
 
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=OpenDocument.name)
-
-
-class OpenDocument:
+class OpenDocument(Spliced):
     """OpenDocument files."""
 
     name = "odf"
     suffixes = (".odt", ".ods", ".odp", ".odg", ".ott", ".ots", ".otp", ".fodt", ".fods", ".fodp", ".fodg")
-    plain = False
 
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
         """Read a file, whose encodings are its own; see `translate.documents.formats.base.Format.read`."""
@@ -123,13 +157,9 @@ class OpenDocument:
             wanted = [name for name in archive.entries if re.fullmatch(r"(?:[^/]+/)?(?:content|styles)\.xml", name)]
             wanted.sort(key=lambda name: (name != "content.xml", "/" in name))
             named = {name: archive.read(name) for name in [*wanted, "meta.xml"] if name in archive}
-            pack = archive.write
+            pack: Callable[[Mapping[str, bytes]], bytes] = archive.write
         else:
-            named = {"": data}
-
-            def pack(changed: Mapping[str, bytes]) -> bytes:
-                return changed.get("", data)
-
+            named, pack = {"": data}, alone(data)
         blocks: list[Block] = []
         members: dict[str, Member] = {}
         notices: set[str] = set()
@@ -145,16 +175,6 @@ class OpenDocument:
             members[name] = reading.member
             notices |= reading.notices
         return Skeleton(self.name, members, blocks, pack).document(notices=sorted(notices))
-
-    def write(self, document: Document, *, encoding: str | None = None) -> bytes:
-        """Write the file that `document` was read from with its text as it stands now; `encoding` is of no concern.
-
-        :raises OutputError: where a translation has not the codes of its French.
-        :raises ValueError: where `document` was not read from a file.
-        """
-        if not isinstance(document.skeleton, Skeleton):
-            raise ValueError("only a document that was read from a file can be written as one")
-        return document.skeleton.write(document)
 
 
 def _refuse_locked(archive: Archive) -> None:
@@ -232,6 +252,8 @@ class _Frame:
     shown: list[str] = field(default_factory=list)
     text_start: int = -1
     text_end: int = -1
+    choices: tuple[int, int] | None = None
+    bracket: int = -1
 
 
 class _Reading:
@@ -242,6 +264,7 @@ class _Reading:
         self.styles = {**styles, **_styles(member.data)}
         self.blocks: list[Block] = []
         self.notices: set[str] = set()
+        self.compared: set[str] = set()
         self.depth = 0
         self.skipped = 0
         self.frames: list[_Frame] = []
@@ -257,6 +280,8 @@ class _Reading:
 
     def run(self) -> None:
         """Find the blocks of the member."""
+        if b"<office:spreadsheet" in self.member.data:
+            self._note_compared()
         for event in events(self.member.data, _PREFIXES):
             if event.kind == TEXT:
                 self._text(event)
@@ -269,6 +294,13 @@ class _Reading:
                 self._end(event)
                 self.depth -= 1
 
+    def _note_compared(self) -> None:
+        """Note the texts that formulas, lists and filters look for."""
+        for event in events(self.member.data, _PREFIXES):
+            if event.attributes:
+                self.compared.update(literals(event.attributes.get(_COMPARED.get(event.name, ""), "")))
+                self.compared.add(event.attributes.get(_SOUGHT.get(event.name, ""), ""))
+
     def _text(self, event: Event) -> None:
         if self.skipped:
             return
@@ -280,11 +312,31 @@ class _Reading:
             frame = self.frames[-1]
             if frame.opaque is not None:
                 frame.shown.append(event.name)
-            elif frame.text_end == event.start:
+                return
+            if self._is_bracket(frame, event):
+                return
+            self._open_choice(frame)
+            if frame.text_end == event.start:
                 frame.text_end = event.end
             else:
                 self._flush()
                 frame.text_start, frame.text_end = event.start, event.end
+
+    def _is_bracket(self, frame: _Frame, event: Event) -> bool:
+        """Tell whether this is one of the brackets around what is to be typed over, and make it a part of the pair."""
+        if frame.choices and event.name == "<" and event.start == frame.choices[1]:
+            frame.choices = frame.choices[0], event.end
+            return True
+        if event.name == ">" and _END_OF_PLACEHOLDER.match(self.member.data, event.end):
+            frame.bracket = event.start
+            return True
+        return False
+
+    def _open_choice(self, frame: _Frame) -> None:
+        """Open the pair of a list of choices behind them, or that of a placeholder behind its bracket."""
+        if frame.choices:
+            frame.builder.open(*frame.choices)
+            frame.choices = None
 
     def _flush(self) -> None:
         """Add the text that stands together; its white space can only be told when all of it is known."""
@@ -311,9 +363,19 @@ class _Reading:
         elif name in _LEAVES:
             self.leaf = Builder(self.name, self.member, self.spelling, event.end, place=self._place(_LEAVES[name]))
         else:
+            self._read_attributes(event)
             self._enter_place(event)
             if self.frames and self.frames[-1].opaque is None:
                 self._start_in_paragraph(self.frames[-1], event)
+
+    def _read_attributes(self, event: Event) -> None:
+        """Add the attributes that people read."""
+        for name in _ATTRIBUTES.get(event.name, ()):
+            value = event.attributes.get(name, "")
+            numbering = name.startswith(("style:", "loext:"))
+            if value and (len(value.strip()) > _LONGEST_SIGNS or not numbering):
+                place = "number of a list" if numbering else "tip" if name == "office:title" else "form"
+                self.blocks += attribute_blocks(self.name, self.member, event, name, self._place(place), words=_NUMBER)
 
     def _is_left(self, event: Event) -> bool:
         """Tell whether an element holds what nobody reads, or what is computed."""
@@ -338,9 +400,16 @@ class _Reading:
                 return
             key = tuple(sorted(look.items()))
             raised = look.get("style:text-position", "").startswith("super")
-            closing = f"</{self._written_name(event)}>"
-            tag = Tag(key, (event.start, event.end), closing, visible=bool(look), raised=raised)
+            closing = f"</{tag_name(self.member, event)}>"
+            code = is_code_style(event.attributes.get("text:style-name", "")) or any(
+                is_monospaced(look.get(name, "")) for name in ("style:font-name", "fo:font-family")
+            )
+            tag = Tag(key, (event.start, event.end), closing, visible=bool(look), raised=raised, code=code)
             builder.state = (*builder.state, self.member.tag(tag))
+        elif name in ("text:drop-down", "text:placeholder"):
+            frame.choices = event.start, event.end
+        elif name == "text:label" and frame.choices:
+            frame.choices = frame.choices[0], event.end
         elif name in _PROSE:
             builder.open(event.start, event.end)
         elif name != "text:soft-page-break":
@@ -373,14 +442,25 @@ class _Reading:
                     opened, frame.opaque = frame.opaque, None
                     self._end_hidden(frame.builder, opened, event.end, "".join(frame.shown))
             elif self.depth == frame.depth:
-                self.blocks += frame.builder.finish(event.start)
+                self._finish(frame.builder.finish(event.start))
                 self.frames.pop()
+            elif name == "text:label" and frame.choices:
+                frame.choices = frame.choices[0], event.end
             elif name == "text:span":
                 frame.builder.state = frame.builder.state[:-1]
             elif name in _PROSE:
-                frame.builder.close(event.start, event.end)
+                self._open_choice(frame)
+                frame.builder.close(frame.bracket if frame.bracket >= 0 else event.start, event.end)
+                frame.bracket = -1
         if name == "table:table-row":
             self.row += self.rows
+
+    def _finish(self, blocks: Sequence[Block]) -> None:
+        """Add the blocks of a paragraph, unless it is a cell that something compares with."""
+        if self.sheets and any(block.view in self.compared for block in blocks):
+            self.notices.add(LEFT)
+        else:
+            self.blocks += blocks
 
     def _end_hidden(self, builder: Builder, opened: Event, end: int, shown: str) -> None:
         """Make of an element that was not looked into what it is for the sentence."""
@@ -446,9 +526,6 @@ class _Reading:
 
     def _place(self, last: str = "") -> str:
         return ", ".join([*(place for _, place in self.places), *([last] if last else [])])
-
-    def _written_name(self, event: Event) -> str:
-        return re.split(r"[\s/>]", self.member.text(event.start, event.end)[1:], maxsplit=1)[0]
 
     def _note_language(self, event: Event) -> None:
         for names in _LANGUAGES:

@@ -5,24 +5,27 @@ The standard is ECMA-376 (ISO/IEC 29500), in its transitional and its strict for
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.container import Archive
+from translate.documents.formats.fonts import is_monospaced
 from translate.documents.formats.skeleton import Block, Member, Tag
 from translate.documents.formats.xml_events import (
     END,
+    NOTHING,
     START,
     TEXT,
     Event,
-    XmlAttribute,
     XmlText,
+    attribute_blocks,
     attribute_bytes,
     encoding_of,
     events,
     is_french,
+    tag_name,
 )
 
 ENGLISH = "en-GB"
@@ -51,7 +54,6 @@ PREFIXES: Mapping[str, str] = {
     "urn:schemas-microsoft-com:office:office": "o:",
     "http://www.w3.org/XML/1998/namespace": "xml:",
 }
-_TAG_NAME = expression(r"</?([^\s/>]+)")
 _MARKED_TEXT = expression(r"<((?:\w+:)?t)>(?=[ \t\n\r]|[^<]*[ \t\n\r]</\1>)")
 _INVISIBLE = expression(
     r"<(?:\w+:)?(?:lang|noProof|spacing|kern|szCs|bCs|iCs|webHidden|rPrChange|proofErr)(?:\s[^<>]*)?/>"
@@ -60,6 +62,8 @@ _INVISIBLE = expression(
 )
 _INVISIBLE_ATTRIBUTE = expression(r"\s(?:lang|altLang|dirty|err|noProof|smtClean|smtId|kumimoji|spc)=\"[^\"]*\"")
 """What no reader sees of a run: its language, marks of the spelling checker, the last bit of spacing."""
+_FONT = expression(r"<(?:\w+:)?(?:rFonts\b[^<>]*?\bascii|latin\b[^<>]*?\btypeface|rFont\b[^<>]*?\bval)=[\"']([^\"']*)")
+_STYLE = expression(r"<(?:\w+:)?rStyle\b[^<>]*?\bval=[\"']([^\"']*)")
 _NO_PROPERTIES = expression(r"<[\w:]+\s*/>|<([\w:]+)\s*>\s*</\1\s*>")
 _PROPERTIES = {
     "dc:title": "document title",
@@ -97,19 +101,24 @@ class Package:
                 raise InputError("the file is protected by a password; save a copy without one")
             raise InputError("the file is of the old binary form of Office; save it in the new form (docx, pptx, xlsx)")
         self.archive = Archive(data)
-        if any(name.startswith("_xmlsignatures/") for name in self.archive.entries):
+        self._names = {_part_name(name): name for name in self.archive.entries}
+        if any(name.startswith("_xmlsignatures/") for name in self._names):
             raise InputError("the file is digitally signed, and no changed copy would be; remove the signature first")
         self._types: dict[str, str] = {}
         defaults: dict[str, str] = {}
-        for event in events(self.archive.read("[Content_Types].xml"), PREFIXES):
+        for event in events(self.archive.read(self._member("[Content_Types].xml")), PREFIXES):
             if event.name == "ct:Override":
-                name = event.attributes.get("PartName", "").removeprefix("/")
+                name = self._member(event.attributes.get("PartName", ""))
                 self._types[name] = event.attributes.get("ContentType", "")
             elif event.name == "ct:Default":
                 defaults[event.attributes.get("Extension", "").lower()] = event.attributes.get("ContentType", "")
         for name in self.archive.entries:
             suffix = name.rpartition(".")[2].lower()
             self._types.setdefault(name, defaults.get(suffix, ""))
+
+    def _member(self, part: str) -> str:
+        """Return the member that a part of the package is, by its name without regard to case (ECMA-376-2, 6.2.2.3)."""
+        return self._names.get(_part_name(part), part)
 
     def named(self, *kinds: str) -> list[str]:
         """Return the members whose content type ends with one of `kinds`, in the order of `kinds` and then of the file.
@@ -122,15 +131,30 @@ class Package:
 
     def related(self, name: str) -> dict[str, str]:
         """Return the members that a member refers to, by the names that it gives them."""
-        folder, _, file = name.rpartition("/")
-        relations = f"{folder}/_rels/{file}.rels".removeprefix("/")
+        folder, _, file = name.replace("\\", "/").rpartition("/")
+        relations = self._member(f"{folder}/_rels/{file}.rels")
         found: dict[str, str] = {}
         for event in events(self.archive.read(relations), PREFIXES) if relations in self.archive else ():
             target = event.attributes.get("Target", "")
             if target and event.attributes.get("TargetMode") != "External":
                 path = posixpath.normpath(posixpath.join("/", folder, target)).removeprefix("/")
-                found[event.attributes.get("Id", "")] = path
+                found[event.attributes.get("Id", "")] = self._member(path)
         return found
+
+
+def _part_name(name: str) -> str:
+    """Return the name of a part or member as all spellings of it have it; some programs write those of Windows."""
+    return name.replace("\\", "/").removeprefix("/").lower()
+
+
+def is_code(properties: str, styles: Collection[str]) -> bool:
+    """Tell whether a run is program code, from the XML of its properties; `styles` are the names of those for it.
+
+    >>> is_code('<w:rPr><w:rFonts w:ascii="Consolas"/></w:rPr>', ())
+    True
+    """
+    font, style = _FONT.search(properties), _STYLE.search(properties)
+    return (font is not None and is_monospaced(font[1])) or (style is not None and style[1] in styles)
 
 
 class RunText(XmlText):
@@ -144,12 +168,13 @@ class RunText(XmlText):
 class Part:
     """A member that is XML, and the blocks that were found in it."""
 
-    text, attribute, run_text = XmlText(), XmlAttribute(), RunText()
+    text, run_text = XmlText(), RunText()
 
     def __init__(self, name: str, data: bytes, place: str = "") -> None:
         self.name, self.place = name, place
         self.member = Member(data, encoding_of(data))
         self.blocks: list[Block] = []
+        self.code_styles: Collection[str] = ()
 
     def events(self) -> Iterator[Event]:
         """Yield the events of the member; languages are noted on the way."""
@@ -158,34 +183,9 @@ class Part:
                 self._note_language(event)
             yield event
 
-    def tag_name(self, event: Event) -> str:
-        """Return the name of a tag as it is written."""
-        match = _TAG_NAME.match(self.member.text(event.start, event.end))
-        return match[1] if match else ""
-
-    def read_attribute(
-        self, event: Event, name: str, place: str, *, words: re.Pattern[str] = re.compile(r"(?!)")
-    ) -> None:
+    def read_attribute(self, event: Event, name: str, place: str, *, words: re.Pattern[str] = NOTHING) -> None:
         """Add the value of an attribute as a block; what `words` match in it is kept letter by letter."""
-        if not any(map(str.isalpha, event.attributes.get(name, ""))):
-            return
-        start, end = attribute_bytes(self.member, event, name)
-        builder = Builder(self.name, self.member, self.attribute, start, place=place)
-        raw = self.member.text(start, end)
-        position = 0
-        for match in words.finditer(raw):
-            self._add_raw(builder, start, raw, position, match.start())
-            first = start + len(self.member.encoded(raw[: match.start()]))
-            builder.word(first, first + len(self.member.encoded(match[0])), match[0])
-            position = match.end()
-        self._add_raw(builder, start, raw, position, len(raw))
-        self.blocks += builder.finish(end)
-
-    def _add_raw(self, builder: Builder, start: int, raw: str, first: int, last: int) -> None:
-        if first < last:
-            said = "".join(character for _, character in self.attribute.units(raw[first:last]))
-            place = start + len(self.member.encoded(raw[:first]))
-            builder.text(place, place + len(self.member.encoded(raw[first:last])), said)
+        self.blocks += attribute_blocks(self.name, self.member, event, name, place, words=words)
 
     def _note_language(self, event: Event) -> None:
         for name in _LANGUAGES.get(event.name, ("lang", "xml:lang")):
@@ -272,15 +272,16 @@ class Runs:
         member = self.part.member
         key = run_key(self.properties)
         end = self._properties[1] if self._properties else self._run.end
-        closing = f"</{self.part.tag_name(self._run)}>"
+        closing = f"</{tag_name(self.part.member, self._run)}>"
         raised = "superscript" in key or 'baseline="' in key
-        tag = Tag((self._run_name, key), (self._run.start, end), closing, raised=raised)
+        code = is_code(key, self.part.code_styles)
+        tag = Tag((self._run_name, key), (self._run.start, end), closing, raised=raised, code=code)
         self.builder.state = (member.tag(tag),)
 
     def begin_text(self, event: Event) -> None:
         """Note the start tag of a text."""
         self.enter()
-        name = self.part.tag_name(event)
+        name = tag_name(self.part.member, event)
         tag = Tag(self._text_name, f"<{name}>", f"</{name}>", visible=False)
         self.builder.state = (*self.builder.state, self.part.member.tag(tag))
 

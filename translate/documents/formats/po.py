@@ -12,7 +12,6 @@ from glossary.expressions import expression
 from translate.documents.encoding import encode
 from translate.documents.errors import InputError
 from translate.documents.formats.bilingual import Copy, Translation, filled, text_of
-from translate.documents.formats.codes import read_view
 from translate.documents.formats.placeholders import add_text
 from translate.documents.formats.skeleton import Block
 from translate.documents.formats.text_file import TextFile, file_text, span_of, written_text
@@ -37,11 +36,6 @@ _SOURCES = (("msgstr", "msgid"), ("msgstr[0]", "msgid"), ("msgstr[1]", "msgid_pl
 """Statements of translations, each with that of which it is one."""
 _NEWLINE = expression(r"\r\n|\r|\n")
 _ENGLISH_PLURALS = "nplurals=2; plural=(n != 1);"
-
-
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Po.name)
 
 
 class PoText:

@@ -7,7 +7,6 @@ masters say; descriptions of images; the title of the document. Fields such as t
 from collections.abc import Iterator, Mapping
 
 from translate.documents.errors import InputError
-from translate.documents.formats.codes import read_view
 from translate.documents.formats.office import (
     DRAWING_COPY,
     DRAWINGS,
@@ -17,7 +16,7 @@ from translate.documents.formats.office import (
     Part,
     property_parts,
 )
-from translate.documents.formats.skeleton import Block, Skeleton, with_twins
+from translate.documents.formats.skeleton import Block, Skeleton, Spliced, with_twins
 from translate.documents.formats.xml_events import START, events
 from translate.documents.records import Document
 
@@ -46,17 +45,11 @@ _PATTERNS: Mapping[str, str] = {
 """Members that many slides share: what they say stands often once more in another one."""
 
 
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Pptx.name)
-
-
-class Pptx:
+class Pptx(Spliced):
     """PowerPoint files."""
 
     name = "pptx"
     suffixes = (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm")
-    plain = False
 
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
         """Read a file, whose encodings are its own; see `translate.documents.formats.base.Format.read`."""
@@ -80,16 +73,6 @@ class Pptx:
             blocks += properties.blocks
         members = {part.name: part.member for part in parts}
         return Skeleton(self.name, members, blocks, package.archive.write).document()
-
-    def write(self, document: Document, *, encoding: str | None = None) -> bytes:
-        """Write the file that `document` was read from with its text as it stands now; `encoding` is of no concern.
-
-        :raises OutputError: where a translation has not the codes of its French.
-        :raises ValueError: where `document` was not read from a file.
-        """
-        if not isinstance(document.skeleton, Skeleton):
-            raise ValueError("only a document that was read from a file can be written as one")
-        return document.skeleton.write(document)
 
 
 def _members(package: Package, main: str) -> Iterator[tuple[str, str, bool]]:

@@ -50,7 +50,8 @@ class Tag:
     """An element that holds text and can be opened and closed wherever the text needs it, such as a run.
 
     `opening` is text, or the place of the tag in the member. Two tags of the same `key` are one. A `visible` tag is a
-    format that a reader sees; of those that are not, nothing is told in the view. A `raised` one is above the line.
+    format that a reader sees; of those that are not, nothing is told in the view. A `raised` one is above the line;
+    what stands in one for `code` is kept letter by letter where it is a part of a sentence.
     """
 
     key: object
@@ -58,6 +59,7 @@ class Tag:
     closing: str
     visible: bool = True
     raised: bool = False
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,35 @@ class Skeleton:
                 if member.language:
                     regions.setdefault(name, []).extend(member.language)
         return self.pack({name: _Writer(self.members[name], found).all() for name, found in regions.items()})
+
+
+def skeleton_of(document: Document) -> Skeleton:
+    """Return the file that `document` was read from.
+
+    :raises ValueError: where it was not read from a file.
+    """
+    if not isinstance(document.skeleton, Skeleton):
+        raise ValueError("only a document that was read from a file can be written as one")
+    return document.skeleton
+
+
+def alone(data: bytes) -> Callable[[Mapping[str, bytes]], bytes]:
+    """Return how a file is packed that is its only member, by the name `""`; `data` is what it is unchanged."""
+    return lambda changed: changed.get("", data)
+
+
+class Spliced:
+    """What all formats share whose files say themselves in which encodings they are."""
+
+    plain = False
+
+    def write(self, document: Document, *, encoding: str | None = None) -> bytes:
+        """Write the file that `document` was read from with its text as it stands now; `encoding` is of no concern.
+
+        :raises OutputError: where a translation has not the codes of its French.
+        :raises ValueError: where `document` was not read from a file.
+        """
+        return skeleton_of(document).write(document)
 
 
 def _changes(document: Document) -> list[Change]:

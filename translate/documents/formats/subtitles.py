@@ -16,7 +16,6 @@ from itertools import groupby
 from glossary.expressions import expression
 from translate.documents.encoding import encode
 from translate.documents.errors import InputError
-from translate.documents.formats.codes import read_view
 from translate.documents.formats.skeleton import Block, Skeleton
 from translate.documents.formats.subtitle_lines import MOST_LINES, Layout, Tagging
 from translate.documents.formats.text_file import TextFile, written_text
@@ -26,7 +25,7 @@ _LINE = expression(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 _TIMES = expression(rf"\s*{_TIME}[ \t]*-+>[ \t]*{_TIME}(?=\s|$|[^\d])")
 _LANGUAGE = expression(
-    r"WEBVTT[^\r\n]*(?:(?:\r\n|\r|\n)[^\r\n]+){0,9}?(?:\r\n|\r|\n)Language:[ \t]*([\w-]+)", re.IGNORECASE
+    r"WEBVTT[^\r\n]*(?:(?:\r\n|\r|\n)[^\r\n]+){0,9}?(?:\r\n|\r|\n|[ \t;])Language:[ \t]*([\w-]+)", re.IGNORECASE
 )
 _NUMBER = expression(r"\s*\d+\s*")
 _DIALOGUE = expression(r"[ \t]*Dialogue:", re.IGNORECASE)
@@ -55,11 +54,6 @@ _NEVER_LAST = frozenset((
     "leurs", "ce", "cet", "cette", "ces", "plus", "très", "trop",
 ))  # fmt: skip
 """French words that no sentence ends with: articles, prepositions, conjunctions and what precedes nouns and verbs."""
-
-
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Subtitles.name)
 
 
 @dataclass(slots=True)
@@ -306,7 +300,7 @@ def _block(file: TextFile, tagging: Tagging, stretch: Sequence[_Line]) -> list[B
         start = dash.end()
     spelling = type(tagging)(tagging.new_line, most)
     builder = file.builder(spelling, start, place=f"cue {first}" if first == last else f"cues {first} to {last}")
-    for piece in _pieces(text, stretch, start, tagging):
+    for piece in _with_tags_of_cues(_pieces(text, stretch, start, tagging)):
         if piece.kind == "text":
             builder.text(piece.start, piece.end, tagging.text(text[piece.start : piece.end]))
         elif piece.kind == "open":
@@ -318,6 +312,22 @@ def _block(file: TextFile, tagging: Tagging, stretch: Sequence[_Line]) -> list[B
         else:
             builder.mark(piece.start, piece.end)
     return builder.finish(end)
+
+
+def _with_tags_of_cues(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
+    """Yield pieces in which tags without an end that a cue begins with, such as who speaks, belong to its beginning."""
+    waiting: _Piece | None = None
+    for piece in pieces:
+        if waiting and piece.kind == "mark" and piece.start == waiting.end:
+            waiting.end = piece.end
+            continue
+        if waiting:
+            yield waiting
+        waiting = piece if piece.kind == "cue" else None
+        if not waiting:
+            yield piece
+    if waiting:
+        yield waiting
 
 
 def _pieces(text: str, stretch: Sequence[_Line], start: int, tagging: Tagging) -> list[_Piece]:

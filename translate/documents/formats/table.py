@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from glossary.expressions import expression
 from translate.documents.errors import InputError
-from translate.documents.formats.codes import read_view
 from translate.documents.formats.placeholders import add_text
 from translate.documents.formats.skeleton import Block
 from translate.documents.formats.text_file import TextFile, write_text
@@ -24,11 +23,6 @@ _FORMULA = expression(r"\s*[=+@-](?![\d.,\s]*%?\s*\Z)")
 """How a cell begins that spreadsheets compute (OWASP, "CSV Injection"); a number with a sign is none."""
 
 Cell = tuple[int, int]
-
-
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Table.name)
 
 
 class QuotedText:

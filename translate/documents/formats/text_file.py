@@ -4,12 +4,12 @@ Their member holds four bytes for each character, so that a place in the text is
 encoding of the file is; the bytes of the file are made when it is written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from translate.documents.encoding import decode, encode
 from translate.documents.formats.blocks import Builder
-from translate.documents.formats.skeleton import Block, Member, Skeleton, Spelling, State
+from translate.documents.formats.skeleton import Block, Member, Skeleton, Spelling, State, alone, skeleton_of
 from translate.documents.formats.xml_events import is_french
 from translate.documents.records import Document
 
@@ -38,11 +38,8 @@ class TextFile:
 
     def document(self, format: str, blocks: Sequence[Block], *, notices: Sequence[str] = ()) -> Document:
         """Return the document of this file with these blocks."""
-        skeleton = Skeleton(format, {"": self.member}, blocks, self._pack)
+        skeleton = Skeleton(format, {"": self.member}, blocks, alone(self.member.data))
         return skeleton.document(encoding=self.encoding, notices=notices)
-
-    def _pack(self, changed: Mapping[str, bytes]) -> bytes:
-        return changed.get("", self.member.data)
 
 
 class TextBuilder(Builder):
@@ -94,9 +91,7 @@ def file_text(document: Document) -> str:
 
     :raises ValueError: where it was not read from a file.
     """
-    if not isinstance(document.skeleton, Skeleton):
-        raise ValueError("only a document that was read from a file can be written as one")
-    return document.skeleton.members[""].data.decode(_WIDE, "surrogatepass")
+    return skeleton_of(document).members[""].data.decode(_WIDE, "surrogatepass")
 
 
 def written_text(document: Document, *, blocks: Sequence[Block] | None = None) -> str:
@@ -105,9 +100,7 @@ def written_text(document: Document, *, blocks: Sequence[Block] | None = None) -
     :raises OutputError: where a translation has not the codes of its French.
     :raises ValueError: where `document` was not read from a file.
     """
-    skeleton = document.skeleton
-    if not isinstance(skeleton, Skeleton):
-        raise ValueError("only a document that was read from a file can be written as one")
+    skeleton = skeleton_of(document)
     if blocks is not None:
         skeleton = replace(skeleton, blocks=blocks)
     return skeleton.write(document).decode(_WIDE, "surrogatepass")

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from translate.documents.errors import InputError
 from translate.documents.formats.bilingual import Copy, Translation, filled, text_of
 from translate.documents.formats.blocks import Builder
-from translate.documents.formats.codes import read_view
-from translate.documents.formats.skeleton import Block, Member, Skeleton
+from translate.documents.formats.skeleton import Block, Member, Skeleton, alone, skeleton_of
 from translate.documents.formats.xml_events import (
     END,
     OTHER,
@@ -22,6 +21,7 @@ from translate.documents.formats.xml_events import (
     encoding_of,
     events,
     is_french,
+    tag_name,
 )
 from translate.documents.records import Document
 
@@ -47,11 +47,6 @@ _CDATA = b"<![CDATA["
 _LONGEST_NAME = 40
 
 
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Xliff.name)
-
-
 class Xliff:
     """Files of translators: XLIFF and TMX."""
 
@@ -65,7 +60,7 @@ class Xliff:
         :raises InputError: also where nothing in the file is French, or its translations are to be in another language.
         """
         reading = _Reading(Member(data, encoding_of(data)))
-        skeleton = Skeleton(self.name, {"": reading.member}, reading.blocks, lambda changed: changed.get("", data))
+        skeleton = Skeleton(self.name, {"": reading.member}, reading.blocks, alone(data))
         return skeleton.document(notices=sorted(reading.notices))
 
     def translations(self, data: bytes, *, encoding: str | None = None) -> Iterator[Translation]:
@@ -81,13 +76,10 @@ class Xliff:
         :raises OutputError: where a translation has not the codes of its French.
         :raises ValueError: where `document` was not read from a file.
         """
-        skeleton = document.skeleton
-        if not isinstance(skeleton, Skeleton):
-            raise ValueError("only a document that was read from a file can be written as one")
+        skeleton = skeleton_of(document)
         if any(segment.target is not None for segment in document.segments):
             document = filled(document, _Reading(skeleton.members[""]).copies)
-            assert isinstance(document.skeleton, Skeleton)
-            return document.skeleton.write(document)
+            skeleton = skeleton_of(document)
         return skeleton.write(document)
 
 
@@ -188,11 +180,11 @@ class _Reading:
             before = self.member.text(target[0].start, target[0].end)
             after = self.member.text(target[-1].start, target[-1].end)
             if not after:
-                after = f"</{self._written(target[0])}>"
+                after = f"</{tag_name(self.member, target[0])}>"
                 before = re.sub(r"\s*/>$", ">", before)
             self._add(source, place, Copy(_inside(source), target[0].start, target[-1].end, before, after))
         else:
-            prefix = self._written(source[0]).rpartition(":")[0]
+            prefix = tag_name(self.member, source[0]).rpartition(":")[0]
             tag = f"{prefix}:target" if prefix else "target"
             state = ' state="needs-review-translation"' if self.old else ""
             before = f"{self._space_before(source[0])}<{tag}{state}>"
@@ -226,9 +218,6 @@ class _Reading:
 
     def _blocks_of(self, element: Sequence[Event], place: str) -> list[Block]:
         return _blocks(element, self.member, Builder("", self.member, XmlText(), _inside(element)[0], place=place))
-
-    def _written(self, event: Event) -> str:
-        return re.split(r"[\s/>]", self.member.text(event.start, event.end)[1:], maxsplit=1)[0]
 
     def _space_before(self, event: Event) -> str:
         """Return the white space before a tag, with which its neighbour begins a line as well."""

@@ -5,12 +5,13 @@ formulas with their results, names of sheets and hidden sheets stay, and so does
 text in a formula, a choice of a list, a filter, the head of a table.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from glossary.expressions import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
-from translate.documents.formats.codes import read_view
+from translate.documents.formats.formulas import LEFT, literals
 from translate.documents.formats.office import (
     DRAWINGS,
     PREFIXES,
@@ -20,9 +21,9 @@ from translate.documents.formats.office import (
     Runs,
     property_parts,
 )
-from translate.documents.formats.skeleton import Block, Skeleton, with_twins
-from translate.documents.formats.xml_events import END, START, TEXT, Event, events
-from translate.documents.records import Document
+from translate.documents.formats.skeleton import Block, Skeleton, Spliced, with_twins
+from translate.documents.formats.xml_events import END, START, TEXT, Event, events, stretch_blocks
+from translate.documents.records import Document, MarkupKind
 
 _MAIN = (
     "spreadsheetml.sheet.main+xml",
@@ -41,20 +42,22 @@ _COMPARED: Mapping[str, str] = {
     "x:customFilter": "val",
 }
 """Attributes with texts that Excel looks for in cells."""
-_LITERAL = expression(r'"((?:[^"]|"")*)"')
+_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
+    "x:dataValidation": ("promptTitle", "prompt", "errorTitle", "error"),
+    "x:hyperlink": ("tooltip",),
+}
+"""Attributes with texts that a person reads at a cell."""
+_HEADERS = {f"x:{page}{part}": part.lower() for page in ("odd", "even", "first") for part in ("Header", "Footer")}
+_HEADER_CODE = expression(r"&amp;(\"[^\"]*\"|&quot;.*?&quot;|K[0-9A-F]{6}|K\d\d[+-]\d{3}|\d+|&amp;|[A-Za-z])")
+_SIDES, _VALUES = frozenset("LCR"), frozenset([*"PNDTAFZ", "&amp;"])
+"""Codes of the parts of a header, and of what it says of the file."""
 
 
-def read_text(text: str) -> Document:
-    """Return the coded view `text` as a document, without its file; see `translate.documents.formats.codes`."""
-    return read_view(text, format=Xlsx.name)
-
-
-class Xlsx:
+class Xlsx(Spliced):
     """Excel files."""
 
     name = "xlsx"
     suffixes = (".xlsx", ".xlsm", ".xltx", ".xltm")
-    plain = False
 
     def read(self, data: bytes, *, encoding: str | None = None) -> Document:
         """Read a file, whose encodings are its own; see `translate.documents.formats.base.Format.read`."""
@@ -66,16 +69,6 @@ class Xlsx:
         book.read()
         members = {part.name: part.member for part in book.parts}
         return Skeleton(self.name, members, book.blocks, package.archive.write).document(notices=sorted(book.notices))
-
-    def write(self, document: Document, *, encoding: str | None = None) -> bytes:
-        """Write the file that `document` was read from with its text as it stands now; `encoding` is of no concern.
-
-        :raises OutputError: where a translation has not the codes of its French.
-        :raises ValueError: where `document` was not read from a file.
-        """
-        if not isinstance(document.skeleton, Skeleton):
-            raise ValueError("only a document that was read from a file can be written as one")
-        return document.skeleton.write(document)
 
 
 class _Book:
@@ -143,9 +136,7 @@ class _Book:
             elif event.kind == TEXT and formula is not None:
                 formula.append(event.name)
             elif event.kind == END and formula is not None and event.name in _FORMULAS:
-                for literal in _LITERAL.findall("".join(formula)):
-                    text = literal.replace('""', '"')
-                    self.compared.update([text, *(choice.strip() for choice in text.split(","))])
+                self.compared.update(literals("".join(formula)))
                 formula = None
 
     def _read_related(self, name: str, place: str) -> None:
@@ -182,11 +173,20 @@ class _Texts(Part):
     def read_cells(self, place: str, places: dict[int, str]) -> None:
         """Add the texts that stand in the cells of a sheet; note in `places` where each shared text is shown first."""
         cell = kind = ""
+        header = 0
         is_value = False
         value: list[str] = []
         reading: _Text | None = None
         for event in self.events():
-            if event.kind == START and event.name == "x:c":
+            if event.kind == START and event.name in _ATTRIBUTES:
+                for name in _ATTRIBUTES[event.name]:
+                    self.read_attribute(event, name, f"{place}, tip of a cell")
+            elif event.name in _HEADERS and event.kind in (START, END):
+                if event.kind == START:
+                    header = event.end
+                else:
+                    self._read_header(header, event.start, f"{place}, page {_HEADERS[event.name]}")
+            elif event.kind == START and event.name == "x:c":
                 cell, kind = event.attributes.get("r", ""), event.attributes.get("t", "")
             elif event.kind == START and event.name == "x:is":
                 reading = _Text(self, event, f"{place}, {cell}")
@@ -204,6 +204,17 @@ class _Texts(Part):
                     places.setdefault(int(number), f"{place}, {cell}")
             elif event.kind == TEXT and is_value:
                 value.append(event.name)
+
+    def _read_header(self, start: int, end: int, place: str) -> None:
+        """Add what is printed above or below a sheet, in which `&amp;P` is the number of the page."""
+        builder = Builder(self.name, self.member, self.text, start, place=place)
+
+        def kind_of(code: re.Match[str]) -> MarkupKind | None:
+            if code[1] in _SIDES:
+                return None
+            return MarkupKind.WORD if code[1] in _VALUES else MarkupKind.MARK
+
+        self.blocks += stretch_blocks(builder, self.member, self.text, (start, end), _HEADER_CODE, kind_of)
 
     def read_strings(self, places: Mapping[int, str]) -> None:
         """Add the shared texts that a cell shows."""
@@ -292,6 +303,6 @@ class _Text:
     def finish(self, event: Event) -> None:
         """Add the blocks of the text, which ends with the tag `event`, unless something compares with it."""
         if "".join(self.said).strip() in self.part.book.compared:
-            self.part.book.notices.add("texts that a formula, a list, a filter or a table compares with are left")
+            self.part.book.notices.add(LEFT)
         else:
             self.part.blocks += self.blocks if self.is_plain else self.builder.finish(event.start)

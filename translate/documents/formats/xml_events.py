@@ -7,14 +7,16 @@ expanded: a document that declares one is refused, since nothing that people wri
 import codecs
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 from xml.parsers import expat
 
 from glossary.expressions import expression
 from translate.documents.errors import InputError
+from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import in_view
-from translate.documents.formats.skeleton import Member
+from translate.documents.formats.skeleton import Block, Member
+from translate.documents.records import MarkupKind
 
 START, END, TEXT, OTHER = "start", "end", "text", "other"
 
@@ -23,6 +25,7 @@ _DEEPEST = 500
 """Elements inside each other: more than any document needs, few enough that no reader runs out of stack."""
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z][\w.-]*)")
 _ATTRIBUTE = expression(r"\s([^\s=<>/\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_TAG_NAME = expression(r"</?([^\s/>]+)")
 _REFERENCE = expression(r"&[^;&<\s]*;|\r\n|(?s:.)")
 _NOT_XML = expression("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
@@ -167,6 +170,62 @@ def attribute_bytes(member: Member, event: Event, name: str) -> tuple[int, int]:
     tag = member.text(event.start, event.end)
     start, end = attribute_places(tag)[list(event.attributes).index(name)]
     return event.start + len(member.encoded(tag[:start])), event.start + len(member.encoded(tag[:end]))
+
+
+def tag_name(member: Member, event: Event) -> str:
+    """Return the name of a tag as it is written in a member."""
+    match = _TAG_NAME.match(member.text(event.start, event.end))
+    return match[1] if match else ""
+
+
+NOTHING = re.compile(r"(?!)")
+"""What is nowhere."""
+
+
+def attribute_blocks(
+    name: str, member: Member, event: Event, attribute: str, place: str, *, words: re.Pattern[str] = NOTHING
+) -> list[Block]:
+    """Return the value of an attribute as blocks, none where it has no letters; see `stretch_blocks`.
+
+    :param name: the name of the member.
+    :param words: what is kept letter by letter.
+    """
+    if not any(map(str.isalpha, event.attributes.get(attribute, ""))):
+        return []
+    start, end = attribute_bytes(member, event, attribute)
+    builder = Builder(name, member, XmlAttribute(), start, place=place)
+    return stretch_blocks(builder, member, XmlAttribute(), (start, end), words, lambda match: MarkupKind.WORD)
+
+
+def stretch_blocks(
+    builder: Builder,
+    member: Member,
+    spelling: "XmlText",
+    span: tuple[int, int],
+    codes: re.Pattern[str],
+    kind_of: Callable[[re.Match[str]], MarkupKind | None],
+) -> list[Block]:
+    """Return the blocks of the bytes `span` of a member, in which there is text with `codes` of its own.
+
+    :param kind_of: a word or a mark; None where no sentence goes across.
+    """
+    start, end = span
+    raw = member.text(start, end)
+    position = 0
+    for match in [*codes.finditer(raw), None]:
+        first, last = match.span() if match else (len(raw), len(raw))
+        text, code, after = (start + len(member.encoded(raw[:place])) for place in (position, first, last))
+        if text < code:
+            builder.text(text, code, "".join(said for _, said in spelling.units(raw[position:first])))
+        kind = kind_of(match) if match else None
+        if match and kind is MarkupKind.WORD:
+            builder.word(code, after, match[0])
+        elif match and kind is MarkupKind.MARK:
+            builder.mark(code, after)
+        elif match:
+            builder.boundary(code, after)
+        position = last
+    return builder.finish(end)
 
 
 def is_french(language: str) -> bool:
