@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from glossary.edits import Edit, Places, Span, apply, compose
-from glossary.french.opaque import opaque_tokens
+from glossary.french.opaque import opaque_tokens, tex_commands
 from glossary.repair.base import Notice, Rule, Text, shifted, without_overlaps
 from glossary.repair.foreign import other_language
 from glossary.repair.glued import is_full_of_unknown_words
@@ -70,7 +70,7 @@ def repair(
     '“ Bonjour »'
     """
     used = [rule for rule in rules.values() if only is None or rule.name in only]
-    current = Text(text, (*protected, *opaque_tokens(text)), line_breaks)
+    current = Text(text, (*protected, *opaque_tokens(text), *tex_commands(text)), line_breaks)
     made: list[Edit] = []
     # What each rule found in the text as it is now; a rule that has seen it is not asked again.
     found: dict[str, tuple[list[Edit], list[Notice]]] = {}

@@ -16,7 +16,7 @@ from glossary.english.lexicon import rank
 from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look_up, pair_count
 from glossary.french.word_model import frequency, log_probability
-from glossary.repair.base import Rule, Text
+from glossary.repair.base import Rule, Text, beside_code
 from glossary.repair.limits import limit
 from glossary.tables import sorted_table
 
@@ -72,12 +72,17 @@ _MARKS = {
     "¨": dict(zip("aeioıuAEIOU", "äëïöïüÄËÏÖÜ", strict=True)),
     "¸": dict(zip("cC", "çÇ", strict=True)),
 }
-_APART = expression(r"(?<![^\W\d_´`ˆ^¨¸])[^\W\d_´`ˆ^¨¸]*(?:[´`ˆ^¨¸][’']?(?: ?[´`ˆ^¨¸])? ?[^\W\d_´`ˆ^¨¸]*)+")
+_APART = expression(r"(?<![^\W\d_´`ˆ^¨¸\\])[^\W\d_´`ˆ^¨¸]*(?:[´`ˆ^¨¸][’']?(?: ?[´`ˆ^¨¸])? ?[^\W\d_´`ˆ^¨¸]*)+")
 _BEFORE = expression(r"([´`ˆ^¨¸])(?: ?\1)? ?([^\W\d_])")
 _AFTER = expression(r"([^\W\d_])([´`ˆ^¨¸])")
 
 
-def _is_plausible(word: str) -> bool:
+def is_plausible(word: str) -> bool:
+    """Tell whether each part of a word with apostrophes and hyphens is a known one, or elided.
+
+    >>> is_plausible("l'été"), is_plausible("lÉurope")
+    (True, False)
+    """
     parts = [part for part in re.split(r"['’-]", word) if part]
     return bool(parts) and all(is_word(part) or part.lower() + "'" in ELISIONS for part in parts)
 
@@ -117,7 +122,7 @@ def _apart_in(line: Text) -> list[tuple[Span, str, bool]]:
         old = match.group().rstrip(" ")
         span = Span(match.start(), match.start() + len(old))
         readings = [new for after in (False, True) if (new := _composed(old, after=after)) is not None]
-        known = [new for new in readings if _is_plausible(new)]
+        known = [new for new in readings if is_plausible(new)]
         if " " in old and not known:
             continue
         if readings and line.is_free(span) and (len(old) > 1):
@@ -290,7 +295,7 @@ def _accents(text: Text) -> Iterator[Edit]:
 def _restored(line: Text) -> list[tuple[Span, str, float]]:
     """Return the words of a line that are likelier with accents, and how sure that is, 0 to 1."""
     spans = [span for span in (Span(*match.span()) for match in _WORD.finditer(line.text)) if line.is_free(span)]
-    spans = [span for span in spans if len(span) <= _LONGEST]
+    spans = [span for span in spans if len(span) <= _LONGEST and not beside_code(line.text, span)]
     made: list[tuple[Span, str, float]] = []
     run: list[Span] = []
     for span in spans:

@@ -191,7 +191,8 @@ def _gain(content: str, start: int, elided: str, word: str, written: str) -> flo
     apart = pair_count(elided, first)
     known = look_up(first)
     if known is None:
-        return 1.0 if written[0].isupper() else -1.0
+        # s', n' and the like stand before verbs, and a name is none.
+        return 1.0 if written[0].isupper() and elided in ("d", "l") else -1.0
     if elided in ("j", "m", "t", "s", "n") and not (
         known.has("VIRP") or first in ("y", "en", "a", "est", "ai", "un", "une", "étaient")
     ):

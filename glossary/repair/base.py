@@ -137,6 +137,18 @@ def _written(line: Text) -> list[str]:
     return [span.of(line.text) for span in line.words]
 
 
+_ARGUMENT = expression(r"\w\(['\"]")
+"""What stands before a text that is the argument of a function: getLogger('"""
+
+
+def beside_code(text: str, span: Span) -> bool:
+    """Tell whether a word is a part of an address, a name in a program, a hashtag and the like."""
+    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 2]
+    if before in ("'", '"') and _ARGUMENT.search(text, max(0, span.start - 3), span.start):
+        return True
+    return before in tuple("@#_/\\$~=.") or after[:1] in tuple("@_/\\=(") or (after[:1] == "." and after[1:].isalnum())
+
+
 Finder = Callable[[Text], Iterable[Edit | Notice]]
 
 

@@ -42,7 +42,12 @@ def _table(kind: str) -> Mapping[str, frozenset[str]]:
     return MappingProxyType({word: frozenset(found) for word, found in languages.items()})
 
 
-def _languages_of(word: str) -> frozenset[str]:
+def languages_of(word: str) -> frozenset[str]:
+    """Return the languages whose common words `word` is one of and French lacks.
+
+    >>> sorted(languages_of("della"))
+    ['it']
+    """
     return _table("words").get(word.lower().replace("’", "'"), frozenset())
 
 
@@ -62,11 +67,11 @@ def _leaning(word: str) -> float:
     lower = word.lower().replace("’", "'")
     most = limit("language-word")
     if not lower.isascii() or ("'" in lower and not lower.endswith(("'s", "'re", "'ll", "'ve", "'t", "'m", "'d"))):
-        return most / 2 if _languages_of(lower) else -most
+        return most / 2 if languages_of(lower) else -most
     french = log(1 + frequency(lower))
     step = rank(lower.replace("'", ""))
     english = 0.0 if step is None else _STEP * step
-    if _languages_of(lower) - {"en"}:
+    if languages_of(lower) - {"en"}:
         english = max(english, most)
     known = look_up(lower)
     if known is None and step is None:
@@ -153,7 +158,7 @@ def _is_english(inside: str, around: str) -> bool:
         return False
     bare = [word.strip(",.") for word in words]
     people = [word for word in bare if word.lower() in _table("people")]
-    foreign = [word for word in bare if "en" in _languages_of(word)]
+    foreign = [word for word in bare if "en" in languages_of(word)]
     if any(_is_french(word) and word.lower() not in _table("people") for word in bare):
         return False
     # A single word in brackets is a placeholder of a manual, unless it names a people.
@@ -208,18 +213,16 @@ def _judged(text: Text, run: list[Span]) -> Iterator[Notice]:
     words = [span.of(text.text) for span in run]
     first, last = 0, len(words)
     # Names and words of both languages at the edges belong to the French.
-    while first < last and not _languages_of(words[first]) and (not words[first].islower() or look_up(words[first])):
+    while first < last and not languages_of(words[first]) and (not words[first].islower() or look_up(words[first])):
         first += 1
-    while first < last and not _languages_of(words[last - 1]) and not words[last - 1].islower():
+    while first < last and not languages_of(words[last - 1]) and not words[last - 1].islower():
         last -= 1
     words, run = words[first:last], run[first:last]
-    counts = Counter(
-        language for word in {word for word in words if word.islower()} for language in _languages_of(word)
-    )
+    counts = Counter(language for word in {word for word in words if word.islower()} for language in languages_of(word))
     if len(words) < FEWEST_WORDS or not counts:
         return
     (language, most), *others = counts.most_common(2)
-    if most < FEWEST_FOREIGN or 2 * sum(bool(_languages_of(word)) for word in words) < len(words):
+    if most < FEWEST_FOREIGN or 2 * sum(bool(languages_of(word)) for word in words) < len(words):
         return
     span = Span(run[0].start, run[-1].end)
     # A list of options or of column names is no sentence.

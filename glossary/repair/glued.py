@@ -23,7 +23,7 @@ from glossary.french.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look
 from glossary.french.word_model import frequency, key_of, log_probability
 from glossary.french.words import fold
 from glossary.repair.accents import is_bare_word, unknown_words
-from glossary.repair.base import Rule, Text
+from glossary.repair.base import Rule, Text, beside_code
 from glossary.repair.foreign import other_language
 from glossary.repair.limits import limit
 from glossary.tables import lines_of, rows, words_of_role
@@ -794,18 +794,6 @@ def _known_names() -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
     return frozenset(word for word in known if look_up(word.lower()) is None), frozenset(
         pair for name in names for pair in pairwise(name)
     )
-
-
-_ARGUMENT = expression(r"\w\(['\"]")
-"""What stands before a text that is the argument of a function: getLogger('"""
-
-
-def beside_code(text: str, span: Span) -> bool:
-    """Tell whether a word is a part of an address, a name in a program, a hashtag and the like."""
-    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 2]
-    if before in ("'", '"') and _ARGUMENT.search(text, max(0, span.start - 3), span.start):
-        return True
-    return before in tuple("@#_/\\$~=.") or after[:1] in tuple("@_/\\=(") or (after[:1] == "." and after[1:].isalnum())
 
 
 COMMON = 500

@@ -7,8 +7,8 @@ from glossary.edits import Edit, Span
 from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, form, is_word, look_up
 from glossary.french.word_model import frequency, log_probability
-from glossary.repair.base import Rule, Text
-from glossary.repair.glued import WORDS, beside_code, is_grammatical, is_known, keys_of, neighbours
+from glossary.repair.base import Rule, Text, beside_code
+from glossary.repair.glued import WORDS, is_grammatical, is_known, keys_of, neighbours
 from glossary.tables import words_in_role, words_of_role
 
 _AFTER_MARK = expression(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|\))(?=[^\W\d_]{2}|[cdjlmnstCDJLMNST]['’]|[aàyÀ] )")
@@ -81,7 +81,9 @@ _AFTER_QUOTATION = expression(r"(?<=[^\s«“(])( ?[»”])(?=([^\W\d_]+))")
 
 def _glued_quotations(text: Text) -> Iterator[Edit]:
     for match in _AFTER_QUOTATION.finditer(text.text):
-        if is_word(match[2]) and match[2].islower():
+        # A mark that opens too closes nothing for sure: il veut dire ”sans outil”.
+        opens = match[1] == " ”" and "“" not in text.text
+        if is_word(match[2]) and match[2].islower() and not opens:
             yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", f"no space after “{match[1].strip()}”")
 
 

@@ -55,6 +55,9 @@ GOOD = [
     "Le jeton eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0 expire demain.",
     "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "Voir le compte rendu n° 36\n\nLe texte suit.",
+    r"\newcommand{\alinea}[1]{#1} \include{resume} Les \emph{élèves} et \defbibheading{generaux}{Ouvrages}.",
+    "Luis Vilela, né à Santana do Mato ; Ana Reis, née à Barra do Piraí ; le champ issn, misc, della, url et doi.",
+    "CATALOGNE S HÉRAULT\nIl a dit que l'Aude s'est tue.",
 ]
 
 
@@ -80,6 +83,10 @@ def test_names_other_languages_and_good_text_stay(text: str) -> None:
         ("15:24France et 30Décembre, page12", "15:24 France et 30 Décembre, page 12"),
         ("Il ya un thé ;il dit :« Oui », à 30%de plus.", "Il y a un thé ; il dit : « Oui », à 30% de plus."),
         ("Il vit dans son\n- 5 -\nenvironnement proche.", "Il vit dans son environnement proche."),
+        (r"Le th\'eor\`eme est d\'emontr\'e, le r\^ole du c\oe ur re\c{c}u, la na\"{\i}vet\'e ; il com\-men\c cait.",
+         "Le théorème est démontré, le rôle du cœur reçu, la naïveté ; il commençait."),
+        ("# Le repertoire etait prive : voir DIR/repertoire, les eleves ont ete places a l'ecole.",
+         "# Le répertoire était privé : voir DIR/repertoire, les élèves ont été placés à l'école."),
         ("S.Ã  r.l. au Luxembourg", "S.à r.l. au Luxembourg"),
     ],
 )  # fmt: skip
