@@ -88,6 +88,17 @@ class Text:
         """Return the line that `position` is in as a text of its own, and where it begins."""
         return self.parts[bisect_right(self._part_starts, position) - 1] if self.parts else (0, self)
 
+    def beside(self, start: int, most: int = 3) -> "list[Text]":
+        """Return the nearest line that is not blank before the one that begins at `start`, and the one after it.
+
+        Each is looked for among `most` lines.
+        """
+        number = bisect_left(self._part_starts, start)
+        before = (line for _, line in reversed(self.parts[max(0, number - most) : number]))
+        after = (line for _, line in self.parts[number + 1 : number + 1 + most])
+        found = (next((line for line in lines if line.text.strip()), None) for lines in (before, after))
+        return [line for line in found if line is not None]
+
     @cached_property
     def _part_starts(self) -> list[int]:
         return [start for start, _ in self.parts]

@@ -262,7 +262,8 @@ def _furniture(text: Text) -> dict[int, bool]:
         numbers = [int((_DIGITS.findall(shown[place]) or ["0"])[-1]) for place in places]
         counted = "#" in head and all(0 < b - a <= 2 for a, b in pairwise(numbers))
         beside = sum(any(abs(place - page) <= 2 for page in pages) for place in places)
-        if counted or (beside >= FEWEST_PAGES and "#" not in head):
+        same = "#" not in head or len({shown[place] for place in places}) == 1
+        if counted or (beside >= FEWEST_PAGES and same):
             found.update(dict.fromkeys(places, True))
     return found
 

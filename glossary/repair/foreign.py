@@ -120,6 +120,36 @@ def other_language(line: Text) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def is_in_other_language(text: Text, span: Span) -> bool:
+    """Tell whether a span of `text` lies in one of another language or reaches into it, or in a line among such lines.
+
+    >>> text = Text("It is what we can do.\\nToolchanger abstraction\\nThis is not what they have done.")
+    >>> is_in_other_language(text, Span(26, 26))
+    True
+    """
+    start, line = text.part_at(span.start)
+    first, last = span.start - start, span.end - start
+    # What stands at the edge of such a span is the French around it.
+    if any(
+        other.start < max(last, first + 1) and first < other.end and last > other.start
+        for other in line.once(other_language)
+    ):
+        return True
+    if line.once(_speaks_french):
+        return False
+    beside = text.beside(start)
+    return any(other.once(_is_all_foreign) for other in beside) and not any(one.once(_speaks_french) for one in beside)
+
+
+def _speaks_french(line: Text) -> bool:
+    """Tell whether a line has a word that speaks for French much more than for another language."""
+    return any(_leaning(match.group()) < -_STEP for match in _WORD.finditer(line.text))
+
+
+def _is_all_foreign(line: Text) -> bool:
+    return 2 * sum(map(len, line.once(other_language))) > len(line.text)
+
+
 @lru_cache(maxsize=1 << 16)
 def _is_french(word: str) -> bool:
     """Tell whether a word speaks against another language: the dictionary has it, and the table has it not."""

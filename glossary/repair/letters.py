@@ -75,7 +75,7 @@ def _scanned(text: Text) -> Iterator[Edit]:
     # Programs, manuals and names of other languages are full of words that nobody knows and that look like none.
     unreadable = sum(len(line.once(_unknown_letters)) for _, line in text.parts)
     least = max(limit("scanned-fewest"), limit("scanned-share") * words, limit("scanned-readable") * unreadable)
-    if len(found) < least:
+    if sum(gain > 0 for *_, gain, _ in found) < least:
         return
     for start, line, span, new, gain, is_unknown in found:
         place = Span(start + span.start, start + span.end)
