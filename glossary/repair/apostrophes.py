@@ -87,6 +87,9 @@ _SPACE = expression(
 _GLUED = expression(rf"(?:{_ELIDED})(?=[aeiouyhàâéèêîôûœ])|aujourd(?=hui)", re.IGNORECASE)
 
 
+_MYSELF = frozenset({"Jai", "Javais", "Jétais", "Jaurai", "Jirai"})
+"""What no name is at the start of a sentence."""
+_HAVING = expression(r" (?:a|ai|as|ont|avait|avaient|aura|aurait|eut|est|en|connaît|voit|rend|trouve)\b")
 _STARTS = expression(r"[.!?…:»”\"(«–—-]\s*\Z")
 _DENIAL = expression(r"\b(?:pas|plus|jamais|rien|que|qu['’ ]|aucune?|point|ni|guère|personne|plus)\b")
 _IN_A_ROW = expression(r"(?<![\w'’])(?![aàyô])[^\W\d_](?:[,;/] ?| )(?:et |ou )?\Z", re.IGNORECASE)
@@ -127,6 +130,13 @@ def _lost(line: Text) -> list[tuple[Span, str, str, float]]:
             made.append((span, "'", "comma", 10.0))
     for number, word in line.once(unknown_words):
         span, cut = line.words[number], _GLUED.match(word)
+        if word.lower() in ("ny", "sy") and _HAVING.match(content, span.end):
+            place = Span(span.start + 1, span.start + 1)
+            made.append((place, "'", "glued", 10.0))  # il ny a pas
+            continue
+        if word in _MYSELF and neighbours(line, number)[2]:
+            made.append((Span(span.start + 1, span.start + 1), "'", "glued", 10.0))
+            continue
         if cut is None or len(word) < 4 or "'" in word or "’" in word or not _is_small(word):
             continue
         rest = word[cut.end() :]

@@ -6,19 +6,25 @@ from collections.abc import Iterator
 
 from glossary.edits import Edit, Span
 from glossary.expressions import expression
-from glossary.french.lexicon import ELISIONS
+from glossary.french.lexicon import ELISIONS, is_word
 from glossary.repair.accents import is_plausible
 from glossary.repair.base import Rule, Text
 from glossary.repair.limits import limit
 
 _QUOTED = expression(r"(?:=[0-9A-F]{2}|=\r?\n(?=[^\s]))+(?:=\r?\n)?")
 _LETTERS_OF_MAIL = expression(r"=C[23]=(?:\r?\n=)?[0-9A-F]{2}|=E2=80=9[0-9A-F]|(?<=[a-z])=E[0-9A-F](?=[a-z])")
+_LATIN_OF_MAIL = expression(r"(?<![\w=&?])[^\W\d_]*(?:=[CDEF][0-9A-F][a-z]*)+(?![\w=])")
 _BYTE = expression(r"=([0-9A-F]{2})")
 
 
 def _mail_escapes(text: Text) -> Iterator[Edit]:
     content = text.text
-    if len(_LETTERS_OF_MAIL.findall(content)) < limit("escapes-sure"):
+    if "=" not in content:
+        return
+    letters = len(_LETTERS_OF_MAIL.findall(content))
+    if letters < limit("escapes-sure"):
+        letters = sum(is_word(_from_latin(found)) for found in _LATIN_OF_MAIL.findall(content))
+    if letters < limit("escapes-sure"):
         return
     for match in _QUOTED.finditer(content):
         data = bytes(int(found, 16) for found in _BYTE.findall(match.group()))
@@ -33,6 +39,10 @@ def _mail_escapes(text: Text) -> Iterator[Edit]:
         yield Edit(
             Span(*match.span()), match.group(), new, "mail-escapes", "an escape of e-mail (quoted-printable)", True
         )
+
+
+def _from_latin(word: str) -> str:
+    return _BYTE.sub(lambda match: chr(int(match[1], 16)), word)
 
 
 _MARKS_OF_TEX = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "c": "\u0327"}

@@ -829,10 +829,26 @@ def _capitals_inside(line: Text) -> list[tuple[int, int]]:
         word = span.of(line.text)
         if word.islower() or word.isupper() or len(word) < 3 or is_word(word):
             continue
-        cut = capital_inside(word)
+        cut = capital_inside(word) or _end_of_heading(word)
         if cut and not _is_code(line.text, span, cut):
             found.append((number, cut))
     return found
+
+
+_HEADING = expression(r"(?:[^\W\d_]+['’-])?([A-ZÀ-Ý]{4,})(?=([A-ZÀ-Ý][a-zß-ÿ]*(?:['’][^\W\d_]+)?)\Z)")
+
+
+def _end_of_heading(word: str) -> int:
+    """Return where a word in capitals ends that runs into the first word of a sentence: LES FAITSLe; 0 for no place.
+
+    >>> _end_of_heading("FAITSLe"), _end_of_heading("SNCFParis")
+    (5, 0)
+    """
+    match = _HEADING.match(word)
+    if match is None or not is_word(match[1].lower()):
+        return 0
+    starts = match[2].lower() in words_of_role("start", "sentence-words.tsv")
+    return match.end(1) if starts or has_elision(match[2].lower()) else 0
 
 
 def _before_capital(line: Text, start: int, number: int, cut: int, counts: Counter[str]) -> Iterator[Edit]:

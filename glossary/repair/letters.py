@@ -12,7 +12,7 @@ from glossary.french.word_model import frequency, key_of, log_probability
 from glossary.french.words import fold
 from glossary.repair.accents import unknown_words
 from glossary.repair.base import Rule, Text, beside_code
-from glossary.repair.foreign import languages_of
+from glossary.repair.foreign import languages_of, other_language
 from glossary.repair.glued import (
     is_fragment,
     is_full_of_unknown_words,
@@ -69,7 +69,13 @@ def _scanned(text: Text) -> Iterator[Edit]:
     found = [(start, line, *one) for start, line in text.parts for one in line.once(_scanned_in)]
     words = sum(len(line.words) for _, line in text.parts)
     unknown = sum(is_unknown for *_, is_unknown in found)
-    scan = unknown >= limit("scanned-sure") and unknown >= limit("scanned-share") * words
+    small = {
+        span.of(line.text)
+        for _, line, span, _, gain, is_unknown in found
+        if gain >= limit("scanned-known") and not is_unknown
+    }
+    several = max(unknown, len(small))
+    scan = several >= limit("scanned-sure") and several >= limit("scanned-share") * words
     if not scan and not (found and is_full_of_unknown_words(text)):
         return
     # Programs, manuals and names of other languages are full of words that nobody knows and that look like none.
@@ -99,7 +105,8 @@ def _scanned_in(line: Text) -> list[tuple[Span, str, float, bool]]:
             gain = _likelihood(new, before, after) - _likelihood(word, before, after)
             # Between two names it is of their language: Santana do Mato.
             named = before[:1].isupper() and after[:1].isupper()
-            if gain > 0 and (before or after) and not named:
+            foreign = any(other.overlaps(span) for other in line.once(other_language))
+            if gain > 0 and (before or after) and not (named or foreign):
                 made.append((span, new, gain, False))
     for number, word in line.once(_unknown_letters):
         span = line.words[number]

@@ -161,6 +161,16 @@ def _ends_bound(line: _Line) -> bool:
     return line.last in words_in_role("bound", _WORDS) or line.last in ELISIONS or _ends_with_title(line.text)
 
 
+def goes_on(before: str, after: str) -> bool:
+    """Tell whether a line must go on in the one after it: it ends with an article, a preposition, a title.
+
+    >>> goes_on("dans la forêt de", "Bretagne"), goes_on("dans la forêt", "Bretagne")
+    (True, False)
+    """
+    lines = [_read_line(Text(one)) for one in (before, after)]
+    return _ends_bound(lines[0]) and lines[1].begins == "capital" and _same_sentence(*lines)
+
+
 def _same_sentence(line: _Line, following: _Line) -> bool:
     """Tell whether the words on both sides of the break belong together."""
     if following.begins == "closing":
