@@ -300,7 +300,7 @@ def _spaces_in(line: Text) -> list[_Reading]:
         before = _LAST_WORD.search(content, max(0, match.start() - 30), match.start())
         inside = any(read.span.start <= match.start() < read.span.end for read in made)
         if not inside and before and (is_word(before[1]) or match.start() - 1 in taken or before.end(1) in taken):
-            made.append(_Reading(Span(*match.span()), "à", True, True))
+            made.append(_Reading(Span(*match.span()), "à", True, False))
     return made
 
 
@@ -343,7 +343,8 @@ def _with_spaces_read(content: str, pieces: Sequence[Span], used: int) -> _Readi
         counts = [frequency(choice) for choice in choices[:2]]
         sure = len(choices) == 1 or counts[0] >= limit("lost-letters-likelier") * max(counts[1], 1)
         span = Span(first - lead, last + trail)
-        return _Reading(span, _with_capitals(token, choices[0]), sure, sure and not alone)
+        certain = sure and len(words) > 1 and sum(map(len, words)) >= _FEWEST_LETTERS
+        return _Reading(span, _with_capitals(token, choices[0]), sure, certain)
     return None
 
 
@@ -355,6 +356,8 @@ def _is_rather_next(content: str, last: int, gain: float) -> bool:
     return bool(choices) and frequency(choices[0]) > gain * frequency(word)
 
 
+_FEWEST_LETTERS = 4
+"""So many letters are left of a word that is told by them alone: in a table or a program single ones stand apart."""
 _OWN_WORD = 300
 """So much commoner may a word be that has a space too many beside it than the word with a letter there."""
 

@@ -285,7 +285,7 @@ def _page_furniture(text: Text) -> Iterator[Edit]:
         if above < 0 or below >= len(lines):
             continue
         before, after = lines[above].of(text.text).rstrip(), lines[below].of(text.text).lstrip()
-        if not _OPEN_END.search(before) or not (after[:1].islower() or goes_on(before, after)):
+        if not _OPEN_END.search(before) or not goes_on(before, after):
             continue
         sure = any(found.get(number) for number in range(place, below)) or len(before) >= LONG_LINE
         span = Span(lines[above].start + len(before), lines[below].end - len(after))

@@ -12,6 +12,7 @@ from glossary.english.lexicon import rank
 from glossary.expressions import expression
 from glossary.french.lexicon import look_up
 from glossary.french.word_model import frequency
+from glossary.french.words import fold
 from glossary.repair.base import Notice, Rule, Text
 from glossary.repair.limits import limit
 from glossary.tables import lines_of, rows
@@ -142,8 +143,9 @@ def is_in_other_language(text: Text, span: Span) -> bool:
 
 
 def _speaks_french(line: Text) -> bool:
-    """Tell whether a line has a word that speaks for French much more than for another language."""
-    return any(_leaning(match.group()) < -_STEP for match in _WORD.finditer(line.text))
+    """Tell whether a line has a word that speaks for French much more than for another language, and for it alone."""
+    words = (match.group() for match in _WORD.finditer(line.text))
+    return any(_leaning(word) < -_STEP and rank(fold(word)) is None for word in words)
 
 
 def _is_all_foreign(line: Text) -> bool:

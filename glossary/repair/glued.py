@@ -567,6 +567,8 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
     elsewhere, and a small word behind it.
     """
     word, head, tail = "".join(split.parts), split.parts[0], split.parts[1]
+    if split.kind != "small" and not (before or after):
+        return False  # between marks nothing went on: (Chamse)
     if before == head or word in names_like_words():
         # Blars Blarson, Magnus Magnusson
         return False
@@ -746,6 +748,8 @@ def glued_words(text: Text) -> Iterator[Edit]:
     found: list[tuple[int, _Unknown, Split, float]] = []
     for start, line in text.parts:
         for one in line.once(_unknown_words):
+            if not line.text[: one.start].strip() and text.text[:start].rstrip("\r\n ").endswith("-"):
+                continue  # the rest of a word that a hyphen cuts
             # Of the many names of a text only those that begin the word matter.
             heads = frozenset(one.word[:cut] for cut in range(1, len(one.word)) if one.word[:cut] in names)
             heads |= _names_in_packs(one.word, one.before, one.after)

@@ -201,6 +201,8 @@ def _spaced(text: Text) -> Iterator[Edit]:
 
 def _is_drop_cap(first: str, rest: str, after: str, broken: bool) -> bool | None:
     """Tell whether a capital and what follows it are surely (True) or perhaps (False) one word; None for neither."""
+    if len(rest) == 1:
+        return None  # letters in a row
     whole = first + rest.lower()
     lone = rest.islower()
     if not is_word(whole):

@@ -162,13 +162,15 @@ def _ends_bound(line: _Line) -> bool:
 
 
 def goes_on(before: str, after: str) -> bool:
-    """Tell whether a line must go on in the one after it: it ends with an article, a preposition, a title.
+    """Tell whether a line goes on in another: in small letters, or because it ends with an article or the like.
 
-    >>> goes_on("dans la forêt de", "Bretagne"), goes_on("dans la forêt", "Bretagne")
-    (True, False)
+    >>> goes_on("dans la forêt de", "Bretagne"), goes_on("dans la forêt", "Bretagne"), goes_on("le cas", "a) vide")
+    (True, False, False)
     """
     lines = [_read_line(Text(one)) for one in (before, after)]
-    return _ends_bound(lines[0]) and lines[1].begins == "capital" and _same_sentence(*lines)
+    if lines[1].begins == "capital":
+        return _ends_bound(lines[0]) and _same_sentence(*lines)
+    return lines[1].begins == "small"
 
 
 def _same_sentence(line: _Line, following: _Line) -> bool:
