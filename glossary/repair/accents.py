@@ -435,6 +435,7 @@ def _restored(line: Text) -> list[tuple[Span, str, float]]:
     """Return the words of a line that are likelier with accents, and how sure that is, 0 to 1."""
     spans = [span for span in (Span(*match.span()) for match in _WORD.finditer(line.text)) if line.is_free(span)]
     spans = [span for span in spans if len(span) <= _LONGEST and not beside_code(line.text, span)]
+    spans = [span for span in spans if not _is_in_name_of_program(line.text, span)]
     made: list[tuple[Span, str, float]] = []
     run: list[Span] = []
     for span in spans:
@@ -444,6 +445,21 @@ def _restored(line: Text) -> list[tuple[Span, str, float]]:
             run = []
         run.append(span)
     return [*made, *(_best(line.text, run) if run else [])]
+
+
+_HYPHENS = expression(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+
+
+def _is_in_name_of_program(content: str, span: Span) -> bool:
+    """Tell whether hyphens join a word to one that French lacks, with accents or without: inhibit-selection."""
+    if "-" not in (content[max(0, span.start - 1) : span.start], content[span.end : span.end + 1]):
+        return False
+    start = span.start
+    while start and (content[start - 1].isalpha() or content[start - 1] == "-"):
+        start -= 1
+    match = _HYPHENS.match(content, start)
+    parts = match.group().lower().split("-") if match else []
+    return any(not is_word(part) and not accented(part) and len(part) > 1 for part in parts)
 
 
 def _key(reading: str) -> str:

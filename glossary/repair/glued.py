@@ -560,6 +560,10 @@ def _can_be_name(word: str) -> bool:
     return word[0].isupper() and len(word) > (_LONGEST_CHANCE - 1 if word.isupper() else _LONGEST_CHANCE)
 
 
+_WITH_PRONOUN = {"as": "tu", "es": "tu", "vas": "tu", "ai": "j'", "suis": "je"}
+"""Verbs that begin other words, and stand behind their pronoun where they are words of their own."""
+
+
 def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> bool:
     """Tell whether a split is none of a name that nobody knows, which often ends as words do: Verneau, Grandpuits.
 
@@ -573,6 +577,8 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
         # Blars Blarson, Magnus Magnusson
         return False
     elsewhere = (head in counts and _can_be_name(head)) or head in _names_in_packs(word, before, after)
+    if head in _WITH_PRONOUN and before.lower() != _WITH_PRONOUN[head]:
+        return False  # assignataire
     if split.kind == "small":
         # What stands three times is a word of this text, such as lettrealéatoire in a program.
         return counts[word] < _SEVERAL and not (is_english(word) and (_is_foreign(before) or _is_foreign(after)))
