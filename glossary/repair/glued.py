@@ -571,7 +571,7 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
     elsewhere, and a small word behind it.
     """
     word, head, tail = "".join(split.parts), split.parts[0], split.parts[1]
-    if split.kind != "small" and not (before or after):
+    if split.kind != "small" and not (before or after) and len(tail) <= SHORTEST_BEHIND_NAME:
         return False  # between marks nothing went on: (Chamse)
     if before == head or word in names_like_words():
         # Blars Blarson, Magnus Magnusson

@@ -287,6 +287,8 @@ def _is_split(block: _Block, number: int, around: _Around) -> bool | None:
     line, following = block.pairs[number]
     if not (line.is_prose and following.is_prose) or following.begins == "item":
         return None
+    if len(line) < SHORT and line.text.isupper() and following.text.isupper():
+        return None  # a title page
     if line.finished:
         return _is_split_after_stop(block, line, following, around)
     together = _same_sentence(line, following)
