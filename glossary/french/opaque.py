@@ -1,4 +1,4 @@
-"""Stretches that are no words in any language and must stay letter by letter: keys, checksums, tokens, encoded data."""
+"""Stretches that are no words of any language and stay letter by letter: keys, checksums, encoded data, commands."""
 
 from glossary.edits import Span
 from glossary.expressions import expression
@@ -15,6 +15,22 @@ base64, 95 of 100 tokens of 24 characters are found so and all of 64; of newstes
 garbled in all the ways of `fr2en damage`, no stretch is."""
 _SHARE_OF_DIGITS, _FEWEST_DIGITS = 0.6, 12
 _LONG = 20
+
+
+_COMMAND = expression(r"\\[A-Za-z@]+\*?(?=[\[{])(?:\[[^\]\n]{0,200}\])?(?:\{[\w:.@/-]{1,80}\})?")
+_FEWEST_COMMANDS = 2
+"""So many commands with arguments make a source of TeX; a path of Windows has none."""
+
+
+def tex_commands(text: str) -> list[Span]:
+    r"""Return the commands of a source of TeX, each with its options and a name that is its first argument, in order.
+
+    >>> text = r"\\usepackage[utf8]{inputenc} Un \\emph{mot d'esprit}."
+    >>> [span.of(text) for span in tex_commands(text)]
+    ['\\usepackage[utf8]{inputenc}', '\\emph']
+    """
+    found = [Span(*match.span()) for match in _COMMAND.finditer(text)]
+    return found if len(found) >= _FEWEST_COMMANDS else []
 
 
 def opaque_tokens(text: str) -> list[Span]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from glossary.edits import Edit, Places, Span, apply, compose
-from glossary.french.opaque import opaque_tokens
+from glossary.french.opaque import opaque_tokens, tex_commands
 from glossary.repair.base import Notice, Rule, Text, shifted, without_overlaps
-from glossary.repair.foreign import other_language
+from glossary.repair.foreign import is_in_other_language
 from glossary.repair.glued import is_full_of_unknown_words
 from glossary.repair.rules import RULES
 
@@ -70,7 +70,7 @@ def repair(
     '“ Bonjour »'
     """
     used = [rule for rule in rules.values() if only is None or rule.name in only]
-    current = Text(text, (*protected, *opaque_tokens(text)), line_breaks)
+    current = Text(text, (*protected, *opaque_tokens(text), *tex_commands(text)), line_breaks)
     made: list[Edit] = []
     # What each rule found in the text as it is now; a rule that has seen it is not asked again.
     found: dict[str, tuple[list[Edit], list[Notice]]] = {}
@@ -104,18 +104,7 @@ def _allowed(rule: Rule, text: Text, edits: Sequence[Edit]) -> list[Edit]:
     """Return those of the edits of a rule that may be made or suggested in this text."""
     free = [edit for edit in edits if text.is_free(edit.span)]
     if not rule.any_language:
-        free = [edit for edit in free if not _is_in_other_language(text, edit.span)]
+        free = [edit for edit in free if not is_in_other_language(text, edit.span)]
     if rule.brakes and any(edit.safe for edit in free) and is_full_of_unknown_words(text):
         free = [replace(edit, safe=False) for edit in free]
     return free
-
-
-def _is_in_other_language(text: Text, span: Span) -> bool:
-    """Tell whether a span lies in one of another language, or reaches into it."""
-    start, line = text.part_at(span.start)
-    first, last = span.start - start, span.end - start
-    # What stands at the edge of such a span is the French around it.
-    return any(
-        other.start < max(last, first + 1) and first < other.end and last > other.start
-        for other in line.once(other_language)
-    )

@@ -1,12 +1,13 @@
 """Accents that were lost, set apart from their letters, or replaced by question marks: put back by the dictionary.
 
 Three mechanisms: a PDF made by TeX gives each accent as a sign of its own (`d´efinir`, `` `a``); a program without the
-letters writes a question mark for each (`demand?e`) or nothing (`donn es`); a keyboard or a system without accents
+letters writes a question mark for each (`demand?e`) or a space (`donn es`); a keyboard or a system without accents
 leaves them out everywhere.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from math import exp
@@ -16,7 +17,7 @@ from glossary.english.lexicon import rank
 from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look_up, pair_count
 from glossary.french.word_model import frequency, log_probability
-from glossary.repair.base import Rule, Text
+from glossary.repair.base import Rule, Text, beside_code
 from glossary.repair.limits import limit
 from glossary.tables import sorted_table
 
@@ -72,12 +73,17 @@ _MARKS = {
     "¨": dict(zip("aeioıuAEIOU", "äëïöïüÄËÏÖÜ", strict=True)),
     "¸": dict(zip("cC", "çÇ", strict=True)),
 }
-_APART = expression(r"(?<![^\W\d_´`ˆ^¨¸])[^\W\d_´`ˆ^¨¸]*(?:[´`ˆ^¨¸][’']?(?: ?[´`ˆ^¨¸])? ?[^\W\d_´`ˆ^¨¸]*)+")
+_APART = expression(r"(?<![^\W\d_´`ˆ^¨¸\\])[^\W\d_´`ˆ^¨¸]*(?:[´`ˆ^¨¸][’']?(?: ?[´`ˆ^¨¸])? ?[^\W\d_´`ˆ^¨¸]*)+")
 _BEFORE = expression(r"([´`ˆ^¨¸])(?: ?\1)? ?([^\W\d_])")
 _AFTER = expression(r"([^\W\d_])([´`ˆ^¨¸])")
 
 
-def _is_plausible(word: str) -> bool:
+def is_plausible(word: str) -> bool:
+    """Tell whether each part of a word with apostrophes and hyphens is a known one, or elided.
+
+    >>> is_plausible("l'été"), is_plausible("lÉurope")
+    (True, False)
+    """
     parts = [part for part in re.split(r"['’-]", word) if part]
     return bool(parts) and all(is_word(part) or part.lower() + "'" in ELISIONS for part in parts)
 
@@ -117,7 +123,7 @@ def _apart_in(line: Text) -> list[tuple[Span, str, bool]]:
         old = match.group().rstrip(" ")
         span = Span(match.start(), match.start() + len(old))
         readings = [new for after in (False, True) if (new := _composed(old, after=after)) is not None]
-        known = [new for new in readings if _is_plausible(new)]
+        known = [new for new in readings if is_plausible(new)]
         if " " in old and not known:
             continue
         if readings and line.is_free(span) and (len(old) > 1):
@@ -164,6 +170,11 @@ def _without_marks(token: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _lost(text: Text) -> Iterator[Edit]:
+    yield from _marks(text)
+    yield from _spaces(text)
+
+
 def _marks(text: Text) -> Iterator[Edit]:
     if "?" not in text.text and "\ufffd" not in text.text:
         return
@@ -206,16 +217,149 @@ def _marks_in(line: Text) -> list[tuple[Span, str, bool]]:
             continue
         counts = [frequency(choice.rpartition("'")[2]) for choice in choices[:2]]
         sure = len(choices) == 1 or (counts[0] > 0 and counts[0] >= limit("lost-letters-likelier") * counts[1])
-        # A mark is one letter, so that all others stay as they are, with their capitals.
-        upper = old.isupper() and len(old) - old.count("?") > 1
-        best = choices[0]
-        named = form(best.capitalize())
-        if old[0] in "?\ufffd" and named is not None and named.count > frequency(best) / 2:
-            best = best.capitalize()  # État
-        pairs = zip(old, best, strict=True)
-        letters = (sign if sign not in "?\ufffd" else new.upper() if upper else new for sign, new in pairs)
-        made.append((span, "".join(letters), sure))
+        new = _with_capitals(old, choices[0])
+        made.append((span, new, sure))
     return made
+
+
+def _with_capitals(token: str, best: str) -> str:
+    """Return the letters of `best` for the marks of `token`, whose other letters stay as they are."""
+    upper = token.isupper() and len(token) - token.count("?") > 1
+    named = form(best.capitalize())
+    if token[0] in "?\ufffd" and named is not None and named.count > frequency(best) / 2:
+        best = best.capitalize()  # État
+    pairs = zip(token, best, strict=True)
+    return "".join(sign if sign not in "?\ufffd" else new.upper() if upper else new for sign, new in pairs)
+
+
+# Spaces for letters.
+
+_LONE_SPACE = expression(r"(?:(?<=[^\W\d_,] )|(?<=[^\W\d_]  )) (?= [a-zA-Z\"])|(?<=[^\W\d_], ) (?= [a-z])")
+_MOST_PIECES = 4
+"""So many pieces of one word are put together at most: pr f rent has three."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What letters with spaces among them are together; `certain` if nothing else explains them, as a word does."""
+
+    span: Span
+    new: str
+    sure: bool
+    certain: bool
+
+
+def _spaces(text: Text) -> Iterator[Edit]:
+    lines = [(start, line, line.once(_spaces_in)) for start, line in text.parts]
+    certain = sum(one.certain for *_, found in lines for one in found)
+    if certain < limit("spaces-for-letters"):
+        return
+    # Where letters were lost hardly any is left: in the text, or in the line if several are lost there.
+    everywhere = sum(len(_WITH_ACCENT.findall(line.text)) for _, line in text.parts) <= certain
+    for start, line, found in lines:
+        several = sum(one.certain for one in found) >= limit("spaces-for-letters-line")
+        for one in found if everywhere or several else ():
+            place = Span(start + one.span.start, start + one.span.end)
+            safe = one.sure and (one.certain or several)
+            reason = "a space in the place of a letter"
+            yield Edit(place, one.span.of(line.text), one.new, "lost-letters", reason, safe)
+
+
+def _spaces_in(line: Text) -> list[_Reading]:
+    """Return where a line has spaces for letters, and what stands there."""
+    if _WITH_ACCENT.search(line.text) or not (line.once(unknown_words) or "  " in line.text):
+        return []
+    content = line.text
+    pieces = [Span(*match.span()) for match in _WORD.finditer(content)]
+    made: list[_Reading] = []
+    number = used = 0
+    plain = True
+    while number < len(pieces):
+        longest = 1
+        while (
+            longest < _MOST_PIECES
+            and number + longest < len(pieces)
+            and content[pieces[number + longest - 1].end : pieces[number + longest].start] == " "
+        ):
+            longest += 1
+        for count in range(longest, 0, -1):
+            read = _with_spaces_read(content, pieces[number : number + count], used)
+            if read is not None:
+                # Behind a piece of a word that nothing explains stands the rest of it: H l ne.
+                made.append(replace(read, sure=read.sure and plain, certain=read.certain and plain))
+                used, number = read.span.end, number + count - 1
+                plain = True
+                break
+        else:
+            word = pieces[number].of(content)
+            known = is_word(word) and (len(word) > 1 or word in "aày")
+            plain = known or word.lower() + "'" in ELISIONS or content[pieces[number].end :][:1] != " "
+        number += 1
+    taken = {read.span.end for read in made}
+    for match in _LONE_SPACE.finditer(content):
+        before = _LAST_WORD.search(content, max(0, match.start() - 30), match.start())
+        inside = any(read.span.start <= match.start() < read.span.end for read in made)
+        if not inside and before and (is_word(before[1]) or match.start() - 1 in taken or before.end(1) in taken):
+            made.append(_Reading(Span(*match.span()), "à", True, False))
+    return made
+
+
+_LAST_WORD = expression(r"([^\W\d_]+)[, ]{1,2}\Z")
+_THREE_SPACES = expression(r" {3}(?! )")
+_LOST_END = expression(r" (?=[ ,.;:!?)»”\"]|\s*\Z)")
+
+
+def _with_spaces_read(content: str, pieces: Sequence[Span], used: int) -> _Reading | None:
+    """Return what the pieces of a word are together, with the spaces read as letters; those before `used` are taken."""
+    words = [piece.of(content) for piece in pieces]
+    first, last = pieces[0].start, pieces[-1].end
+    before = first > used and content[max(0, first - 2) : first] in ("  ", " ", "' ", "’ ")
+    after = _LOST_END.match(content, last) is not None
+    if len(words) == 1 and is_word(words[0]) and _THREE_SPACES.match(content, last):
+        after = False  # the one between two spaces is a word of its own: l'argent   Paris
+    if sum(map(len, words)) > _LONGEST or content[last : last + 1] in ("'", "’"):
+        return None
+    if len(words) > 1 and all(is_word(word) and len(word) > 1 for word in words):
+        return None
+    # Letters that stand apart on purpose are another fault: R A P P O R T.
+    small = words[0][1:].islower() or words[0].islower()
+    if not small or not all(word.islower() for word in words[1:]) or (len(words) > 2 and max(map(len, words)) < 2):
+        return None
+    for lead, trail in ((before, after), (False, after), (before, False), (False, False)):
+        token = "?" * lead + "?".join(words) + "?" * trail
+        if "?" not in token or (words[0].istitle() and lead):
+            continue
+        choices = [choice for choice in _without_marks(token) if "'" not in choice]
+        alone = len(words) == 1 and is_word(words[0]) and len(words[0]) > 1
+        if not choices or (alone and frequency(choices[0]) * _OWN_WORD < frequency(words[0])):
+            continue
+        if (
+            alone
+            and trail
+            and not lead
+            and _is_rather_next(content, last, frequency(choices[0]) / max(frequency(words[0]), 1))
+        ):
+            continue
+        counts = [frequency(choice) for choice in choices[:2]]
+        sure = len(choices) == 1 or counts[0] >= limit("lost-letters-likelier") * max(counts[1], 1)
+        span = Span(first - lead, last + trail)
+        certain = sure and len(words) > 1 and sum(map(len, words)) >= _FEWEST_LETTERS
+        return _Reading(span, _with_capitals(token, choices[0]), sure, certain)
+    return None
+
+
+def _is_rather_next(content: str, last: int, gain: float) -> bool:
+    """Tell whether the space that ends a word rather stands for the first letter of the next one: pris  tait."""
+    following = _WORD.match(content, last + 2)
+    word = following.group() if following else ""
+    choices = _without_marks("?" + word) if word and content[last : last + 2] == "  " else ()
+    return bool(choices) and frequency(choices[0]) > gain * frequency(word)
+
+
+_FEWEST_LETTERS = 4
+"""So many letters are left of a word that is told by them alone: in a table or a program single ones stand apart."""
+_OWN_WORD = 300
+"""So much commoner may a word be that has a space too many beside it than the word with a letter there."""
 
 
 # Accents that are missing everywhere.
@@ -290,7 +434,8 @@ def _accents(text: Text) -> Iterator[Edit]:
 def _restored(line: Text) -> list[tuple[Span, str, float]]:
     """Return the words of a line that are likelier with accents, and how sure that is, 0 to 1."""
     spans = [span for span in (Span(*match.span()) for match in _WORD.finditer(line.text)) if line.is_free(span)]
-    spans = [span for span in spans if len(span) <= _LONGEST]
+    spans = [span for span in spans if len(span) <= _LONGEST and not beside_code(line.text, span)]
+    spans = [span for span in spans if not _is_in_name_of_program(line.text, span)]
     made: list[tuple[Span, str, float]] = []
     run: list[Span] = []
     for span in spans:
@@ -300,6 +445,21 @@ def _restored(line: Text) -> list[tuple[Span, str, float]]:
             run = []
         run.append(span)
     return [*made, *(_best(line.text, run) if run else [])]
+
+
+_HYPHENS = expression(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+
+
+def _is_in_name_of_program(content: str, span: Span) -> bool:
+    """Tell whether hyphens join a word to one that French lacks, with accents or without: inhibit-selection."""
+    if "-" not in (content[max(0, span.start - 1) : span.start], content[span.end : span.end + 1]):
+        return False
+    start = span.start
+    while start and (content[start - 1].isalpha() or content[start - 1] == "-"):
+        start -= 1
+    match = _HYPHENS.match(content, start)
+    parts = match.group().lower().split("-") if match else []
+    return any(not is_word(part) and not accented(part) and len(part) > 1 for part in parts)
 
 
 def _key(reading: str) -> str:
@@ -362,7 +522,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "lost-letters",
-        "Puts back letters with accents and apostrophes that became question marks.",
+        "Puts back letters with accents and apostrophes that became question marks or spaces.",
         "Safe where the dictionary has one word for the place, or one that is far commoner than all others, and the "
         "text has several such places; else a suggestion.",
         (
@@ -370,8 +530,9 @@ RULES: tuple[Rule, ...] = (
                 "La ressource demand?e n?existe pas : elle a ?t? retir?e.",
                 "La ressource demandée n'existe pas : elle a été retirée.",
             ),
+            ("Les donn es ont  t  supprim es apr s la cr ation.", "Les données ont été supprimées après la création."),
         ),
-        _marks,
+        _lost,
         any_language=True,
     ),
     Rule(

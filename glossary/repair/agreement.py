@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from glossary.edits import Edit
+from glossary.edits import Edit, Span
 from glossary.english.lexicon import is_word as is_english
 from glossary.expressions import expression
 from glossary.french.inflection import inflect, readings
@@ -217,7 +217,14 @@ def _adjectives(text: Text) -> Iterator[Edit]:
         reason = f"“{adjective}” does not agree with “{noun}”"
         # A name may be no more than the end of what the adjective goes with: l'île des Brumes dévasté.
         safe = (often or sure) and _is_small(words, number - 1) and not _fits_head(words, number)
+        safe = safe and not _is_whole_line(words.text, words.spans[number - 2], span)
         yield Edit(span, span.of(words.text), new, "agreement", reason, safe)
+
+
+def _is_whole_line(content: str, first: Span, last: Span) -> bool:
+    """Tell whether a determiner, its noun and an adjective are all of a line: La propriété transparent."""
+    before, after = content[: first.start].rpartition("\n")[2], content[last.end :].partition("\n")[0]
+    return not before.strip() and not after.strip()
 
 
 _NUMBERS = {"plural": "p", "singular": "s"}

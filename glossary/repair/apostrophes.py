@@ -11,7 +11,7 @@ from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, form, is_word, look_up, pair_count
 from glossary.french.word_model import frequency
 from glossary.repair.accents import unknown_words
-from glossary.repair.base import Rule, Text
+from glossary.repair.base import Rule, Text, beside_code
 from glossary.repair.glued import is_fragment, neighbours
 from glossary.repair.limits import limit
 from glossary.repair.quotes import read
@@ -81,14 +81,19 @@ def apostrophes(text: Text) -> Iterator[Edit]:
 _COMMA = expression(r"(?<![^\W_])(?P<elided>(?i:[cdjlmnst]|qu)),(?P<word>[^\W\d_]{2,}|[aà]i?)\b")
 _ELIDED = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))
 _SPACE = expression(
-    rf"(?<![\w'’)./-])(?P<elided>{_ELIDED}|aujourd) (?P<word>[aeiouyhàâäéèêëîïôöùûüœæ][^\W\d_]*(?:['’-][^\W\d_]+)*)",
+    rf"(?<![\w'’)./-])(?P<elided>{_ELIDED}|aujourd) "
+    r"(?P<word>(?:[aeiouyhàâäéèêëîïôöùûüœæ][^\W\d_]+|[aày]\b)(?:['’-][^\W\d_]+)*)",
     re.IGNORECASE,
 )
 _GLUED = expression(rf"(?:{_ELIDED})(?=[aeiouyhàâéèêîôûœ])|aujourd(?=hui)", re.IGNORECASE)
 
 
+_MYSELF = frozenset({"Jai", "Javais", "Jétais", "Jaurai", "Jirai"})
+"""What no name is at the start of a sentence."""
+_HAVING = expression(r" (?:a|ai|as|ont|avait|avaient|aura|aurait|eut|est|en|connaît|voit|rend|trouve)\b")
 _STARTS = expression(r"[.!?…:»”\"(«–—-]\s*\Z")
 _DENIAL = expression(r"\b(?:pas|plus|jamais|rien|que|qu['’ ]|aucune?|point|ni|guère|personne|plus)\b")
+_NAMED = expression(r"\b(?:les?|la|une?|du|au|des|lettres?|variables?|points?|colonnes?|fonctions?)\s\Z", re.IGNORECASE)
 _IN_A_ROW = expression(r"(?<![\w'’])(?![aàyô])[^\W\d_](?:[,;/] ?| )(?:et |ou )?\Z", re.IGNORECASE)
 
 
@@ -127,7 +132,21 @@ def _lost(line: Text) -> list[tuple[Span, str, str, float]]:
             made.append((span, "'", "comma", 10.0))
     for number, word in line.once(unknown_words):
         span, cut = line.words[number], _GLUED.match(word)
-        if cut is None or len(word) < 4 or "'" in word or "’" in word or not _is_small(word):
+        if word.lower() in ("ny", "sy") and _HAVING.match(content, span.end):
+            place = Span(span.start + 1, span.start + 1)
+            made.append((place, "'", "glued", 10.0))  # il ny a pas
+            continue
+        if word in _MYSELF and neighbours(line, number)[2]:
+            made.append((Span(span.start + 1, span.start + 1), "'", "glued", 10.0))
+            continue
+        if (
+            cut is None
+            or len(word) < 4
+            or beside_code(content, span)
+            or "'" in word
+            or "’" in word
+            or not _is_small(word)
+        ):
             continue
         rest = word[cut.end() :]
         whole = "aujourd'hui" if rest.lower() == "hui" else f"{cut.group().lower()}'{rest.lower()}"
@@ -180,6 +199,8 @@ def _gain(content: str, start: int, elided: str, word: str, written: str) -> flo
         return -1.0
     if elided in ("c", "ç") and first[0] not in "eéè":
         return -1.0
+    if _NAMED.search(before):
+        return -1.0  # the letter itself: le l initial
     # Letters in a row stand for themselves: a, b, c et d ou e.
     if _IN_A_ROW.search(before):
         return -1.0
@@ -191,7 +212,8 @@ def _gain(content: str, start: int, elided: str, word: str, written: str) -> flo
     apart = pair_count(elided, first)
     known = look_up(first)
     if known is None:
-        return 1.0 if written[0].isupper() else -1.0
+        # s', n' and the like stand before verbs, and a name is none.
+        return 1.0 if written[0].isupper() and elided in ("d", "l") else -1.0
     if elided in ("j", "m", "t", "s", "n") and not (
         known.has("VIRP") or first in ("y", "en", "a", "est", "ai", "un", "une", "étaient")
     ):

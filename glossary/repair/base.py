@@ -88,6 +88,17 @@ class Text:
         """Return the line that `position` is in as a text of its own, and where it begins."""
         return self.parts[bisect_right(self._part_starts, position) - 1] if self.parts else (0, self)
 
+    def beside(self, start: int, most: int = 3) -> "list[Text]":
+        """Return the nearest line that is not blank before the one that begins at `start`, and the one after it.
+
+        Each is looked for among `most` lines.
+        """
+        number = bisect_left(self._part_starts, start)
+        before = (line for _, line in reversed(self.parts[max(0, number - most) : number]))
+        after = (line for _, line in self.parts[number + 1 : number + 1 + most])
+        found = (next((line for line in lines if line.text.strip()), None) for lines in (before, after))
+        return [line for line in found if line is not None]
+
     @cached_property
     def _part_starts(self) -> list[int]:
         return [start for start, _ in self.parts]
@@ -135,6 +146,18 @@ class Text:
 
 def _written(line: Text) -> list[str]:
     return [span.of(line.text) for span in line.words]
+
+
+_ARGUMENT = expression(r"\w\(['\"]")
+"""What stands before a text that is the argument of a function: getLogger('"""
+
+
+def beside_code(text: str, span: Span) -> bool:
+    """Tell whether a word is a part of an address, a name in a program, a hashtag and the like."""
+    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 2]
+    if before in ("'", '"') and _ARGUMENT.search(text, max(0, span.start - 3), span.start):
+        return True
+    return before in tuple("@#_/\\$~=.") or after[:1] in tuple("@_/\\=(") or (after[:1] == "." and after[1:].isalnum())
 
 
 Finder = Callable[[Text], Iterable[Edit | Notice]]

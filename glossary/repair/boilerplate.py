@@ -9,7 +9,7 @@ from itertools import pairwise
 from glossary.edits import Edit, Span
 from glossary.expressions import expression
 from glossary.repair.base import Notice, Rule, Text
-from glossary.repair.lines import PAGE_NUMBER
+from glossary.repair.lines import PAGE_NUMBER, goes_on
 from glossary.tables import lines_of, rows
 
 LONGEST = 240
@@ -262,7 +262,8 @@ def _furniture(text: Text) -> dict[int, bool]:
         numbers = [int((_DIGITS.findall(shown[place]) or ["0"])[-1]) for place in places]
         counted = "#" in head and all(0 < b - a <= 2 for a, b in pairwise(numbers))
         beside = sum(any(abs(place - page) <= 2 for page in pages) for place in places)
-        if counted or (beside >= FEWEST_PAGES and "#" not in head):
+        same = "#" not in head or len({shown[place] for place in places}) == 1
+        if counted or (beside >= FEWEST_PAGES and same):
             found.update(dict.fromkeys(places, True))
     return found
 
@@ -284,7 +285,7 @@ def _page_furniture(text: Text) -> Iterator[Edit]:
         if above < 0 or below >= len(lines):
             continue
         before, after = lines[above].of(text.text).rstrip(), lines[below].of(text.text).lstrip()
-        if not _OPEN_END.search(before) or not after[:1].islower():
+        if not _OPEN_END.search(before) or not goes_on(before, after):
             continue
         sure = any(found.get(number) for number in range(place, below)) or len(before) >= LONG_LINE
         span = Span(lines[above].start + len(before), lines[below].end - len(after))
@@ -374,6 +375,16 @@ def _find(text: Text) -> Iterator[Notice]:
     for run in _runs(_lines_of_frame(text)):
         span = Span(text.lines[run[0].number].start, text.lines[run[-1].number].end)
         yield Notice(span, "boilerplate", f"{_KINDS[run[0].kind]}, not part of the article")
+    for match in _INLINE.finditer(text.text):
+        span = Span(match.start(), match.end(1))
+        if match[1].lower() in _phrases().exact and text.is_free(span):
+            yield Notice(span, "boilerplate", f"{_KINDS['teaser']} inside a paragraph, whose end nothing marks")
+
+
+# In small letters such words are of the sentence.
+_INLINE = expression(
+    r"(?<=[.!?…»”] )((?:(?:À|A|POUR|EN) )?(?:LIRE|VOIR|ÉCOUTER|SAVOIR)(?: [A-ZÀ-Ý]+)?)(?= ?[:–—>|-] ?\S)"
+)
 
 
 def boilerplate_edits(text: Text) -> list[Edit]:

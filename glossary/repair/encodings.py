@@ -157,7 +157,9 @@ def _one_level(text: Text) -> Iterator[Edit]:
         right = match.group().encode("latin-1").decode("cp1252", "ignore")
         # Alone, U+0085 can be a line end, as on mainframes.
         line_end = right == "…" and content[position + 1 : position + 2] not in (" ", "\x94", "\x92", "»")
-        if right and not line_end:
+        # A letter has another beside it; in a PDF a sign of a font for pictures has none.
+        alone = right.isalpha() and not any(one.isalpha() for one in content[max(0, position - 1) : position + 2])
+        if right and not line_end and not alone:
             yield Edit(Span(position, position + 1), match.group(), right, "mojibake", "Windows-1252 read as Latin-1")
 
 

@@ -1,22 +1,30 @@
-r"""What another format left in the text: tags of HTML, escapes of e-mail (`=C3=A9`), of programs (`\u00e9`)."""
+r"""What another format left in the text: tags of HTML, escapes of e-mail (`=C3=A9`), of programs and of TeX."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from glossary.edits import Edit, Span
 from glossary.expressions import expression
-from glossary.french.lexicon import ELISIONS
+from glossary.french.lexicon import ELISIONS, is_word
+from glossary.repair.accents import is_plausible
 from glossary.repair.base import Rule, Text
 from glossary.repair.limits import limit
 
 _QUOTED = expression(r"(?:=[0-9A-F]{2}|=\r?\n(?=[^\s]))+(?:=\r?\n)?")
 _LETTERS_OF_MAIL = expression(r"=C[23]=(?:\r?\n=)?[0-9A-F]{2}|=E2=80=9[0-9A-F]|(?<=[a-z])=E[0-9A-F](?=[a-z])")
+_LATIN_OF_MAIL = expression(r"(?<![\w=&?])[^\W\d_]*(?:=[CDEF][0-9A-F][a-z]*)+(?![\w=])")
 _BYTE = expression(r"=([0-9A-F]{2})")
 
 
 def _mail_escapes(text: Text) -> Iterator[Edit]:
     content = text.text
-    if len(_LETTERS_OF_MAIL.findall(content)) < limit("escapes-sure"):
+    if "=" not in content:
+        return
+    letters = len(_LETTERS_OF_MAIL.findall(content))
+    if letters < limit("escapes-sure"):
+        letters = sum(is_word(_from_latin(found)) for found in _LATIN_OF_MAIL.findall(content))
+    if letters < limit("escapes-sure"):
         return
     for match in _QUOTED.finditer(content):
         data = bytes(int(found, 16) for found in _BYTE.findall(match.group()))
@@ -31,6 +39,53 @@ def _mail_escapes(text: Text) -> Iterator[Edit]:
         yield Edit(
             Span(*match.span()), match.group(), new, "mail-escapes", "an escape of e-mail (quoted-printable)", True
         )
+
+
+def _from_latin(word: str) -> str:
+    return _BYTE.sub(lambda match: chr(int(match[1], 16)), word)
+
+
+_MARKS_OF_TEX = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "c": "\u0327"}
+_LIGATURES = {"oe": "œ", "OE": "Œ", "ae": "æ", "AE": "Æ"}
+_ACCENT_OF_TEX = (
+    r"(?:\{\\(?P<enclosed>oe|OE|ae|AE)\}|\\(?:(?P<mark>['`^\"~])\s?"
+    r"(?:\{\\?(?P<braced>[A-Za-z])\}|\\(?P<dotless>[ij])(?:\{\}|(?![A-Za-z])[ ]?)|(?P<bare>[A-Za-z]))"
+    r"|c(?:\s?\{(?P<ceded>[cC])\}|\s(?P<cedilla>[cC]))|(?P<ligature>oe|OE|ae|AE)(?:\{\}|(?![A-Za-z])[ ]?)|(?P<cut>-)))"
+)
+_LETTER_OF_TEX = expression(_ACCENT_OF_TEX)
+_UNNAMED = re.sub(r"\?P<[a-z]+>", "?:", _ACCENT_OF_TEX)
+_WORD_OF_TEX = expression(rf"(?<![^\W\d_\\])(?:[^\W\d_]|['’](?=[^\W\d_\\]|\\['`^]))*(?:{_UNNAMED}[^\W\d_]*)+")
+
+
+def _tex_escapes(text: Text) -> Iterator[Edit]:
+    found = [(start + span.start, old, new) for start, line in text.parts for span, old, new in line.once(_of_tex)]
+    known = sum(is_plausible(new) for _, _, new in found)
+    if known < limit("escapes-sure") or known < 3 * (len(found) - known):
+        return
+    for start, old, new in found:
+        span = Span(start, start + len(old))
+        if text.is_free(span):
+            yield Edit(span, old, new, "tex-escapes", "letters as TeX writes them", True)
+
+
+def _of_tex(line: Text) -> list[tuple[Span, str, str]]:
+    """Return the words of a line with escapes of TeX: where, as they are written and as they are read."""
+    if "\\" not in line.text:
+        return []
+    found = []
+    for match in _WORD_OF_TEX.finditer(line.text):
+        new = unicodedata.normalize("NFC", _LETTER_OF_TEX.sub(_letter_of_tex, match.group()))
+        found.append((Span(*match.span()), match.group(), new))
+    return found
+
+
+def _letter_of_tex(match: "re.Match[str]") -> str:
+    if match["cut"]:
+        return ""
+    if ligature := match["ligature"] or match["enclosed"]:
+        return _LIGATURES[ligature]
+    letter = next(match[name] for name in ("braced", "dotless", "bare", "ceded", "cedilla") if match[name])
+    return letter + _MARKS_OF_TEX[match["mark"] or "c"]
 
 
 _UNICODE = expression(r"(?:\\+u[0-9a-fA-F]{4})+")
@@ -137,6 +192,19 @@ RULES: tuple[Rule, ...] = (
             ),
         ),
         _mail_escapes,
+        any_language=True,
+    ),
+    Rule(
+        "tex-escapes",
+        "Reads what a source of TeX writes for letters with accents, and drops its marks of hyphenation.",
+        "Safe where several words of the text become known ones by it.",
+        (
+            (
+                r"L'\'et\'e fran\c cais \`a l'h\^otel, na\"\i f et d\'ej\`a nom\-m\'e.",
+                "L'été français à l'hôtel, naïf et déjà nommé.",
+            ),
+        ),
+        _tex_escapes,
         any_language=True,
     ),
     Rule(

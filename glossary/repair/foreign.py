@@ -12,6 +12,7 @@ from glossary.english.lexicon import rank
 from glossary.expressions import expression
 from glossary.french.lexicon import look_up
 from glossary.french.word_model import frequency
+from glossary.french.words import fold
 from glossary.repair.base import Notice, Rule, Text
 from glossary.repair.limits import limit
 from glossary.tables import lines_of, rows
@@ -42,7 +43,12 @@ def _table(kind: str) -> Mapping[str, frozenset[str]]:
     return MappingProxyType({word: frozenset(found) for word, found in languages.items()})
 
 
-def _languages_of(word: str) -> frozenset[str]:
+def languages_of(word: str) -> frozenset[str]:
+    """Return the languages whose common words `word` is one of and French lacks.
+
+    >>> sorted(languages_of("della"))
+    ['it']
+    """
     return _table("words").get(word.lower().replace("’", "'"), frozenset())
 
 
@@ -62,11 +68,11 @@ def _leaning(word: str) -> float:
     lower = word.lower().replace("’", "'")
     most = limit("language-word")
     if not lower.isascii() or ("'" in lower and not lower.endswith(("'s", "'re", "'ll", "'ve", "'t", "'m", "'d"))):
-        return most / 2 if _languages_of(lower) else -most
+        return most / 2 if languages_of(lower) else -most
     french = log(1 + frequency(lower))
     step = rank(lower.replace("'", ""))
     english = 0.0 if step is None else _STEP * step
-    if _languages_of(lower) - {"en"}:
+    if languages_of(lower) - {"en"}:
         english = max(english, most)
     known = look_up(lower)
     if known is None and step is None:
@@ -115,6 +121,37 @@ def other_language(line: Text) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def is_in_other_language(text: Text, span: Span) -> bool:
+    """Tell whether a span of `text` lies in one of another language or reaches into it, or in a line among such lines.
+
+    >>> text = Text("It is what we can do.\\nToolchanger abstraction\\nThis is not what they have done.")
+    >>> is_in_other_language(text, Span(26, 26))
+    True
+    """
+    start, line = text.part_at(span.start)
+    first, last = span.start - start, span.end - start
+    # What stands at the edge of such a span is the French around it.
+    if any(
+        other.start < max(last, first + 1) and first < other.end and last > other.start
+        for other in line.once(other_language)
+    ):
+        return True
+    if line.once(_speaks_french):
+        return False
+    beside = text.beside(start)
+    return any(other.once(_is_all_foreign) for other in beside) and not any(one.once(_speaks_french) for one in beside)
+
+
+def _speaks_french(line: Text) -> bool:
+    """Tell whether a line has a word that speaks for French much more than for another language, and for it alone."""
+    words = (match.group() for match in _WORD.finditer(line.text))
+    return any(_leaning(word) < -_STEP and rank(fold(word)) is None for word in words)
+
+
+def _is_all_foreign(line: Text) -> bool:
+    return 2 * sum(map(len, line.once(other_language))) > len(line.text)
+
+
 @lru_cache(maxsize=1 << 16)
 def _is_french(word: str) -> bool:
     """Tell whether a word speaks against another language: the dictionary has it, and the table has it not."""
@@ -153,7 +190,7 @@ def _is_english(inside: str, around: str) -> bool:
         return False
     bare = [word.strip(",.") for word in words]
     people = [word for word in bare if word.lower() in _table("people")]
-    foreign = [word for word in bare if "en" in _languages_of(word)]
+    foreign = [word for word in bare if "en" in languages_of(word)]
     if any(_is_french(word) and word.lower() not in _table("people") for word in bare):
         return False
     # A single word in brackets is a placeholder of a manual, unless it names a people.
@@ -208,18 +245,16 @@ def _judged(text: Text, run: list[Span]) -> Iterator[Notice]:
     words = [span.of(text.text) for span in run]
     first, last = 0, len(words)
     # Names and words of both languages at the edges belong to the French.
-    while first < last and not _languages_of(words[first]) and (not words[first].islower() or look_up(words[first])):
+    while first < last and not languages_of(words[first]) and (not words[first].islower() or look_up(words[first])):
         first += 1
-    while first < last and not _languages_of(words[last - 1]) and not words[last - 1].islower():
+    while first < last and not languages_of(words[last - 1]) and not words[last - 1].islower():
         last -= 1
     words, run = words[first:last], run[first:last]
-    counts = Counter(
-        language for word in {word for word in words if word.islower()} for language in _languages_of(word)
-    )
+    counts = Counter(language for word in {word for word in words if word.islower()} for language in languages_of(word))
     if len(words) < FEWEST_WORDS or not counts:
         return
     (language, most), *others = counts.most_common(2)
-    if most < FEWEST_FOREIGN or 2 * sum(bool(_languages_of(word)) for word in words) < len(words):
+    if most < FEWEST_FOREIGN or 2 * sum(bool(languages_of(word)) for word in words) < len(words):
         return
     span = Span(run[0].start, run[-1].end)
     # A list of options or of column names is no sentence.

@@ -23,7 +23,7 @@ from glossary.french.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look
 from glossary.french.word_model import frequency, key_of, log_probability
 from glossary.french.words import fold
 from glossary.repair.accents import is_bare_word, unknown_words
-from glossary.repair.base import Rule, Text
+from glossary.repair.base import Rule, Text, beside_code
 from glossary.repair.foreign import other_language
 from glossary.repair.limits import limit
 from glossary.tables import lines_of, rows, words_of_role
@@ -560,6 +560,10 @@ def _can_be_name(word: str) -> bool:
     return word[0].isupper() and len(word) > (_LONGEST_CHANCE - 1 if word.isupper() else _LONGEST_CHANCE)
 
 
+_WITH_PRONOUN = {"as": "tu", "es": "tu", "vas": "tu", "ai": "j'", "suis": "je"}
+"""Verbs that begin other words, and stand behind their pronoun where they are words of their own."""
+
+
 def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> bool:
     """Tell whether a split is none of a name that nobody knows, which often ends as words do: Verneau, Grandpuits.
 
@@ -567,10 +571,14 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
     elsewhere, and a small word behind it.
     """
     word, head, tail = "".join(split.parts), split.parts[0], split.parts[1]
+    if split.kind != "small" and not (before or after) and len(tail) <= SHORTEST_BEHIND_NAME:
+        return False  # between marks nothing went on: (Chamse)
     if before == head or word in names_like_words():
         # Blars Blarson, Magnus Magnusson
         return False
     elsewhere = (head in counts and _can_be_name(head)) or head in _names_in_packs(word, before, after)
+    if head in _WITH_PRONOUN and before.lower() != _WITH_PRONOUN[head]:
+        return False  # assignataire
     if split.kind == "small":
         # What stands three times is a word of this text, such as lettrealéatoire in a program.
         return counts[word] < _SEVERAL and not (is_english(word) and (_is_foreign(before) or _is_foreign(after)))
@@ -746,6 +754,8 @@ def glued_words(text: Text) -> Iterator[Edit]:
     found: list[tuple[int, _Unknown, Split, float]] = []
     for start, line in text.parts:
         for one in line.once(_unknown_words):
+            if not line.text[: one.start].strip() and text.text[:start].rstrip("\r\n ").endswith("-"):
+                continue  # the rest of a word that a hyphen cuts
             # Of the many names of a text only those that begin the word matter.
             heads = frozenset(one.word[:cut] for cut in range(1, len(one.word)) if one.word[:cut] in names)
             heads |= _names_in_packs(one.word, one.before, one.after)
@@ -796,18 +806,6 @@ def _known_names() -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
     )
 
 
-_ARGUMENT = expression(r"\w\(['\"]")
-"""What stands before a text that is the argument of a function: getLogger('"""
-
-
-def beside_code(text: str, span: Span) -> bool:
-    """Tell whether a word is a part of an address, a name in a program, a hashtag and the like."""
-    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 2]
-    if before in ("'", '"') and _ARGUMENT.search(text, max(0, span.start - 3), span.start):
-        return True
-    return before in tuple("@#_/\\$~=.") or after[:1] in tuple("@_/\\=(") or (after[:1] == "." and after[1:].isalnum())
-
-
 COMMON = 500
 """How often a word must have been counted for a capital right behind it to be the next word's."""
 _FULL_NAME = expression(r"[A-Z][a-zà-ÿ]{2,}[ -][A-Z][a-zà-ÿ]{2,}")
@@ -841,10 +839,26 @@ def _capitals_inside(line: Text) -> list[tuple[int, int]]:
         word = span.of(line.text)
         if word.islower() or word.isupper() or len(word) < 3 or is_word(word):
             continue
-        cut = capital_inside(word)
+        cut = capital_inside(word) or _end_of_heading(word)
         if cut and not _is_code(line.text, span, cut):
             found.append((number, cut))
     return found
+
+
+_HEADING = expression(r"(?:[^\W\d_]+['’-])?([A-ZÀ-Ý]{4,})(?=([A-ZÀ-Ý][a-zß-ÿ]*(?:['’][^\W\d_]+)?)\Z)")
+
+
+def _end_of_heading(word: str) -> int:
+    """Return where a word in capitals ends that runs into the first word of a sentence: LES FAITSLe; 0 for no place.
+
+    >>> _end_of_heading("FAITSLe"), _end_of_heading("SNCFParis")
+    (5, 0)
+    """
+    match = _HEADING.match(word)
+    if match is None or not is_word(match[1].lower()):
+        return 0
+    starts = match[2].lower() in words_of_role("start", "sentence-words.tsv")
+    return match.end(1) if starts or has_elision(match[2].lower()) else 0
 
 
 def _before_capital(line: Text, start: int, number: int, cut: int, counts: Counter[str]) -> Iterator[Edit]:

@@ -11,9 +11,9 @@ from glossary.french.lexicon import ELISIONS, form, is_word, pair_count
 from glossary.french.word_model import frequency, key_of, log_probability
 from glossary.french.words import fold
 from glossary.repair.accents import unknown_words
-from glossary.repair.base import Rule, Text
+from glossary.repair.base import Rule, Text, beside_code
+from glossary.repair.foreign import languages_of, other_language
 from glossary.repair.glued import (
-    beside_code,
     is_fragment,
     is_full_of_unknown_words,
     is_known,
@@ -69,8 +69,19 @@ def _scanned(text: Text) -> Iterator[Edit]:
     found = [(start, line, *one) for start, line in text.parts for one in line.once(_scanned_in)]
     words = sum(len(line.words) for _, line in text.parts)
     unknown = sum(is_unknown for *_, is_unknown in found)
-    scan = unknown >= limit("scanned-sure") and unknown >= limit("scanned-share") * words
+    small = {
+        span.of(line.text)
+        for _, line, span, _, gain, is_unknown in found
+        if gain >= limit("scanned-known") and not is_unknown
+    }
+    several = max(unknown, len(small))
+    scan = several >= limit("scanned-sure") and several >= limit("scanned-share") * words
     if not scan and not (found and is_full_of_unknown_words(text)):
+        return
+    # Programs, manuals and names of other languages are full of words that nobody knows and that look like none.
+    unreadable = sum(len(line.once(_unknown_letters)) for _, line in text.parts)
+    least = max(limit("scanned-fewest"), limit("scanned-share") * words, limit("scanned-readable") * unreadable)
+    if sum(gain > 0 for *_, gain, _ in found) < least:
         return
     for start, line, span, new, gain, is_unknown in found:
         place = Span(start + span.start, start + span.end)
@@ -92,11 +103,14 @@ def _scanned_in(line: Text) -> list[tuple[Span, str, float, bool]]:
             if is_fragment(line.text, span, word, before, after):
                 continue
             gain = _likelihood(new, before, after) - _likelihood(word, before, after)
-            if gain > 0 and (before or after):
+            # Between two names it is of their language: Santana do Mato.
+            named = before[:1].isupper() and after[:1].isupper()
+            foreign = any(other.overlaps(span) for other in line.once(other_language))
+            if gain > 0 and (before or after) and not (named or foreign):
                 made.append((span, new, gain, False))
-    for number, word in line.once(unknown_words):
+    for number, word in line.once(_unknown_letters):
         span = line.words[number]
-        if len(word) < limit("scanned-letters") or not word.islower() or not word.isalpha() or word in _words():
+        if word in _words():
             continue
         if is_known(word) or _is_otherwise_known(word) or beside_code(line.text, span):
             continue
@@ -107,16 +121,25 @@ def _scanned_in(line: Text) -> list[tuple[Span, str, float, bool]]:
         if choices:
             best, new = choices[0]
             second = choices[1][0] if len(choices) > 1 else best - 20.0
-            made.append((span, new, best - second, True))
+            # Between marks a word has nothing but its own letters to go by: issn, misc, url.
+            made.append((span, new, best - second if before or after else 0.0, True))
     return made
+
+
+def _unknown_letters(line: Text) -> list[tuple[int, str]]:
+    """Return the unknown words of a line that are long enough, and in small letters, to be taken for others."""
+    unknown = line.once(unknown_words)
+    return [
+        (i, word) for i, word in unknown if len(word) >= limit("scanned-letters") and word.islower() and word.isalpha()
+    ]
 
 
 _OLD_SPELLING = expression(r"oi(?:s|t|ent|tre)$|oître")
 
 
 def _is_otherwise_known(word: str) -> bool:
-    """Tell whether a word that French lacks is an English one, or in the spelling of before 1835: étoit, connoître."""
-    return rank(fold(word)) is not None or bool(_OLD_SPELLING.search(word))
+    """Tell whether a word that French lacks is of another language, or in the spelling of before 1835: étoit."""
+    return rank(fold(word)) is not None or bool(languages_of(word)) or bool(_OLD_SPELLING.search(word))
 
 
 _IL = expression(
@@ -178,6 +201,8 @@ def _spaced(text: Text) -> Iterator[Edit]:
 
 def _is_drop_cap(first: str, rest: str, after: str, broken: bool) -> bool | None:
     """Tell whether a capital and what follows it are surely (True) or perhaps (False) one word; None for neither."""
+    if len(rest) == 1:
+        return None  # letters in a row
     whole = first + rest.lower()
     lone = rest.islower()
     if not is_word(whole):

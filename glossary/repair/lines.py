@@ -161,6 +161,18 @@ def _ends_bound(line: _Line) -> bool:
     return line.last in words_in_role("bound", _WORDS) or line.last in ELISIONS or _ends_with_title(line.text)
 
 
+def goes_on(before: str, after: str) -> bool:
+    """Tell whether a line goes on in another: in small letters, or because it ends with an article or the like.
+
+    >>> goes_on("dans la forêt de", "Bretagne"), goes_on("dans la forêt", "Bretagne"), goes_on("le cas", "a) vide")
+    (True, False, False)
+    """
+    lines = [_read_line(Text(one)) for one in (before, after)]
+    if lines[1].begins == "capital":
+        return _ends_bound(lines[0]) and _same_sentence(*lines)
+    return lines[1].begins == "small"
+
+
 def _same_sentence(line: _Line, following: _Line) -> bool:
     """Tell whether the words on both sides of the break belong together."""
     if following.begins == "closing":
@@ -275,6 +287,8 @@ def _is_split(block: _Block, number: int, around: _Around) -> bool | None:
     line, following = block.pairs[number]
     if not (line.is_prose and following.is_prose) or following.begins == "item":
         return None
+    if len(line) < SHORT and line.text.isupper() and following.text.isupper():
+        return None  # a title page
     if line.finished:
         return _is_split_after_stop(block, line, following, around)
     together = _same_sentence(line, following)

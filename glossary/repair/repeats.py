@@ -21,6 +21,7 @@ SHORT_LINE = 30
 _WORDS = "repeatable-words.tsv"
 _GAP = expression(r"[ \t\u00a0\u202f]{1,3}")
 _LIST_LINE = expression(r"[-–—•*·▪>|#]|\(?\w{1,3}[.)]\s")
+_OPENED, _CLOSED = expression(r"[«“\"‘(][ \xa0\u202f]?\Z"), expression(r"[ \xa0\u202f]?[»”\"’)]")
 _TABLE = expression(r"[\t|{}<>=\\;]|\S {3,}\S")
 
 
@@ -42,6 +43,8 @@ def _find_words(text: Text) -> Iterator[Edit]:
             continue
         if source[second.end : second.end + 1] == "." and source[second.end + 1 : second.end + 2].strip():
             continue
+        if _OPENED.search(source, max(0, first.start - 3), first.start) and _CLOSED.match(source, second.end):
+            continue  # quoted as it is: on écrit « les les »
         if (word == "qui" and before in words_in_role("asking", _WORDS)) or (word == "ce" and before == "est"):
             continue
         sure = _is_fault(word, after, source[second.end : second.end + 1])

@@ -44,6 +44,7 @@ _MODULES = (
 
 _FIRST = (
     "mail-escapes",
+    "tex-escapes",
     "program-escapes",
     "html-tags",
     "mojibake",

@@ -15,6 +15,8 @@ SPACES = " \xa0\u202f\u2009"
 
 _RUN = expression(rf"(?<=\S)[{SPACES}]{{2,}}(?=\S)")
 _LIST_MARK = expression(r"[-*•·–—+#>o]{1,6}|\(?\w{1,4}[.):]|\[\d{1,3}\]")
+_LAST_LETTERS = expression(r"(?<![^\W_])[^\W\d_]+\Z")
+_LETTERS_APART = expression(r"[^\W\d_] [^\W\d_]\Z")
 _TECHNICAL = frozenset("=|{}<>/\\+*#~_[]&$@^`")
 _BEFORE_MARK = expression(rf"(?<=[^\W_]|[)»”%])[{SPACES}]{{1,3}}(?:,(?=[\s»”]|\Z)|\.(?=[»”]|\s*\Z|\n| [A-ZÀ-Þ«“\"(]))")
 _MORE_MARKS = expression(r"\s*[,;&|/*+=<>(){}\[\]](?:[\s,;]|\Z)")
@@ -82,6 +84,11 @@ def _double_spaces(text: Text) -> Iterator[Edit]:
             before, after = content[span.start - 1], content[span.end]
             if any(span.end - line.start in edges for edges in beside) or {before, after} & _TECHNICAL:
                 continue
+            if (
+                _LETTERS_APART.search(content, max(0, span.start - 3), span.start)
+                and not content[span.end + 1].isalpha()
+            ):
+                continue  # R A P P O R T   A N N U E L
             if (typed_so and len(old) == 2 and before in ".!?") or (
                 after == "-" and content[span.end + 1 : span.end + 2].strip()
             ):
@@ -92,7 +99,10 @@ def _double_spaces(text: Text) -> Iterator[Edit]:
             beside_mark = before in "«0123456789" or after in "»;:!?%€°0123456789"
             kept = next((space for space in old if space != " "), " ") if beside_mark else " "
             one_word = " " not in first and len(first) < 40 and content.count(" ", span.end, span.end + 200) < 4
-            yield Edit(span, old, kept, "spaces", "more than one space", len(old) < 4 and not one_word)
+            # Beside a piece of a word one of the spaces can stand for a letter that was lost: a cr   un outil.
+            piece = _LAST_LETTERS.search(content, max(0, span.start - 30), span.start)
+            whole = piece is None or is_word(piece[0]) or not piece[0].islower()
+            yield Edit(span, old, kept, "spaces", "more than one space", len(old) < 4 and not one_word and whole)
 
 
 def _misplaced_spaces(text: Text) -> Iterator[Edit]:

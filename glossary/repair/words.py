@@ -7,8 +7,8 @@ from glossary.edits import Edit, Span
 from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, form, is_word, look_up
 from glossary.french.word_model import frequency, log_probability
-from glossary.repair.base import Rule, Text
-from glossary.repair.glued import WORDS, beside_code, is_grammatical, is_known, keys_of, neighbours
+from glossary.repair.base import Rule, Text, beside_code
+from glossary.repair.glued import WORDS, is_grammatical, is_known, keys_of, neighbours
 from glossary.tables import words_in_role, words_of_role
 
 _AFTER_MARK = expression(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|\))(?=[^\W\d_]{2}|[cdjlmnstCDJLMNST]['’]|[aàyÀ] )")
@@ -81,7 +81,9 @@ _AFTER_QUOTATION = expression(r"(?<=[^\s«“(])( ?[»”])(?=([^\W\d_]+))")
 
 def _glued_quotations(text: Text) -> Iterator[Edit]:
     for match in _AFTER_QUOTATION.finditer(text.text):
-        if is_word(match[2]) and match[2].islower():
+        # A mark that opens too closes nothing for sure: il veut dire ”sans outil”.
+        opens = match[1] == " ”" and "“" not in text.text
+        if is_word(match[2]) and match[2].islower() and not opens:
             yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", f"no space after “{match[1].strip()}”")
 
 
@@ -98,6 +100,7 @@ def _before_quotations(text: Text) -> Iterator[Edit]:
 
 _WRONG_SIDE = expression(r"(?<=[^\W\d_])( )([,.;])(?=[^\W\d_]['’]?[^\W\d_])")
 _COLON = expression(r"(?<=[^\W\d_] ):(?=[«“\"]\s?[^\W\d_])|(?<=[^\W\d_]\xa0):(?=[«“\"])|(?<=[^\W\d_]):(?=[«“])")
+_BEHIND_SPACED = expression(r"(?<=[^\W\d_][ \xa0\u202f])[!?](?=[A-ZÀ-Ý][^\W\d_]*)")
 _NOTE_END = expression(r"(?<=[^\W\d_]\[\d\])(?=[A-ZÀ-Ý][a-zà-ÿ])|(?<=[^\W\d_]\[\d\d\])(?=[A-ZÀ-Ý][a-zà-ÿ])")
 
 
@@ -117,6 +120,16 @@ def _beside_marks(text: Text) -> Iterator[Edit]:
         )
     for match in _COLON.finditer(whole):
         yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", "no space after the colon")
+    for match in _BEHIND_SPACED.finditer(whole):
+        left, right = _word_before(whole, match.start() - 1), _LETTERS.match(whole, match.end())
+        if (
+            right is not None
+            and min(len(left), len(right[0])) > 1
+            and is_word(left)
+            and is_word(right[0])
+            and not beside_code(whole, Span(*right.span()))
+        ):
+            yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", f"no space after “{match.group()}”")
     for match in _NOTE_END.finditer(whole):
         yield Edit(Span(match.end(), match.end()), "", " ", "glued-marks", "no space after the mark of a note")
 
@@ -144,7 +157,7 @@ def _is_list_without_spaces(line: str) -> bool:
 _TIME_THEN_WORD = expression(
     r"(?<![\w:.,/-])(\d{1,2}(?:[:h]\d{2}|/\d{1,2}))(?=(?P<word>[A-ZÀ-Ý](?:[a-zà-ÿ]{2,}|['’][a-zà-ÿ]{2,}))(?![\w/]))"
 )
-_PERCENT_THEN_WORD = expression(r"(?:(?<=\d%)|(?<=\d\s%))(?=(?P<word>[a-zà-ÿ]{2,})\b)")
+_PERCENT_THEN_WORD = expression(r"(?:(?<=\d[%€])|(?<=\d\s[%€]))(?=(?P<word>[a-zà-ÿ]{2,})\b)")
 _NUMBER_THEN_NAME = expression(r"(?m)^[ \t]*(\d{1,3})(?=(?P<word>[A-ZÀ-Ý][a-zà-ÿ]{2,})\b)")
 _ORDINAL = expression(r"(?<![\w.,])(?:1(?: )(?=(?:er|re|ère)\b)|[IVX]{1,5}(?: )(?=(?:e|ème)[ \xa0]si[èe]cle))")
 

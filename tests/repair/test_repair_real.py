@@ -55,6 +55,17 @@ GOOD = [
     "Le jeton eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0 expire demain.",
     "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "Voir le compte rendu n° 36\n\nLe texte suit.",
+    r"\newcommand{\alinea}[1]{#1} \include{resume} Les \emph{élèves} et \defbibheading{generaux}{Ouvrages}.",
+    "Luis Vilela, né à Santana do Mato ; Ana Reis, née à Barra do Piraí ; le champ issn, misc, della, url et doi.",
+    "Il a écrit « les les » et « de de » par erreur.",
+    "Le demandeur est assignataire de la créance ; le mot estampillage est rare.",
+    "La propriété transparent\nLa valeur absolu\nVoir la liste.",
+    "Il dit que le l final est muet, et c e g c e sont des notes (Lamse).",
+    "\\meaning\\foo\n3\n\n4\n\na) vide",
+    "LE SNCFParis et le NASALab",
+    "He keeps a Bookshelf of things that they have seen.\nShopkeepers overview\nAll of them know what they can do.",
+    "x?Y :Z et f(a ?B :C)",
+    "CATALOGNE S HÉRAULT\nIl a dit que l'Aude s'est tue.",
 ]
 
 
@@ -80,11 +91,33 @@ def test_names_other_languages_and_good_text_stay(text: str) -> None:
         ("15:24France et 30Décembre, page12", "15:24 France et 30 Décembre, page 12"),
         ("Il ya un thé ;il dit :« Oui », à 30%de plus.", "Il y a un thé ; il dit : « Oui », à 30% de plus."),
         ("Il vit dans son\n- 5 -\nenvironnement proche.", "Il vit dans son environnement proche."),
+        ("Les probl mes ont  t  signal s apr s la r union de la direction. Des  lecteurs et des jur s.",
+         "Les problèmes ont été signalés après la réunion de la direction. Des électeurs et des jurés."),
+        ("Jean  Moulin est  en mer. Une  porte bleue.", "Jean Moulin est en mer. Une porte bleue."),
+        ("B U D G E T   A N N E X E", "BUDGET   ANNEXE"),
+        ("LES PREUVESLe lendemain, il ny avait rien. Jai vu 40€de frais. Vraiment !Mais oui.",
+         "LES PREUVES Le lendemain, il n'y avait rien. J'ai vu 40€ de frais. Vraiment ! Mais oui."),
+        ("Voir les cles inhibit-selection-on et reset-generale-off, a la fin, apres l'ete prevu.",
+         "Voir les clés inhibit-selection-on et reset-generale-off, à la fin, après l'été prévu."),
+        ("Math\x8c\n\n\x8cuvre", "MathŒ\n\nŒuvre"),
+        ("La r=E9union est pr=E9vue =E0 midi.", "La réunion est prévue à midi."),
+        ("Il passa par le bois de\n- 31 -\nBoulogne, sans mot.", "Il passa par le bois de Boulogne, sans mot."),
+        ("Ello dit quo celle maison no vaut rien ; lo prix est trop haut.",
+         "Ello dit que celle maison ne vaut rien ; le prix est trop haut."),
+        (r"Le th\'eor\`eme est d\'emontr\'e, le r\^ole du c\oe ur re\c{c}u, la na\"{\i}vet\'e ; il com\-men\c cait.",
+         "Le théorème est démontré, le rôle du cœur reçu, la naïveté ; il commençait."),
+        ("# Le repertoire etait prive : voir DIR/repertoire, les eleves ont ete places a l'ecole.",
+         "# Le répertoire était privé : voir DIR/repertoire, les élèves ont été placés à l'école."),
         ("S.Ã  r.l. au Luxembourg", "S.à r.l. au Luxembourg"),
     ],
 )  # fmt: skip
 def test_damage_as_real_files_have_it(before: str, after: str) -> None:
     assert repair(before).text == after
+
+
+def test_a_pointer_to_other_articles_inside_a_paragraph_is_told() -> None:
+    notices = repair("Le maire a parlé. À LIRE AUSSI - Le pont rouvre Il est parti.").notices
+    assert "boilerplate" in {notice.rule for notice in notices}
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ import numpy
 from numpy.typing import NDArray
 
 from glossary.french.lexicon import held_out
-from glossary.repair.base import Text
-from glossary.repair.glued import EVIDENCE, KINDS, Split, beside_code, best_split, may_be_glued, neighbours, probability
+from glossary.repair.base import Text, beside_code
+from glossary.repair.glued import EVIDENCE, KINDS, Split, best_split, may_be_glued, neighbours, probability
 
 ELSEWHERE = 3.0
 """The weight of a name that the document has elsewhere: single lines cannot teach it."""

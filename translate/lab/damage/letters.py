@@ -35,6 +35,26 @@ def _to_marks(passage: Passage, random: Random) -> list[Change]:
     return [Change(Span(*match.span()), "?", "a question mark for each letter with an accent") for match in found]
 
 
+def _to_spaces(passage: Passage, random: Random) -> list[Change]:
+    """Return a space for each letter that an old character set lacks, in a passage that loses several."""
+    found = list(_ACCENTED.finditer(passage.text))
+    several = len(found) > 3
+    return [Change(Span(*match.span()), " ", "a space for each letter with an accent") for match in found if several]
+
+
+_TEX = {"\u0300": "\\`", "\u0301": "\\'", "\u0302": "\\^", "\u0308": '\\"', "\u0327": "\\c "}
+
+
+def _as_tex(passage: Passage, random: Random) -> list[Change]:
+    changes = []
+    for match in _ACCENTED.finditer(passage.text):
+        apart = unicodedata.normalize("NFD", match[0])
+        plain = "\\i " if apart[0] == "i" else apart[0]
+        new = random.choice((f"{_TEX[apart[1]]}{plain}", f"{_TEX[apart[1]].strip()}{{{plain.strip()}}}"))
+        changes.append(Change(Span(*match.span()), new, "accents as a source of TeX writes them"))
+    return changes
+
+
 def _without_accents(passage: Passage, random: Random) -> list[Change]:
     found = _ACCENTED.finditer(passage.text)
     return [
@@ -108,7 +128,9 @@ def _drop_cap(passage: Passage, random: Random) -> list[Change]:
 
 FAMILIES = (
     Family("accents-apart", "accents apart from their letters, as in PDF files of TeX", ((1, _apart),)),
+    Family("tex-escapes", "accents as sources of TeX write them", ((1, _as_tex),)),
     Family("lost-letters", "question marks for letters that an old character set lacks", ((1, _to_marks),)),
+    Family("spaces-for-letters", "spaces for letters that an old character set lacks", ((1, _to_spaces),)),
     Family("lost-accents", "accents that are left out everywhere", ((1, _without_accents),)),
     Family("scanned-letters", "letters that a scanner took for others", ((2, _scan_letter), (1, _scan_word))),
     Family("doubled-letters", "letters written twice, as in bold fonts", ((1, _twice),)),
