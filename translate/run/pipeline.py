@@ -31,8 +31,9 @@ from translate.sentence.markup import STAND_INS
 
 WINDOW = 4096
 """Segments that go through the steps together: enough for full batches, little enough to hold in memory."""
-_WINDOW_CHARACTERS = 100 * WINDOW
-"""Characters of a window at most, where its segments are far longer than sentences: some steps need their square."""
+_MOST_SQUARES = WINDOW * 150**2
+"""What the squares of the lengths of the segments of a window, in characters, come to at most: the attention of a model
+takes memory by them, 4 bytes each where every character is a piece. Those of sentences of news come to half of it."""
 FIRST_WINDOW = 16
 """Segments that go first where somebody waits for them: half a second; each window after it is twice as large."""
 Arrived = Callable[[Sequence[Segment]], None]
@@ -80,9 +81,9 @@ def translate_documents(
 
 def _window(tasks: Sequence[Task], start: int, size: int) -> Sequence[Task]:
     """Return the tasks from the number `start` on that go together: `size` at most, and one at least."""
-    end, characters = start, 0
-    while end < min(start + size, len(tasks)) and (end == start or characters < _WINDOW_CHARACTERS):
-        characters += len(tasks[end].segment.source)
+    end, squares = start, 0
+    while end < min(start + size, len(tasks)) and squares < _MOST_SQUARES:
+        squares += len(tasks[end].segment.source) ** 2
         end += 1
     return tasks[start:end]
 
