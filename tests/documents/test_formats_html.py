@@ -357,3 +357,11 @@ def test_a_script_that_an_encoding_has_no_letters_for_refuses_it() -> None:
     document = Html().read("<p>Un œuf.</p><script>a = 'œ'</script>".encode())
     with pytest.raises(OutputError, match="the encoding latin-1 lacks the character 'œ'"):
         Html().write(document, encoding="latin-1")
+
+
+@pytest.mark.parametrize(
+    "page", [b"\xff<p>Un chat.</p>", b"<meta charset=utf-8><p>\xe9t\xe9, \xc3\xa9t\xc3\xa9 et \xc3\xa9t\xc3\xa9.</p>"]
+)
+def test_stray_bytes_stay_where_a_page_keeps_its_encoding(page: bytes) -> None:
+    document = Html().read(page)
+    assert Html().write(document, encoding=document.encoding) == page

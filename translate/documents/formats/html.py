@@ -131,13 +131,16 @@ def _in_encoding(data: bytes, old: str, new: str) -> bytes:
     :raises OutputError: where it lacks a character of a script, style or comment, in which no reference is read.
     """
     encode("", new)
-    text = data.decode(old, "surrogateescape").translate(_STRAY_BYTES).removeprefix("\ufeff")
+    text = data.decode(old, "surrogateescape")
     label = new.removesuffix("-sig").lower()
     head, rest = text[:_CHARSET_WITHIN], text[_CHARSET_WITHIN:]
     if _DECLARED.search(head):
         head = _DECLARED.sub(lambda match: match[1] + label, head)
     else:
         head = _HEAD.sub(lambda match: f'{match[0]}<meta charset="{label}">', head, count=1)
+    if codecs.lookup(new).name == codecs.lookup(old).name:  # nothing is lacking, and stray bytes stay what they are
+        return data if head + rest == text else (head + rest).encode(old, "surrogateescape")
+    head, rest = head.translate(_STRAY_BYTES).removeprefix("\ufeff"), rest.translate(_STRAY_BYTES)
     made: list[str] = []
     bare = new.removesuffix("-sig")
     for number, part in enumerate(_UNREAD.split(head + rest)):
