@@ -137,8 +137,8 @@ def _lines(path: Path, encoding: str | None) -> list[str]:
     for number, line in enumerate(lines, start=1):
         if len(line) > _LONGEST_LINE:
             raise InputError(
-                f"{path}, line {number}: it has {len(line):,} characters, and {_LONGEST_LINE:,} are the most that can be "
-                "aligned at once; write each sentence on a line of its own"
+                f"{path}, line {number}: it has {len(line):,} characters, and {_LONGEST_LINE:,} are the most that can "
+                "be aligned at once; write each sentence on a line of its own"
             )
     return lines[:-1] if lines[-1] == "" else lines
 
