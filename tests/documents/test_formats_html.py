@@ -360,7 +360,12 @@ def test_a_script_that_an_encoding_has_no_letters_for_refuses_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [b"\xff<p>Un chat.</p>", b"<meta charset=utf-8><p>\xe9t\xe9, \xc3\xa9t\xc3\xa9 et \xc3\xa9t\xc3\xa9.</p>"]
+    "page",
+    [
+        b"\xff<p>Un chat.</p>",
+        b"\xff<meta charset=iso-8859-1><p>Un \xe9t\xe9.</p>",
+        b"<meta charset=utf-8><p>\xe9t\xe9, \xc3\xa9t\xc3\xa9 et \xc3\xa9t\xc3\xa9.</p>",
+    ],
 )
 def test_stray_bytes_stay_where_a_page_keeps_its_encoding(page: bytes) -> None:
     document = Html().read(page)
