@@ -206,7 +206,7 @@ def works() -> Mapping[str, Work]:
         "end mark": lambda text: finish(text, source=text, capitals=True),
         "typography": lambda text: apply_style(text, source=text, style=style_of(text)),
         "house style": lambda text: restyle(text, spelling="british"),
-        "damage": lambda text: inject(text, ["glued"]) if text else None,
+        "damage": lambda text: inject(text, ["glued-words"], rate=1) if text else None,
         "changes": lambda text: changes(text, repair(text, unsafe=True).edits),
         "extraction": lambda text: extract(pair_texts([text], [text])),
         "TMX of a review": lambda text: tmx([(text, text)]),

@@ -134,3 +134,26 @@ def test_what_cannot_be_used_is_told_in_one_sentence(
     (files / "bad").write_text("0-0\n1:1\n\n", encoding="utf-8")
     assert run(["align", *arguments, "--no-model"]) == 2
     assert re.search(wanted, error_line(capsys))
+
+
+@pytest.mark.parametrize("counting", ["--words", "--tokens"])
+def test_a_line_that_is_no_sentence_is_linked_within_its_sentences(
+    counting: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    times = 150
+    Path("fr").write_text("Le chat noir dort. " * times, encoding="utf-8")
+    Path("en").write_text("The black cat sleeps. " * times, encoding="utf-8")
+    assert run(["align", "fr", "en", "--no-model", counting]) == 0
+    links = capsys.readouterr().out.split()
+    assert len(links) == 4 * times
+    assert f"{4 * times - 3}-{4 * times - 2}" in links
+
+
+def test_a_book_in_a_line_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("fr").write_text("a" * 1_000_001, encoding="utf-8")
+    assert run(["align", "fr", "fr", "--no-model"]) == 2
+    assert "fr, line 1: it has 1,000,001 characters" in error_line(capsys)

@@ -365,3 +365,16 @@ def test_a_font_of_code_keeps_what_stands_in_it() -> None:
 def test_the_number_of_a_note_in_front_of_its_text_is_no_part_of_a_word() -> None:
     assert sources("<p><a href='#b'>1</a>Voir le compte rendu.") == ["Voir le compte rendu."]
     assert sources("<p><a href='#b'>1</a> Voir le compte rendu.") == ["⟨1⟩1⟨/1⟩ Voir le compte rendu."]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"\xff<p>Un chat.</p>",
+        b"\xff<meta charset=iso-8859-1><p>Un \xe9t\xe9.</p>",
+        b"<meta charset=utf-8><p>\xe9t\xe9, \xc3\xa9t\xc3\xa9 et \xc3\xa9t\xc3\xa9.</p>",
+    ],
+)
+def test_stray_bytes_stay_where_a_page_keeps_its_encoding(page: bytes) -> None:
+    document = Html().read(page)
+    assert Html().write(document, encoding=document.encoding) == page

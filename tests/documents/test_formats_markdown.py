@@ -11,6 +11,7 @@ from contracts import FormatContract, check_markup, texts
 from translate.documents.formats.markdown import read_text
 from translate.documents.formats.markdown_inline import scan
 from translate.documents.records import Document, MarkupKind, Segment
+from translate.documents.segmentation import LONGEST
 
 CASES = sorted(path for path in (Path(__file__).parents[1] / "cases" / "formats").glob("*.md") if path.stem != "README")
 
@@ -173,3 +174,11 @@ def test_footnotes_hold_blocks_and_end_with_their_indentation() -> None:
 def test_long_texts_of_one_piece_are_read(piece: str) -> None:
     text = piece * 4000
     assert read_text(text).source == text
+
+
+def test_a_pair_around_more_than_a_sentence_can_be_is_cut_and_stays() -> None:
+    text = "Un chat, *" + "dort. Il pleut. " * 400 + "Fin* enfin.\n"
+    document = read_text(text)
+    assert document.source == text
+    assert max(len(segment.source) for segment in document.segments) <= LONGEST
+    assert not any("*" in segment.source for segment in document.segments)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from glossary.edits import Span
 from glossary.french import abbreviations
 from measure_segmentation import measure, paragraphs
-from translate.documents.segmentation import sentences
+from translate.documents.segmentation import LONGEST, sentences
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "segmentation.json").read_text(encoding="utf-8"))["cases"]
 # Hypothesis finds the interesting places sooner with the signs that the rules look at.
@@ -138,3 +138,22 @@ def test_find_knows_capitals(form: str, found: str | None) -> None:
 def test_a_damaged_table_is_refused(lines: list[str], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         abbreviations.read(lines)
+
+
+@pytest.mark.parametrize("unit", ["a", "a-", "é\u0301", "le chat ", "le chat, ", "« ", "(", "1 000 km "])
+def test_what_is_too_long_for_a_sentence_is_cut_and_nothing_is_lost(unit: str) -> None:
+    text = unit * (10_000 // len(unit))
+    spans = sentences(text)
+    assert all(len(span) <= LONGEST for span in spans)
+    gaps = text[: spans[0].start] + "".join(text[a.end : b.start] for a, b in itertools.pairwise(spans))
+    assert not gaps.strip()
+    assert sum(map(len, spans)) + sum(map(str.isspace, text)) >= len(text)
+
+
+def test_a_long_sentence_is_cut_at_its_clauses_and_never_within_what_is_protected() -> None:
+    clause = "le conseil a signé la loi,"
+    parts = split(" ".join([clause] * 200))
+    assert len(parts) > 1 and all(part.endswith(clause) for part in parts)
+    text = "a" * 5_000 + "b" * 5_000 + "a" * 100
+    [island] = [span for span in sentences(text, protected=[Span(5_000, 10_000)]) if "b" in span.of(text)]
+    assert island.start <= 5_000 and island.end >= 10_000

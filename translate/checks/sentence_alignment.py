@@ -5,6 +5,7 @@ Corpora"), with the words that have a counterpart, and the lengths, as evidence.
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -50,48 +51,58 @@ def align_sentences(sources: Sequence[str], targets: Sequence[str]) -> list[Bead
 
 
 class _Table:
-    """The cells of the search. Which content words have a counterpart is kept as bits, so that joining is `|`."""
+    """The cells of the search. Which content words have a counterpart is kept as bits, so that joining is `|`.
+
+    Of rows that no way comes from any more the shape of the last step of each way is kept, a byte, and nothing else.
+    """
 
     def __init__(self, sources: Sequence[Bag], targets: Sequence[Bag]) -> None:
         self._sources, self._targets = sources, targets
-        self._found: dict[tuple[int, int], tuple[int, int]] = {}
+        self._found: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
 
     def beads(self) -> list[Bead]:
         """Return the beads with the highest sum of gains."""
         rows, columns = len(self._sources), len(self._targets)
-        best: dict[tuple[int, int], float] = {(0, 0): 0.0}
-        steps: dict[tuple[int, int], tuple[int, int]] = {}
+        best: dict[int, dict[int, float]] = {}
+        steps: list[tuple[int, bytes]] = []
         kept: list[range] = [range(1)]  # the columns between which the ways of each row lie
         for row in range(rows + 1):
+            best.pop(row - _TALLEST - 1, None)
+            self._found.pop(row - _TALLEST - 1, None)
             reached: dict[int, float] = {0: 0.0} if row == 0 else {}
+            best[row], shapes = reached, bytearray()
             highest = max(reached.values(), default=-math.inf)
             near = kept[-_TALLEST:]
             last = max(columns_.stop for columns_ in near) - 1 + _WIDEST
-            for column in range(min(columns_.start for columns_ in near), columns + 1):
+            first = min(columns_.start for columns_ in near)
+            for column in range(first, columns + 1):
                 # Further to the right there are only ways through this row, each step of which costs.
                 if column > last and row < rows and reached.get(column - 1, -math.inf) < highest - _BEAM:
                     break
+                shapes.append(0)
                 if (row, column) == (0, 0):
                     continue
                 gain = -math.inf
-                for down, right in _SHAPES:
-                    before = best.get((row - down, column - right))
+                for number, (down, right) in enumerate(_SHAPES):
+                    before = best[row - down].get(column - right) if row >= down else None
                     if before is None:
                         continue
                     found = before + self._gain(range(row - down, row), range(column - right, column))
                     if found > gain:
-                        gain, steps[row, column] = found, (down, right)
+                        gain, shapes[-1] = found, number
                 if gain > -math.inf:
-                    best[row, column] = reached[column] = gain
+                    reached[column] = gain
                     highest = max(highest, gain)
+            steps.append((first, bytes(shapes)))
             for column, gain in list(reached.items()):
                 if gain < highest - _BEAM:
-                    del best[row, column], reached[column]
+                    del reached[column]
             kept.append(range(min(reached), max(reached) + 1) if reached else kept[-1])
         beads = []
         row, column = rows, columns
         while row or column:
-            down, right = steps[row, column]
+            first, its_shapes = steps[row]
+            down, right = _SHAPES[its_shapes[column - first]]
             beads.append(Bead(range(row - down, row), range(column - right, column)))
             row, column = row - down, column - right
         return beads[::-1]
@@ -121,10 +132,10 @@ class _Table:
 
     def _pair(self, row: int, column: int) -> tuple[int, int]:
         """Return which content words of one source sentence a target sentence has, and the reverse, as bits."""
-        known = self._found.get((row, column))
+        known = self._found[row].get(column)
         if known is None:
             source, target = self._sources[row], self._targets[column]
-            known = self._found[row, column] = (_bits(source, target.offered), _bits(target, source.offered))
+            known = self._found[row][column] = (_bits(source, target.offered), _bits(target, source.offered))
         return known
 
 

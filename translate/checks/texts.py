@@ -14,6 +14,7 @@ from translate.checks.processes import check_pairs
 from translate.checks.sentence_alignment import align_sentences
 from translate.checks.settings import CheckSettings
 from translate.documents.records import Document, Finding, Segment, Severity
+from translate.documents.segmentation import LONGEST, sentences
 
 if TYPE_CHECKING:
     from glossary.terms.matching import Match
@@ -201,9 +202,25 @@ def pairs_of(source: Document, target: Document) -> list[Placed]:
     if source.format == target.format == "text":
         here, there = _lines(french), _lines(english)
         if len(here) == len(there):
-            lines = zip(here, there, strict=True)
-            return [Placed(a.of(french), b.of(english), a, b) for a, b in lines if len(a) or len(b)]
-    return list(_aligned(_segments(source), _segments(target), french, english))
+            lines = [pair for pair in zip(here, there, strict=True) if len(pair[0]) or len(pair[1])]
+            spans = [pair for line in lines for pair in parts_of(*line, french, english)]
+            return [Placed(a.of(french), b.of(english), a, b) for a, b in spans]
+    aligned = _aligned(_segments(source), _segments(target), french, english, (0, 0))
+    return [Placed(a.of(french), b.of(english), a, b) for a, b in aligned]
+
+
+def parts_of(source: Span, target: Span, french: str, english: str) -> list[tuple[Span, Span]]:
+    """Return two stretches that belong together as they are; as their sentences, aligned, where one is too long.
+
+    :param source: the place of the one in `french`, that of its counterpart in `english` is `target`.
+    """
+    if max(len(source), len(target)) <= LONGEST:
+        return [(source, target)]
+    here, there = (
+        [Span(span.start + one.start, span.start + one.end) for one in sentences(span.of(text))]
+        for span, text in ((source, french), (target, english))
+    )
+    return list(_aligned(here, there, french, english, (source.start, target.start)))
 
 
 def _lines(text: str) -> list[Span]:
@@ -218,12 +235,15 @@ def _lines(text: str) -> list[Span]:
     return spans
 
 
-def _aligned(here: Sequence[Span], there: Sequence[Span], french: str, english: str) -> Iterator[Placed]:
-    end_here = end_there = 0
+def _aligned(
+    here: Sequence[Span], there: Sequence[Span], french: str, english: str, ends: tuple[int, int]
+) -> Iterator[tuple[Span, Span]]:
+    """Yield the places of what belongs together; what has no counterpart beside an empty place, `ends` at first."""
+    end_here, end_there = ends
     for bead in align_sentences([span.of(french) for span in here], [span.of(english) for span in there]):
         a, b = _stretch(here, bead.source, end_here), _stretch(there, bead.target, end_there)
         end_here, end_there = a.end, b.end
-        yield Placed(a.of(french), b.of(english), a, b)
+        yield a, b
 
 
 def sentence_pairs(sources: Sequence[str], targets: Sequence[str]) -> list[tuple[str, str]]:

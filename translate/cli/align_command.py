@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from glossary.edits import Span
 from glossary.expressions import expression
 from glossary.terms import disk
 from translate.cli import arguments
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _FORMS = ("pharaoh", "json", "table")
 _TOGETHER = 512
 """Pairs that are aligned, and written, together."""
+_LONGEST_LINE = 1_000_000
+"""Characters; the links of a line are written together, and of a book in one line nobody could count the words."""
 _NUMBERED = expression(r"(\d+)\t(.*)")
 
 
@@ -131,6 +134,12 @@ def _lines(path: Path, encoding: str | None) -> list[str]:
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
     lines = re.split(r"\r\n?|\n", text.removeprefix("\ufeff"))
+    for number, line in enumerate(lines, start=1):
+        if len(line) > _LONGEST_LINE:
+            raise InputError(
+                f"{path}, line {number}: it has {len(line):,} characters, and {_LONGEST_LINE:,} are the most that can "
+                "be aligned at once; write each sentence on a line of its own"
+            )
     return lines[:-1] if lines[-1] == "" else lines
 
 
@@ -185,16 +194,33 @@ def _aligned(
     reverse: bool,
 ) -> "Iterator[tuple[str, str, WordLinks]]":
     """Yield each pair, in the order of the files, with the links between its words."""
-    from translate.sentence.alignment import align_texts, turned
+    from translate.sentence.alignment import turned
 
     pairs = list(zip(sources, targets, strict=True))
     for start in range(0, len(pairs), _TOGETHER):
         some = pairs[start : start + _TOGETHER]
         french_first = [(target, source) for source, target in some] if reverse else some
-        found = align_texts(french_first, engine=engine, tokens=tokens)
+        found = _links(french_first, engine, tokens=tokens)
         for pair, links in zip(some, found, strict=True):
             yield (*pair, turned(links) if reverse else links)
         progress.advance(len(some))
+
+
+def _links(pairs: Sequence[tuple[str, str]], engine: "Engine | None", *, tokens: bool) -> "Iterator[WordLinks]":
+    """Yield the links of each pair; of one that is too long to be a sentence those within its sentences."""
+    from translate.checks.texts import parts_of
+    from translate.sentence.alignment import align_texts, joined_links
+
+    parts = [parts_of(Span(0, len(source)), Span(0, len(target)), source, target) for source, target in pairs]
+    texts = [(a.of(pair[0]), b.of(pair[1])) for pair, its_parts in zip(pairs, parts, strict=True) for a, b in its_parts]
+    found = (
+        links
+        for start in range(0, len(texts), _TOGETHER)
+        for links in align_texts(texts[start : start + _TOGETHER], engine=engine, tokens=tokens)
+    )
+    for pair, its_parts in zip(pairs, parts, strict=True):
+        its_links = [next(found) for _ in its_parts]
+        yield its_links[0] if len(its_links) == 1 else joined_links(*pair, its_parts, its_links, tokens=tokens)
 
 
 def _gold(path: Path, lines: Sequence[str], *, reverse: bool = False) -> "list[Gold]":

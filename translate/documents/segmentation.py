@@ -12,6 +12,7 @@ from glossary.edits import Span
 from glossary.expressions import expression
 from glossary.french.abbreviations import Expects, find
 from glossary.tables import words_of_role
+from translate.documents.clauses import clauses
 
 _WORDS = "sentence-words.tsv"
 _LINE_BREAK = "(?:\r\n|[\n\x85\u2028]|\r(?!\n))"
@@ -32,6 +33,9 @@ _CLOSING_STRAIGHT_QUOTE = expression(r'\s*"')
 _REMARK = expression(r"\s+(?:\((?!\w{1,3}\))[^().!?…]{1,150}\)|\[[^\[\].!?…]{1,150}\])(?=\s|$)")
 _OPENERS = expression(r"(?:[«“„\"‘'(\[{—–‒―*_•·▪■►→¿¡\s-]|\.{1,3}(?=\w)|…){0,20}")
 _DASHES = "—–‒―-"
+LONGEST = 2_000
+"""Characters of a sentence: of the 7,068 lines of newstest2013, FLORES and TICO-19 the longest has 1,890, and none of
+140,000 of Canadian law more than 1,080. Each step after this one is made for sentences, and may cost their square."""
 _PAIRED = expression(r'[«»“”"()\[\]]')
 _OPENING_OF = {"»": "«", "”": "“", ")": "(", "]": "["}
 # In characters. Beyond these lengths a pair is more likely a slip than one unit of meaning.
@@ -62,8 +66,9 @@ def sentences(text: str, *, protected: Sequence[Span] = ()) -> list[Span]:
 
     The spans do not overlap, none is empty or starts or ends with white space, and what lies outside them is white
     space. A line break is white space; a blank line always ends a sentence. No boundary lies inside one of the
-    `protected` spans of `text`, which may come in any order; a mark inside one is not read. Takes time in proportion
-    to the length of `text`.
+    `protected` spans of `text`, which may come in any order; a mark inside one is not read. What is longer than
+    `LONGEST` characters is cut as `clauses` does, in the middle of a word where there is nothing better. Takes time in
+    proportion to the length of `text`.
 
     >>> text = "Mme Dupont paie 3.5 % p. ex. en 2004. « Où ? » dit-il."
     >>> [span.of(text) for span in sentences(text)]
@@ -76,8 +81,21 @@ def sentences(text: str, *, protected: Sequence[Span] = ()) -> list[Span]:
         first = _skip_space(text, start, cut)
         if first < cut:
             end = first + len(text[first:cut].rstrip())
-            spans.extend(_Block(text, first, end, islands).sentences())
+            for span in _Block(text, first, end, islands).sentences():
+                spans.extend(_cut(text, span, islands) if len(span) > LONGEST else [span])
         start = cut
+    return spans
+
+
+def _cut(text: str, sentence: Span, islands: "_Islands") -> list[Span]:
+    """Return the clauses of a sentence that is too long to be one; a protected stretch stays whole."""
+    spans: list[Span] = []
+    for piece in clauses(sentence.of(text), fits=lambda part: len(part) <= LONGEST):
+        start, end = sentence.start + piece.start, sentence.start + piece.end
+        if spans and islands.cut_by(spans[-1].end, start):
+            spans[-1] = Span(spans[-1].start, end)
+        else:
+            spans.append(Span(start, end))
     return spans
 
 

@@ -31,6 +31,9 @@ from translate.sentence.markup import STAND_INS
 
 WINDOW = 4096
 """Segments that go through the steps together: enough for full batches, little enough to hold in memory."""
+_MOST_SQUARES = WINDOW * 150**2
+"""What the squares of the lengths of the segments of a window, in characters, come to at most: the attention of a model
+takes memory by them, 4 bytes each where every character is a piece. Those of sentences of news come to half of it."""
 FIRST_WINDOW = 16
 """Segments that go first where somebody waits for them: half a second; each window after it is twice as large."""
 Arrived = Callable[[Sequence[Segment]], None]
@@ -54,7 +57,7 @@ def translate_documents(
     done: list[Judged] = []
     size = WINDOW if arrived is None else FIRST_WINDOW
     while len(done) < len(tasks):
-        window = tasks[len(done) : len(done) + size]
+        window = _window(tasks, len(done), size)
         made = _translated(window, tools, progress)
         if tools.checks:
             with tools.clock.of("check"):
@@ -63,7 +66,8 @@ def translate_documents(
                 judged = again(window, judged, tools)
         else:
             judged = unchecked(made)
-        done += judged
+        # The attention of the model, which is by far the largest part of a record, is of no use any more.
+        done += [replace(one, written=replace(one.written, hypothesis=None)) for one in judged]
         if arrived is not None:
             arrived([one.written.segment for one in judged])
         size = min(2 * size, WINDOW)
@@ -73,6 +77,15 @@ def translate_documents(
             finished = _finished(document, done[start : start + len(document)], checks=tools.checks)
         yield finished
         start += len(document)
+
+
+def _window(tasks: Sequence[Task], start: int, size: int) -> Sequence[Task]:
+    """Return the tasks from the number `start` on that go together: `size` at most, and one at least."""
+    end, squares = start, 0
+    while end < min(start + size, len(tasks)) and squares < _MOST_SQUARES:
+        squares += len(tasks[end].segment.source) ** 2
+        end += 1
+    return tasks[start:end]
 
 
 def translate_segments(tasks: Sequence[Task], tools: Tools, progress: Progress | None = None) -> list[Segment]:

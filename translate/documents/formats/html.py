@@ -62,7 +62,7 @@ _CHARSET = re.compile(
 _MOST_TAGS = 1_000_000
 """A page of a million empty paragraphs would take 15 seconds and 750 MB; the longest standards have some 400,000."""
 _DECLARED = expression(
-    r"""(<\?xml[^>]*?\bencoding\s*=\s*["']|<meta\b[^>]*?\bcharset\s*=\s*["']?\s*)[\w.:-]+""", re.IGNORECASE
+    r"""(<\?xml[^>]*?\bencoding\s*=\s*["']|<meta\b[^>]*?\bcharset\s*=\s*["']?\s*)([\w.:-]+)""", re.IGNORECASE
 )
 _FONT_FAMILY = expression(r"font-family\s*:\s*([^;]*)", re.IGNORECASE)
 _HEAD = expression(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
@@ -122,13 +122,18 @@ def _in_encoding(data: bytes, old: str, new: str) -> bytes:
     :raises OutputError: where it lacks a character of a script, style or comment, in which no reference is read.
     """
     encode("", new)
-    text = data.decode(old, "surrogateescape").translate(_STRAY_BYTES).removeprefix("\ufeff")
+    text = data.decode(old, "surrogateescape")
     label = new.removesuffix("-sig").lower()
     head, rest = text[:_CHARSET_WITHIN], text[_CHARSET_WITHIN:]
     if _DECLARED.search(head):
-        head = _DECLARED.sub(lambda match: match[1] + label, head)
+        # A page that declares it already by another of its names keeps that.
+        same = codecs.lookup(new.removesuffix("-sig")).name
+        head = _DECLARED.sub(lambda match: match[0] if _named(match[2]) == same else match[1] + label, head)
     else:
         head = _HEAD.sub(lambda match: f'{match[0]}<meta charset="{label}">', head, count=1)
+    if codecs.lookup(new).name == codecs.lookup(old).name:  # nothing is lacking, and stray bytes stay what they are
+        return data if head + rest == text else (head + rest).encode(old, "surrogateescape")
+    head, rest = head.translate(_STRAY_BYTES).removeprefix("\ufeff"), rest.translate(_STRAY_BYTES)
     made: list[str] = []
     bare = new.removesuffix("-sig")
     for number, part in enumerate(_UNREAD.split(head + rest)):
@@ -171,6 +176,15 @@ def encoding_of(data: bytes, *, encoding: str | None = None) -> str:
 
 def _without_mark(name: str) -> str:
     return {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}.get(name, name.removesuffix("-sig"))
+
+
+def _named(label: str) -> str:
+    """Return Python's name of the encoding that a page means by `label`, empty where there is none."""
+    label = label.lower()
+    try:
+        return codecs.lookup(_LABELS.get(label, label)).name
+    except LookupError:
+        return ""
 
 
 def _codec(label: str) -> str:

@@ -8,7 +8,9 @@ from itertools import pairwise
 from glossary.edits import Span
 from translate.documents.formats.base import Piece
 from translate.documents.records import Markup, MarkupKind
-from translate.documents.segmentation import sentences
+from translate.documents.segmentation import LONGEST, sentences
+
+_PAIRED = (MarkupKind.OPEN, MarkupKind.CLOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def cut(block: str, markup: Sequence[Markup] = (), *, stops: Sequence[int] = ())
 
     Markup at the very start or end of a sentence is left outside, as is a pair around a sentence as a whole or around
     several whole sentences: it needs no place in the translation. A pair that begins or ends in the middle of a
-    sentence and holds the end of another keeps them together in one piece.
+    sentence and holds the end of another keeps them together in one piece, unless they are longer than a sentence can
+    be: then they are cut at their pairs, which stay outside.
 
     :param markup: sorted, without overlaps, with properly nested pairs; spans in code points of `block`.
     :param stops: places, in code points of `block`, where a sentence ends for certain, such as line breaks that matter.
@@ -49,19 +52,31 @@ def cut(block: str, markup: Sequence[Markup] = (), *, stops: Sequence[int] = ())
     ['Un.', 'Le *chat*.']
     """
     plain = _plain(block, markup)
-    found = _sentences(plain, markup, stops)
-    pairs = _pairs(markup)
-    words = [(item.span, item.span) for item in markup if item.kind is MarkupKind.WORD]
-    merged = _merge(found, [*pairs, *words])
-    _extend(merged, pairs)
-    pieces = []
+    merged = _whole(_sentences(plain, markup, stops), markup)
     starts = [item.span.start for item in markup]
+    long = [one for one in merged if one.end - one.start > LONGEST]
+    if long and any(item.kind in _PAIRED for item in markup):
+        cuts = {*stops}
+        for one in long:
+            inside = markup[bisect_left(starts, one.outer_start) : bisect_left(starts, one.outer_end)]
+            cuts |= {end for item in inside if item.kind in _PAIRED for end in (item.span.start, item.span.end)}
+        merged = _whole(_sentences(plain, markup, sorted(cuts)), markup)
+    pieces = []
     for sentence in merged:
         start, end = sentence.outer_start, sentence.outer_end
         inside = markup[bisect_left(starts, start) : bisect_left(starts, end)]
         if _has_words(block, start, end, inside):
             pieces.append(Piece(Span(start, end), _relative(inside, start)))
     return pieces
+
+
+def _whole(found: list[_Sentence], markup: Sequence[Markup]) -> list[_Sentence]:
+    """Return sentences of which no pair of markup, and no word of it, begins in one and ends in another."""
+    pairs = _pairs(markup)
+    words = [(item.span, item.span) for item in markup if item.kind is MarkupKind.WORD]
+    merged = _merge(found, [*pairs, *words])
+    _extend(merged, pairs)
+    return merged
 
 
 def _plain(block: str, markup: Sequence[Markup]) -> _Plain:

@@ -8,7 +8,7 @@ from translate.sentence.alignment.pieces import (
     piece_shares,
     word_costs,
 )
-from translate.sentence.alignment.texts import Anchors, align_texts, links_of, links_of_all, turned
+from translate.sentence.alignment.texts import Anchors, align_texts, joined_links, links_of, links_of_all, turned
 from translate.sentence.alignment.words import token_spans, word_spans
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "align_words",
     "attention_between",
     "attention_of_words",
+    "joined_links",
     "links_of",
     "links_of_all",
     "piece_owners",

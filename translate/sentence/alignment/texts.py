@@ -1,5 +1,6 @@
 """Word links of any pair of texts, with a confidence: attention, lexicon, spelling and order together."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,9 @@ _LEAST, _LEAST_WITHOUT = 0.55, 0.5
 """The least probability of a link, by the geometric mean of both directions, with attention and without."""
 _WINDOW, _MARGIN = 200, 100
 """Longer texts are aligned by windows of so many English words, with so many more around them and in the French."""
+_MOST_CELLS = 4_000_000
+"""Pairs of words that are looked at together, with some 40 bytes for each: those of 6,000 sentences of news, or of 25
+of the longest windows."""
 _DIGITS = 3
 _COUNTED = (
     (0.0, 0.5, 0.55, 0.65, 0.75, 0.85, 0.925, 0.965, 1.0),
@@ -127,15 +131,16 @@ def _links(
             if (words.attention is not None) == attended
             for part in _windows(len(words.source), len(words.target))
         ]
-        evidences = [_evidence(every[number], part) for number, part in parts]
-        probabilities = posteriors([each[0] for each in evidences], [each[1] for each in evidences], weights)
-        for (number, part), (toward, back) in zip(parts, probabilities, strict=True):
-            certain = numpy.sqrt(toward * back)
-            for row, column in zip(*(places.tolist() for places in numpy.nonzero(certain >= least)), strict=True):
-                target = row + part.target.start
-                if target in part.core:
-                    found[number][column + part.source.start, target] = _confidence(float(certain[row, column]))
-            _add_known(found[number], every[number], part, certain)
+        for some in _at_once(parts):
+            evidences = [_evidence(every[number], part) for number, part in some]
+            probabilities = posteriors([each[0] for each in evidences], [each[1] for each in evidences], weights)
+            for (number, part), (toward, back) in zip(some, probabilities, strict=True):
+                certain = numpy.sqrt(toward * back)
+                for row, column in zip(*(places.tolist() for places in numpy.nonzero(certain >= least)), strict=True):
+                    target = row + part.target.start
+                    if target in part.core:
+                        found[number][column + part.source.start, target] = _confidence(float(certain[row, column]))
+                _add_known(found[number], every[number], part, certain)
     for links, words in zip(found, every, strict=True):
         join_phrases(links, words.source, words.target)
         follow_heads(links, words.source, words.target)
@@ -165,6 +170,20 @@ def _windows(sources: int, targets: int) -> Iterator[_Window]:
             range(max(0, there.start - _MARGIN), min(targets, there.stop + _MARGIN)),
             there,
         )
+
+
+def _at_once(parts: Sequence[tuple[int, _Window]]) -> Iterator[list[tuple[int, _Window]]]:
+    """Yield the windows in stretches that memory holds."""
+    some: list[tuple[int, _Window]] = []
+    cells = 0
+    for number, part in parts:
+        some.append((number, part))
+        cells += len(part.source) * len(part.target)
+        if cells >= _MOST_CELLS:
+            yield some
+            some, cells = [], 0
+    if some:
+        yield some
 
 
 def _evidence(words: _Words, part: _Window) -> tuple[Evidence, Attention | None]:
@@ -207,6 +226,34 @@ def _add_known(links: dict[tuple[int, int], float], words: _Words, part: _Window
 def _confidence(probability: float) -> float:
     """Return how often a link of this probability is right, as counted on two of the hand-aligned stories of ALIBI."""
     return round(float(numpy.interp(probability, *_COUNTED)), _DIGITS)
+
+
+def joined_links(
+    source: str, target: str, parts: Sequence[tuple[Span, Span]], links: Sequence[WordLinks], *, tokens: bool
+) -> WordLinks:
+    """Return the links between the words of two texts that are those of their parts, one for one.
+
+    :param parts: the places of each part in `source` and in `target`, code points, in order.
+    :param tokens: as it was for the parts; see `align_texts`.
+
+    >>> parts = [(Span(0, 4), Span(0, 4)), (Span(5, 9), Span(5, 7))]
+    >>> found = [links_of(a.of("Oui. Non."), b.of("Yes. No."), None) for a, b in parts]
+    >>> str(joined_links("Oui. Non.", "Yes. No.", parts, found, tokens=False).links)
+    '0-0 1-1'
+    """
+    sources = token_spans(source) if tokens else word_spans(source, elisions=True)
+    targets = token_spans(target) if tokens else word_spans(target)
+    here, there = [span.start for span in sources], [span.start for span in targets]
+    pairs: dict[tuple[int, int], float] = {}
+    for (a, b), found in zip(parts, links, strict=True):
+        for column, row, confidence in found.pairs:
+            # Where a part begins within a word, that word is the last one that has begun.
+            place = (
+                bisect_right(here, a.start + found.source[column].start) - 1,
+                bisect_right(there, b.start + found.target[row].start) - 1,
+            )
+            pairs[place] = max(confidence, pairs.get(place, 0.0))
+    return WordLinks(tuple(sources), tuple(targets), tuple((*place, pairs[place]) for place in sorted(pairs)))
 
 
 def turned(links: WordLinks) -> WordLinks:
