@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from glossary.expressions import expression
+from glossary.tables import expression
 
 LINE_END = expression(r"\r\n?|\n")
 _LONGEST_WORD = 40

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from glossary.expressions import Expression
+from glossary.tables import Expression
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted([*(ROOT / "translate").rglob("*.py"), *(ROOT / "glossary").rglob("*.py")])

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
-from glossary.expressions import expression
 from glossary.french.words import ELIDED
+from glossary.tables import expression
 
 _LETTERS = expression(r"[^\W\d_]+(?:\.[^\W\d_]+)*'?|\d+(?:[.,]\d+)*")
 _FRENCH_ELIDED = expression(rf"{ELIDED.pattern}|aujourd'hui")

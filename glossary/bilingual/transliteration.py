@@ -14,10 +14,9 @@ from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from math import exp, log
 
-from glossary.expressions import expression
 from glossary.french.letter_model import LetterModel
 from glossary.french.lexicon import form
-from glossary.tables import lines_of, rows, words_in_role
+from glossary.tables import expression, lines_of, rows, words_in_role
 
 CONFIDENT = 0.93
 """From this confidence on, a name can be written in its English form without being shown to anyone."""

@@ -3,8 +3,7 @@
 from functools import lru_cache
 
 from glossary.english.lexicon import is_word, rank
-from glossary.expressions import expression
-from glossary.tables import words_in_role
+from glossary.tables import expression, words_in_role
 
 _TABLE = "english-formation.tsv"
 _SHORTEST = 4

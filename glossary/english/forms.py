@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from glossary.english.lexicon import rank
-from glossary.expressions import expression
 from glossary.french.words import fold
-from glossary.tables import lines_of, rows, words_in_role
+from glossary.tables import expression, lines_of, rows, words_in_role
 
 _TABLE = "english-words.tsv"
 _LETTERS_WITH_A_VOWEL_FIRST = "AEFHILMNORSX"

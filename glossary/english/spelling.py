@@ -11,9 +11,8 @@ from typing import Literal, get_args
 
 from glossary.edits import Edit, Span
 from glossary.english.words import starts_sentence
-from glossary.expressions import expression
 from glossary.french.words import LETTERS
-from glossary.tables import lines_of, rows, words_of_role
+from glossary.tables import expression, lines_of, rows, words_of_role
 
 Spelling = Literal["british", "american"]
 Titles = Literal["plain", "stops", "none"]

@@ -9,8 +9,7 @@ import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from glossary.expressions import expression
-from glossary.tables import sorted_table
+from glossary.tables import expression, sorted_table
 
 WORDS = 22_500_000
 """About how many words were counted for the tables, to turn counts into rates."""

@@ -1,7 +1,7 @@
 """Stretches that are no words of any language and stay letter by letter: keys, checksums, encoded data, commands."""
 
 from glossary.edits import Span
-from glossary.expressions import expression
+from glossary.tables import expression
 
 _SHORTEST = 16
 """Characters of the shortest one: in fewer, no rule tells a key from a glued name with a number."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from glossary.expressions import expression
 from glossary.french.lexicon import form
 from glossary.french.words import fold
+from glossary.tables import expression
 
 SHORTEST_WITH_GIVEN = 6
 """How many letters a name has at least where one may be a slip and the first name is the same."""

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-from glossary.expressions import expression
 from glossary.french.abbreviations import find as find_abbreviation
 from glossary.french.lexicon import ELISIONS
+from glossary.tables import expression
 
 LETTERS = expression(r"[^\W\d_]+")
 """A run of letters, with neither marks nor digits in it."""

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.quantities.lexicon import lexicon
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 
 _WORD = expression(r"[^\W\d_]+")
 # A scale word with a number before it, in figures or words, is a part of that number.

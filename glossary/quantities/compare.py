@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical
 from glossary.quantities.english import english_quantities, english_units
 from glossary.quantities.french import french_quantities
 from glossary.quantities.lexicon import alike, units
+from glossary.tables import expression
 
 # Two amounts in different units are one amount where they differ by less: miles are rounded when they are converted.
 _CONVERTED = 0.075

@@ -18,14 +18,13 @@ from fractions import Fraction
 from functools import cache
 
 from glossary.edits import Edit, Span, apply
-from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity
 from glossary.quantities.english import english_quantities
 from glossary.quantities.french import french_quantities
 from glossary.quantities.lexicon import lexicon, units
 from glossary.quantities.number_words import read_spelled
 from glossary.quantities.render import Style, render, unit_form
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 
 _STYLE = Style()
 _FIRST_LARGE, _FIRST_SMALL = 7041, 41

@@ -6,11 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical, roman
 from glossary.quantities.lexicon import lexicon
 from glossary.quantities.number_words import ordinal_figures, read_spelled
 from glossary.quantities.reading import SPACE, Numeral, Reader, is_number_word, plain
+from glossary.tables import expression
 
 _GROUPED = expression(r"[1-9]\d{0,2}(?:,\d{3}){1,8}(?:\.\d{1,40})?(?!\d|,\d)")
 _FRENCH_GROUPED = expression(rf"[1-9]\d{{0,2}}(?:{SPACE}\d{{3}}){{1,8}}(?:[.,]\d{{1,40}})?(?!\d|{SPACE}\d|,\d)")

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from glossary.expressions import expression
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 
 
 @dataclass(frozen=True, slots=True)

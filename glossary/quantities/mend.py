@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from glossary.edits import Edit, Span
-from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity
 from glossary.quantities.compare import Mismatch, comparable, distance, match, same
 from glossary.quantities.english import english_quantities
@@ -13,6 +12,7 @@ from glossary.quantities.french import french_quantities
 from glossary.quantities.lexicon import lexicon, units
 from glossary.quantities.number_words import read_spelled
 from glossary.quantities.render import Style, number_text, render
+from glossary.tables import expression
 
 Aligned = Callable[[Span], Span | None]
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from glossary.expressions import expression
 from glossary.quantities.lexicon import Lexicon, NumberWord
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 
 _WORD = expression(r"[^\W\d_]+")
 _BETWEEN = expression(r"[ \u00a0\u202f-](?:(?P<and>et|and)[ \u00a0\u202f-])?")

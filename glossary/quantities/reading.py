@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical, roman
 from glossary.quantities.lexicon import UNIT_PIECE, Lexicon, each_words, labels, lexicon, units
 from glossary.quantities.number_words import read_spelled
+from glossary.tables import expression
 
 SPACE = "[ \u00a0\u202f\u2009]"
 # A character written as HTML does, such as `&#39;`, is one token: its number is no quantity.

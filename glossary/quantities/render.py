@@ -6,11 +6,10 @@ from fractions import Fraction
 from typing import Literal
 
 from glossary.english.forms import article
-from glossary.expressions import expression
 from glossary.quantities.base import Kind, Quantity, canonical
 from glossary.quantities.lexicon import each_words, lexicon, units, zone_of, zones
 from glossary.quantities.number_words import fraction_words, number_words, ordinal_figures, ordinal_words, scale_word
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 
 _HALF = Fraction(1, 2)
 _FIGURES = expression(r"\d(?:[\d \u00a0\u202f\u2009.,'’]*\d)?")

@@ -14,12 +14,11 @@ from math import exp
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import rank
-from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look_up, pair_count
 from glossary.french.word_model import frequency, log_probability
 from glossary.repair.base import Rule, Text, beside_code
 from glossary.repair.limits import limit
-from glossary.tables import sorted_table
+from glossary.tables import expression, sorted_table
 
 ACCENTED = {"a": "aàâ", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oô", "u": "uùûü"}
 """What a letter without its accent may have been."""

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import is_word as is_english
-from glossary.expressions import expression
 from glossary.french.inflection import inflect, readings
 from glossary.french.lexicon import form, pair_count
 from glossary.french.words import fold
 from glossary.repair.base import Rule, Text
 from glossary.repair.limits import limit
 from glossary.repair.phrases import Words, words_in
-from glossary.tables import words_of_role
+from glossary.tables import expression, words_of_role
 
 _CLAUSE_WORDS = 14
 """How many words before a verb its subject is looked for, and before an adjective its noun."""

@@ -7,7 +7,6 @@ from math import log
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import rank
-from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, form, is_word, look_up, pair_count
 from glossary.french.word_model import frequency
 from glossary.repair.accents import unknown_words
@@ -15,6 +14,7 @@ from glossary.repair.base import Rule, Text, beside_code
 from glossary.repair.glued import is_fragment, neighbours
 from glossary.repair.limits import limit
 from glossary.repair.quotes import read
+from glossary.tables import expression
 
 LONGEST_LINE = 2_000
 """How long a line is at most, in characters, for its own apostrophe to be looked for: a longer one is a text."""

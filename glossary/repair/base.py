@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from glossary.edits import Edit, Span, united
-from glossary.expressions import expression
+from glossary.tables import expression
 
 LONGEST_WORD = 60
 """In characters: what is longer is no word that a rule can know, and looking at all its parts takes for ever."""

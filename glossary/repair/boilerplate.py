@@ -7,10 +7,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from glossary.edits import Edit, Span
-from glossary.expressions import expression
 from glossary.repair.base import Notice, Rule, Text
 from glossary.repair.lines import PAGE_NUMBER, goes_on
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 
 LONGEST = 240
 """A line with more code points than this is a paragraph of the article, whatever it begins with."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.french.lexicon import form
 from glossary.repair.base import Notice, Rule, Text
+from glossary.tables import expression
 
 FEWEST_WORDS = 3
 """How many words in a row must be in capitals."""

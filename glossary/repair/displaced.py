@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from glossary.edits import Edit, Span
-from glossary.expressions import expression
 from glossary.french.inflection import inflect, readings
 from glossary.french.lexicon import form, look_up, pair_count
 from glossary.repair.base import Notice, Rule, Text
 from glossary.repair.phrases import Words, words_in
-from glossary.tables import words_of_role
+from glossary.tables import expression, words_of_role
 
 _PEOPLE = expression(r"(?:ain|ais|ois|ien|éen|and|ol)$")
 

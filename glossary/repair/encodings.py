@@ -10,10 +10,10 @@ from html.entities import html5, name2codepoint
 from itertools import permutations, product
 
 from glossary.edits import Edit, Span, apply, compose
-from glossary.expressions import expression
 from glossary.french.lexicon import is_word, look_up
 from glossary.repair.base import Rule, Text, shifted, without_overlaps
 from glossary.repair.limits import limit
+from glossary.tables import expression
 
 MOST_LEVELS = 6
 """How often a text can have been read in the wrong encoding; each time makes two or three characters of one."""

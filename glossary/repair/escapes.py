@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Iterator
 
 from glossary.edits import Edit, Span
-from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, is_word
 from glossary.repair.accents import is_plausible
 from glossary.repair.base import Rule, Text
 from glossary.repair.limits import limit
+from glossary.tables import expression
 
 _QUOTED = expression(r"(?:=[0-9A-F]{2}|=\r?\n(?=[^\s]))+(?:=\r?\n)?")
 _LETTERS_OF_MAIL = expression(r"=C[23]=(?:\r?\n=)?[0-9A-F]{2}|=E2=80=9[0-9A-F]|(?<=[a-z])=E[0-9A-F](?=[a-z])")

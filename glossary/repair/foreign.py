@@ -9,13 +9,12 @@ from types import MappingProxyType
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import rank
-from glossary.expressions import expression
 from glossary.french.lexicon import look_up
 from glossary.french.word_model import frequency
 from glossary.french.words import fold
 from glossary.repair.base import Notice, Rule, Text
 from glossary.repair.limits import limit
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 
 FEWEST_WORDS = 4
 """How many words a span has at least that is found without brackets; shorter ones are loanwords and names."""

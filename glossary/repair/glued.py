@@ -16,7 +16,6 @@ from math import exp, log
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import is_word as is_english
-from glossary.expressions import expression
 from glossary.french.inflection import readings
 from glossary.french.letter_model import letters_of_name, letters_of_word
 from glossary.french.lexicon import ELISIONS, NAME, UNKNOWN, form, is_word, look_up, pair_count, words_of
@@ -26,7 +25,7 @@ from glossary.repair.accents import is_bare_word, unknown_words
 from glossary.repair.base import Rule, Text, beside_code
 from glossary.repair.foreign import other_language
 from glossary.repair.limits import limit
-from glossary.tables import lines_of, rows, words_of_role
+from glossary.tables import expression, lines_of, rows, words_of_role
 from glossary.terms.packs import load_packs
 
 WORDS = "repair-words.tsv"

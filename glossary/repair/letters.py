@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import rank
-from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, form, is_word, pair_count
 from glossary.french.word_model import frequency, key_of, log_probability
 from glossary.french.words import fold
@@ -21,7 +20,7 @@ from glossary.repair.glued import (
     neighbours,
 )
 from glossary.repair.limits import limit
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 
 TABLE = "scanned-letters.tsv"
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from glossary.edits import Edit, Span
-from glossary.expressions import expression
 from glossary.french.abbreviations import Abbreviation, Expects, abbreviations
 from glossary.french.lexicon import ELISIONS, form, is_word, look_up, pair_count
 from glossary.repair.base import Rule, Text
-from glossary.tables import words_in_role
+from glossary.tables import expression, words_in_role
 
 SHORT = 20
 """Below this many code points a line may well be a heading, an entry of a list or a verse."""

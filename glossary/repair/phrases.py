@@ -1,9 +1,8 @@
 """The words of a text as grammar sees them: in small letters, elided articles apart, with their neighbours."""
 
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.repair.base import Text
-from glossary.tables import words_of_role
+from glossary.tables import expression, words_of_role
 
 _SPACES = (" ", "\u00a0")
 _SENTENCE = expression(r"[.!?…»”\"]\s$")

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from glossary.edits import Edit, Span
-from glossary.expressions import expression
 from glossary.french.lexicon import is_word
 from glossary.repair.base import Notice, Rule, Text
 from glossary.repair.typography import SPACES, guillemet_space
-from glossary.tables import words_in_role
+from glossary.tables import expression, words_in_role
 
 DEEPEST = 8
 """How many quotations can be open at once: more is a text that opens them and never closes them."""

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from glossary.edits import Edit, Span
-from glossary.expressions import expression
 from glossary.french.lexicon import form, pair_count
 from glossary.repair.base import Rule, Text
-from glossary.tables import words_in_role
+from glossary.tables import expression, words_in_role
 
 LONG_WORD = 7
 """From this many letters on, a doubled noun, adjective or verb in small letters is a fault."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from glossary.edits import Edit, Span
-from glossary.expressions import expression
 from glossary.french.lexicon import is_word
 from glossary.repair.base import Rule, Text
+from glossary.tables import expression
 
 SPACES = " \xa0\u202f\u2009"
 """The spaces that stand beside French marks: plain, no-break, narrow no-break, thin."""

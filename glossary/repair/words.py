@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from glossary.edits import Edit, Span
-from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, form, is_word, look_up
 from glossary.french.word_model import frequency, log_probability
 from glossary.repair.base import Rule, Text, beside_code
 from glossary.repair.glued import WORDS, is_grammatical, is_known, keys_of, neighbours
-from glossary.tables import words_in_role, words_of_role
+from glossary.tables import expression, words_in_role, words_of_role
 
 _AFTER_MARK = expression(r"(?<=[^\W\d_])([,;!?…]|(?<!\.)\.(?!\.)|\))(?=[^\W\d_]{2}|[cdjlmnstCDJLMNST]['’]|[aàyÀ] )")
 _ELISION = "|".join(sorted((elision[:-1] for elision in ELISIONS), key=len, reverse=True))

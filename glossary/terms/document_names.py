@@ -13,7 +13,6 @@ from itertools import chain, islice
 from glossary.bilingual.lexicon import french_parts, lexicon
 from glossary.bilingual.transliteration import CONFIDENT, accepted, english_form
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.french.lexicon import form
 from glossary.french.spellings import (
     SHORTEST_DOUBLE,
@@ -27,7 +26,7 @@ from glossary.french.spellings import (
     sound,
 )
 from glossary.french.words import LIGATURES, fold, without_accents
-from glossary.tables import words_in_role
+from glossary.tables import expression, words_in_role
 from glossary.terms.names import Name, find_names
 from glossary.terms.records import Case, Glossary, Kind, Term
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from glossary.edits import Span, united
-from glossary.expressions import expression
 from glossary.french.opaque import opaque_tokens
+from glossary.tables import expression
 
 # Top-level domains that no sentence glued to the one before looks like (`fini.de plus` is not an address) ...
 _DOMAINS = "fr|com|org|net|eu|be|ch|ca|uk|io|edu|gov|info|tv|mc|jp|br|pl|nl|ru|ua|qc|gouv"

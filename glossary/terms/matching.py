@@ -12,11 +12,10 @@ from functools import cached_property
 from typing import Literal
 
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.french.inflection import readings
 from glossary.french.lexicon import ELISIONS, form
 from glossary.french.words import LONGEST_ACRONYM, in_capitals, starts_sentence
-from glossary.tables import words_in_role, words_of_role
+from glossary.tables import expression, words_in_role, words_of_role
 from glossary.terms.literals import find_literals
 from glossary.terms.matching_words import (
     FEMININE,

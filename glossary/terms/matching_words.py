@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
-from glossary.expressions import expression
 from glossary.french.inflection import inflect, plural_of, readings
 from glossary.french.lexicon import form
 from glossary.french.words import INVISIBLE, LIGATURES, fold
+from glossary.tables import expression
 from glossary.terms.records import Case
 
 VARIANT, INFLECTED, PLURAL, FEMININE = 1, 2, 4, 8

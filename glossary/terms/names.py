@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.french.lexicon import ELISIONS, Form, form, is_word
 from glossary.french.words import in_capitals, starts_sentence
-from glossary.tables import words_in_role
+from glossary.tables import expression, words_in_role
 from glossary.terms.records import Kind
 
 _TABLE = "name-words.tsv"

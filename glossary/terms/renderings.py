@@ -7,9 +7,8 @@ from itertools import pairwise
 
 from glossary.edits import Span
 from glossary.english.forms import noun_takes_the, people, plural, without_article
-from glossary.expressions import expression
 from glossary.french.words import fold
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 from glossary.terms.matching import Match
 from glossary.terms.matching_words import HYPHENS, capitals_fit, clean, is_gap, items
 from glossary.terms.records import Case, Kind, Term

@@ -14,9 +14,8 @@ from glossary.english.forms import (
     without_article,
 )
 from glossary.english.words import starts_sentence
-from glossary.expressions import expression
 from glossary.french.words import LETTERS, in_capitals
-from glossary.tables import words_in_role
+from glossary.tables import expression, words_in_role
 from glossary.terms.matching import Match
 from glossary.terms.matching_words import HYPHENS, items, stem
 from glossary.terms.records import Kind, Term

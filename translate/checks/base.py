@@ -6,9 +6,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.french.words import fold
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 from translate.documents.records import Finding, Severity, WordLinks
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from glossary.edits import Span
 from glossary.english.lexicon import is_word as is_english_word
-from glossary.expressions import expression
 from glossary.french.lexicon import look_up
+from glossary.tables import expression
 from glossary.terms.records import Glossary, Term
 from translate.checks.base import listed, plain, words
 from translate.checks.dictionary import translations

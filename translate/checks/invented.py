@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from glossary.bilingual.cognates import is_cognate
 from glossary.english.formation import compound, is_formed
 from glossary.english.lexicon import is_word, nearest
-from glossary.expressions import expression
 from glossary.french.lexicon import in_dictionary
+from glossary.tables import expression
 from glossary.terms.literals import find_literals
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, plain_words, quoted, words
 from translate.checks.dictionary import is_english, pack_terms, translations

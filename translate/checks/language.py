@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from glossary.edits import Span
 from glossary.english.lexicon import is_word
-from glossary.expressions import expression
 from glossary.french.lexicon import form
+from glossary.tables import expression
 from glossary.terms.literals import find_literals
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
 from translate.checks.dictionary import is_english, translations

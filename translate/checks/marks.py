@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from glossary.edits import Span
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.checks.base import Check, Example, Pair, finding, limit, listed, words
 from translate.documents.records import Finding, Severity
 

@@ -8,9 +8,8 @@ from itertools import combinations
 
 from glossary.bilingual.lexicon import lexicon
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.french.lexicon import form
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 from translate.checks.base import Check, Doubt, Example, Pair, Word, limit, listed, quoted, words
 from translate.checks.contrast import findings_of
 from translate.checks.counterparts import coming_from, links_of

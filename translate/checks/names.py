@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from glossary.english.lexicon import is_word as is_english_word
-from glossary.expressions import expression
 from glossary.french.lexicon import form
+from glossary.tables import expression
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
 from translate.checks.counterparts import standing_near
 from translate.checks.dictionary import pack_terms, peoples, translations

@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.french.lexicon import form
+from glossary.tables import expression
 from translate.checks.base import Check, Doubt, Example, Pair, Word, limit, listed, plain, quoted, words
 from translate.checks.contrast import findings_of
 from translate.checks.counterparts import coming_from, links_of

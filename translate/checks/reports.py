@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from glossary.edits import LINE_END, Lines, Span
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.checks import CHECKS, DOCUMENT_CHECKS, Check, DocumentCheck
 from translate.checks.texts import Checked, Placed
 from translate.documents.counts import counted

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.checks.base import Word, letters, listed, plain, words
 from translate.checks.dictionary import translations
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from glossary.edits import Span
-from glossary.expressions import expression
+from glossary.tables import expression
 from glossary.terms.literals import find_literals
 from translate.checks.base import Check, Example, Pair, finding, quoted
 from translate.documents.records import Finding, Severity

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from glossary.edits import Edit, Places, Span, apply
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.checks import Pair, doubts, with_document_findings
 from translate.checks.base import words
 from translate.checks.contrast import gains

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from glossary.edits import Span
-from glossary.expressions import expression
+from glossary.tables import expression
 from glossary.terms import disk
 from translate.cli import arguments
 from translate.cli.output import Progress, say, show, write_json

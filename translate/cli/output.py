@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from glossary import edits
 from glossary.edits import LINE_END, Change, Edit, Lines, Span, changes
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.errors import OutputError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from glossary.edits import Span
-from glossary.expressions import expression
+from glossary.tables import expression
 
 _SPACE = expression(r"\s+")
 _STOP = expression(r"[;:!?…](?:\s?[»”\")\]])*")

@@ -6,7 +6,7 @@ import itertools
 import re
 import unicodedata
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.errors import InputError, OutputError
 
 # Name of an encoding with a byte order mark -> the mark, and the encoding of what follows it. Python itself has no name

@@ -13,8 +13,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 
 from glossary.edits import Edit, Span, apply
-from glossary.expressions import expression
 from glossary.repair import RULES, Notice, Repair, Rule, repair
+from glossary.tables import expression
 from translate.documents.errors import InputError
 from translate.documents.formats import format_named, read_text
 from translate.documents.formats.codes import BETWEEN, Shown, shown, view_parts

@@ -9,9 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.french.abbreviations import Expects, find
-from glossary.tables import words_of_role
+from glossary.tables import expression, words_of_role
 from translate.documents.clauses import clauses
 
 _WORDS = "sentence-words.tsv"

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote, urlsplit
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.errors import DownloadError, ModelError
 from translate.engine import store
 from translate.engine.checkpoint import WEIGHTS, open_checkpoint

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from glossary.expressions import expression
+from glossary.tables import expression
 
 _TO_PLAIN = str.maketrans(
     dict.fromkeys("’‘‛ʼ´`", "'")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import sentencepiece
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.engine.checkpoint import Checkpoint
 from translate.engine.normalisation import NORMALISATIONS
 from translate.engine.untrained import is_known

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.errors import ModelError
 from translate.engine.checkpoint import EMBEDDED, MANIFEST, open_checkpoint, read_capabilities
 from translate.engine.paths import data_folder

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from glossary.edits import Edit, Span, apply
-from glossary.expressions import expression
 from glossary.repair import Repair
+from glossary.tables import expression
 from glossary.terms.records import Term
 from translate.documents.errors import InputError
 from translate.documents.formats import read_text

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from glossary.terms.files.base import BadLines
 from glossary.terms.files.tables import cell
 from glossary.terms.files.tmx import read_pairs, render_pairs

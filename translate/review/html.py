@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
-from glossary.expressions import expression
+from glossary.tables import expression
 
 _SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 _ESCAPE = str.maketrans(_SPECIAL)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from glossary.edits import Edit
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.records import Severity
 from translate.review.diff import Mark, pieces
 from translate.review.html import in_plain_sight

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glossary.edits import LINE_END, Edit, Span, apply
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.formats.codes import BETWEEN, Shown, shown
 from translate.documents.records import DOUBTFUL, Document, Finding, Gap, Segment, Severity, WordLinks
 

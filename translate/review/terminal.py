@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from glossary.edits import Edit
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.records import Finding
 from translate.review.diff import Mark, pieces
 from translate.review.html import in_plain_sight

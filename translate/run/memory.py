@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from glossary.terms import disk
 from translate.documents.errors import InputError, OutputError
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from glossary.edits import Edit, Span
 from glossary.english.lexicon import rank
-from glossary.expressions import expression
 from glossary.french.words import LETTERS, in_capitals
+from glossary.tables import expression
 
 Cost = Callable[[str], float]
 """The negative natural logarithm of a word's probability, as `Engine.cost` gives it."""

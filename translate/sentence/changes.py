@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from glossary.edits import Edit, Span, apply
-from glossary.expressions import expression
+from glossary.tables import expression
 
 _TOKEN = expression(r"\w+|\s+|[^\w\s]")
 _MANY_TOKENS = 1000

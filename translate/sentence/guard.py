@@ -10,10 +10,10 @@ import numpy
 
 from glossary.edits import Edit
 from glossary.english.forms import article
-from glossary.expressions import expression
 from glossary.french.lexicon import form
 from glossary.french.words import in_capitals
 from glossary.quantities import french_quantities
+from glossary.tables import expression
 from translate.documents.clauses import clauses
 from translate.documents.records import Finding, Severity
 from translate.engine.base import Decoding, Engine, Hypothesis, Progress

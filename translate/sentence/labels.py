@@ -6,9 +6,8 @@ from functools import cache
 
 from glossary.bilingual.word_choice import choices
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.french.lexicon import in_dictionary
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 
 _TABLE = "line-labels.tsv"
 _WORD = expression(r"[A-ZÀ-ÝŒ][a-zà-ÿœ]{2,}")

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from glossary.expressions import expression
 from glossary.french.words import without_accents
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 
 HEADER = ("language", "kind", "forms")
 KINDS = ("words", "endings", "letters")

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from glossary.edits import Span, united
-from glossary.expressions import expression
 from glossary.quantities.crossing import alone
+from glossary.tables import expression
 from glossary.terms.literals import find_literals
 from translate.documents.formats.codes import codes_of, shown
 from translate.documents.records import Document, Markup, MarkupKind, Segment

@@ -3,8 +3,8 @@
 import re
 
 from glossary.bilingual.lexicon import lexicon
-from glossary.expressions import expression
 from glossary.french.lexicon import form, in_dictionary
+from glossary.tables import expression
 
 _MOST_WORDS = 4
 _INITIAL = expression(r"[A-Z]\.(?:-?[A-Z]\.)*")

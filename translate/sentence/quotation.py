@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from glossary.edits import Span
-from glossary.expressions import expression
-from glossary.tables import words_in_role
+from glossary.tables import expression, words_in_role
 
 _OPENING = {"«": "»", "“": "”", "[": "]"}
 _QUOTES, _CLOSING = '«“"', "»”"

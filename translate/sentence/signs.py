@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from glossary.edits import Span, united
-from glossary.expressions import expression
 from glossary.quantities import french_quantities
+from glossary.tables import expression
 
 Knows = Callable[[str], bool]
 """Whether a model was trained on a sign; see `translate.engine.base.Engine.knows`."""

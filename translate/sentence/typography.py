@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from glossary.expressions import expression
+from glossary.tables import expression
 
 _OPENING_CONTEXT = expression(r"[\s(\[{\u2014\u2013-]$|^$")
 _OPENS = expression(r'^" (?=\w)')

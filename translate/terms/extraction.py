@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.french.abbreviations import find
 from glossary.french.inflection import dictionary_form, inflect, readings, singular
 from glossary.french.lexicon import WORDS, form, look_up
 from glossary.french.words import starts_sentence
-from glossary.tables import words_in_role
+from glossary.tables import expression, words_in_role
 from glossary.terms.records import Kind
 from translate.sentence.alignment import word_spans
 from translate.terms.observed import Place, Renderer, SentencePair

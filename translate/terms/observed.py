@@ -8,9 +8,8 @@ from itertools import pairwise
 
 from glossary.edits import Span
 from glossary.english.forms import singular
-from glossary.expressions import expression
 from glossary.french.words import fold
-from glossary.tables import words_in_role
+from glossary.tables import expression, words_in_role
 from translate.checks.sentence_alignment import align_sentences
 from translate.documents.records import WordLinks
 from translate.sentence.alignment import LEAST_SHARE, align_texts, word_spans

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from glossary.edits import Span
 from glossary.english.lexicon import is_word as is_english
-from glossary.expressions import expression
 from glossary.french.words import fold
+from glossary.tables import expression
 from glossary.terms.matching import Match
 from glossary.terms.records import Kind
 from glossary.terms.renderings import find_rendering

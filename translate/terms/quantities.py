@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy
 
 from glossary.edits import Edit, Span, apply
-from glossary.expressions import expression
 from glossary.quantities import Kind, english_quantities
 from glossary.quantities.crossing import Crossing, Held
 from glossary.quantities.mend import insertion
+from glossary.tables import expression
 from translate.documents.records import WordLinks
 from translate.engine.base import Hypothesis
 from translate.sentence.alignment import links_of

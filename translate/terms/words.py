@@ -16,10 +16,9 @@ from glossary.edits import Edit, Span, apply
 from glossary.english.formation import is_formed
 from glossary.english.forms import article, capitalised
 from glossary.english.lexicon import is_word, rank
-from glossary.expressions import expression
 from glossary.french.lexicon import in_dictionary
 from glossary.french.words import fold
-from glossary.tables import words_in_role
+from glossary.tables import expression, words_in_role
 from glossary.terms.literals import find_literals
 from glossary.terms.matching import Match
 from glossary.terms.names import find_names

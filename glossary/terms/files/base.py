@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from glossary.terms.records import Case, Kind, Term
 
 FIELDS = tuple(field.name for field in dataclasses.fields(Term))

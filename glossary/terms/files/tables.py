@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from glossary.edits import Span
-from glossary.expressions import expression
+from glossary.tables import expression
 from glossary.terms.files.base import (
     CONTROL,
     FIELDS,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from glossary.terms.files.base import LISTS, filled, value_of
 from glossary.terms.files.xml_reader import (
     XmlFile,

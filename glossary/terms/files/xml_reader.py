@@ -13,7 +13,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from glossary.edits import Span
-from glossary.expressions import expression
+from glossary.tables import expression
 from glossary.terms.files.base import BadLines, Problem, term_of
 from glossary.terms.records import Term
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from glossary.edits import Span, apply
-from glossary.expressions import expression
 from glossary.french.words import fold
+from glossary.tables import expression
 from translate.documents.records import Document, Gap, Segment, WordLinks
 
 _LINK = expression(r"(?P<before>\]\(<?|\]:[ \t]*<?|\bhref=[\"'])#(?P<name>[^)\s>\"']+)")

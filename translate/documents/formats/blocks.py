@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.formats.codes import code, in_view
 from translate.documents.formats.skeleton import Block, Item, Member, Spelling, State, Tag
 from translate.documents.records import MarkupKind

@@ -19,7 +19,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
 from glossary.edits import Edit, Span
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.formats.base import Piece, parts
 from translate.documents.formats.segments import cut
 from translate.documents.records import Document, Gap, Markup, MarkupKind, Part, Segment

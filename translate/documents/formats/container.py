@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.errors import InputError
 
 MOST_MEMBERS = 10_000

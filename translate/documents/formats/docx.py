@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.fonts import is_code_style, is_monospaced

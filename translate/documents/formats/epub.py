@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.container import Archive

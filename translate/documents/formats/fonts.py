@@ -5,7 +5,7 @@ Names of fonts and styles are those that Word, LibreOffice, pandoc and common sy
 
 import re
 
-from glossary.expressions import expression
+from glossary.tables import expression
 
 _MONOSPACED = expression(
     r"[\"'\s]*(?:.*\bMono(?:space)?\b|Courier|Consolas|Cascadia Code|Menlo|Monaco|Lucida Console|Inconsolata|Fira Code"

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from glossary.expressions import expression
+from glossary.tables import expression
 
 _LITERAL = expression(r'"((?:[^"]|"")*)"')
 LEFT = "texts that a formula, a list, a filter or a table compares with are left"

@@ -16,7 +16,7 @@ from html import unescape
 from html.entities import html5
 from itertools import pairwise
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.encoding import decode, encode
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.errors import InputError
 
 START, END, TEXT, CDATA, OTHER = "start", "end", "text", "cdata", "other"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.placeholders import add_text, is_plural_message
 from translate.documents.formats.skeleton import Block

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from glossary.edits import LINE_END, Span
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.encoding import decode, encode
 from translate.documents.formats.base import Piece, parts
 from translate.documents.formats.markdown_inline import normal_label, scan

@@ -21,7 +21,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from glossary.edits import Span
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.records import Markup, MarkupKind
 
 _SPECIAL = expression(

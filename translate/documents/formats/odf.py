@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.codes import in_view

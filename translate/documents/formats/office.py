@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.container import Archive

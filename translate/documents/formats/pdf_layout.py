@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 
-from glossary.expressions import expression
+from glossary.tables import expression
 
 _WORD_GAP = 1.5
 """Times the size of the letters: a wider gap in a line parts columns or cells."""

@@ -6,7 +6,7 @@ ICU's simple arguments, of template strings and of i18next, and the tags and ent
 
 import re
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.skeleton import Spelling
 

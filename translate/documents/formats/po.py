@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.encoding import encode
 from translate.documents.errors import InputError
 from translate.documents.formats.bilingual import Copy, Translation, filled, text_of

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.formats.codes import in_view
 from translate.documents.formats.skeleton import Block, Member
 from translate.documents.records import MarkupKind

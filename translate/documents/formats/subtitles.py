@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.encoding import encode
 from translate.documents.errors import InputError
 from translate.documents.formats.skeleton import Block, Skeleton

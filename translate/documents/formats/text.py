@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from glossary.edits import Span
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.encoding import decode, encode
 from translate.documents.formats.base import Piece, parts
 from translate.documents.records import Document

@@ -8,7 +8,7 @@ text in a formula, a choice of a list, a filter, the head of a table.
 import re
 from collections.abc import Iterator, Mapping
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.errors import InputError
 from translate.documents.formats.blocks import Builder
 from translate.documents.formats.formulas import LEFT, literals

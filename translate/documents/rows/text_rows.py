@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.documents.encoding import decode, encode, without_mark
 from translate.documents.errors import InputError, OutputError
 from translate.documents.formats.json_values import Json

@@ -8,8 +8,7 @@ from random import Random
 from typing import TypeVar
 
 from glossary.edits import Span
-from glossary.expressions import expression
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 
 STRETCH = 200
 """After how many characters of a line the next sentence is a stretch of its own."""

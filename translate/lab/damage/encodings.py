@@ -8,7 +8,7 @@ from html.entities import codepoint2name
 from random import Random
 
 from glossary.edits import Span
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.lab.damage.base import LETTER, Change, Family, Passage, shuffled
 
 _TOKEN = expression(r"[^ ]+")

@@ -6,9 +6,8 @@ from functools import cache
 from random import Random
 
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.french.lexicon import is_word
-from glossary.tables import lines_of, rows
+from glossary.tables import expression, lines_of, rows
 from translate.lab.damage.base import LETTER, Change, Family, Passage, shuffled
 
 FEWEST_SPACED = 5

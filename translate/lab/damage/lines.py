@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from random import Random
 
 from glossary.edits import Span
-from glossary.expressions import expression
+from glossary.tables import expression
 from translate.lab.damage.base import LETTER, Change, Family, Passage, shuffled, vocabulary
 
 SHORTEST_REPEATED = 25

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from random import Random
 
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.french.abbreviations import abbreviations
 from glossary.french.lexicon import ELISIONS, is_word, look_up
+from glossary.tables import expression
 from translate.lab.damage.base import LETTER, Change, Family, Passage, shuffled, vocabulary
 
 FEWEST_LETTERS = 6

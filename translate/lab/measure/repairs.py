@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glossary.edits import Edit, Span, apply
-from glossary.expressions import expression
 from glossary.french.lexicon import held_out
 from glossary.repair import RULES, Notice, Repair, Rule, repair
+from glossary.tables import expression
 from translate.documents import formats
 from translate.documents.errors import InputError
 from translate.lab.damage import FAMILIES, inject

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from glossary.expressions import expression
+from glossary.tables import expression
 
 _LINK = expression(r"(\d+)([-p?])(\d+)")
 

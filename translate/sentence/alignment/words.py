@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from glossary.edits import Span
-from glossary.expressions import expression
 from glossary.french.words import ELIDED
+from glossary.tables import expression
 
 # A word is letters, digits and signs such as % or €, and single marks between them: `3,5`, `l'été`, `Jean-Luc`.
 _INNER = r"[^\s\"“”„«»‹›'’‘()\[\]{}<>.,;:!?…—–‒―-]"
