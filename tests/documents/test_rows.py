@@ -120,9 +120,19 @@ def test_french_in_any_encoding_becomes_utf_8(tmp_path: Path, encoding: str) -> 
     ("name", "format", "content", "said"),
     [
         ("a.jsonl.gz", "json:text", b"no gzip", "cannot be read to its end"),
-        ("a.jsonl.gz", "json:text", gzip.compress(b'{"text": "Oui."}\n' * 9)[:-9], "cannot be read to its end"),
+        (
+            "a.jsonl.gz",
+            "json:text",
+            gzip.compress(b'{"text": "Oui."}\n' * 9, mtime=0)[:-9],
+            "cannot be read to its end",
+        ),
         ("a.csv", "csv:titre", b"id,text\n1,Oui.\n", "no column titre; there are id, text"),
-        ("a.csv.gz", None, gzip.compress(b"id,text\n1,Oui.\n"), "name the columns to translate with --columns"),
+        (
+            "a.csv.gz",
+            None,
+            gzip.compress(b"id,text\n1,Oui.\n", mtime=0),
+            "name the columns to translate with --columns",
+        ),
         ("a.jsonl", "json:text", b'{"text": "' + b"a" * 200 + b'"}\n', "row 1 is longer than 100"),
     ],
 )

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from glossary.english.lexicon import is_word as is_english_word
 from glossary.french.lexicon import form
+from glossary.quantities import Kind, french_quantities
 from glossary.tables import expression
 from translate.checks.base import Check, Example, Pair, Word, finding, limit, listed, quoted, words
 from translate.checks.counterparts import standing_near
@@ -143,7 +144,10 @@ class _Comparison:
                 elif word.plain not in seen:
                     waiting.append(word)
                 seen.add(word.plain)
-            self._lost = [word for word in waiting if not self._found(word)]
+            lost = [word for word in waiting if not self._found(word)]
+            read = french_quantities(self._pair.source) if lost else ()
+            units = [one.span for one in read if one.kind is not Kind.OPAQUE]
+            self._lost = [word for word in lost if not any(map(word.span.overlaps, units))]  # 3,5 Md€
         return self._lost
 
     def _whole(self, word: Word) -> list[str]:

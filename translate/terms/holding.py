@@ -15,6 +15,7 @@ from glossary.edits import Edit, Span, apply, written
 from glossary.quantities import mend
 from glossary.quantities.compare import match_texts
 from glossary.quantities.crossing import Crossing, crossing
+from glossary.quantities.proportions import out_of
 from glossary.terms.matching import Match, Matcher
 from glossary.terms.records import Kind
 from glossary.terms.renderings import acceptable, find_rendering
@@ -225,6 +226,7 @@ class Holder:
         """Make the edits that need no model: quantities, capitals, and what the house style asks for."""
         if QUANTITIES in self.steps:
             _edit(unit, mend(unit.text, unit.hypothesis.text, style=self.style.quantities))
+            _edit(unit, out_of(unit.text, unit.hypothesis.text))
         if WORDS in self.steps:
             _edit(unit, opening_case(unit.hypothesis.text, source=unit.text))
             _edit(unit, capitals_of_source(unit.hypothesis.text, source=unit.text))
