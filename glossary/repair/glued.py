@@ -178,7 +178,7 @@ def follows_names(part: str) -> bool:
     >>> follows_names("dans"), follows_names("sky")
     (True, False)
     """
-    if has_elision(part):
+    if has_elision(part) or part in words_of_role("day", WORDS):
         return True
     known = _is_part(part, False) and part != "y"
     return known and pair_count(NAME, keys_of(part)[0]) >= SEEN_OFTEN
@@ -505,6 +505,9 @@ _SENTENCE_END = ".!?…:"
 _OPENING = "\"'«“‘(["
 
 
+_FIGURES = expression(r"[ \u00a0](\d+)")
+
+
 @cache
 def _weights() -> dict[str, tuple[float, ...]]:
     text = files("glossary").joinpath("data", "glued-words.json").read_text(encoding="utf-8")
@@ -528,6 +531,8 @@ def neighbours(text: Text, number: int) -> tuple[str, str, bool]:
         first = "\n" in between or any(mark in between for mark in _SENTENCE_END + _OPENING)
     if number + 1 < len(words) and whole[here.end : words[number + 1].start] in (" ", "\u00a0"):
         after = words[number + 1].of(whole)
+    if not after and (figures := _FIGURES.match(whole, here.end)):
+        after = figures[1]
     return before, after, first
 
 
@@ -594,6 +599,8 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
         return (named or is_word(head) or elsewhere) and after.islower() and stands_before("a", after)
     if tail == "à":
         return bool(after)  # hardly any name ends so
+    if tail in words_of_role("day", WORDS):
+        return named and len(core) > _LONGEST_CHANCE
     surname = before[:1].isupper() and split.kind == "capital"
     opens = split.kind == "start" and _may_open_sentence(core)
     small = all(_is_small_word(part) for part in split.parts[1:])
@@ -604,6 +611,8 @@ def _is_no_name(split: Split, before: str, after: str, counts: Counter[str]) -> 
         return split.kind == "start" and len(split.parts[-1]) > _LONGEST_NAME_ENDING and _goes_on_as_noun(after)
     if surname:
         # Behind a given name stands a family name, unless the text or the world knows what it begins with.
+        if (before, head) in _known_names()[1]:
+            return small
         known = elsewhere or _fame(core) >= _FAMOUS
         return small and known and (len(tail) >= SHORTEST_BEHIND_NAME or tail in words_of_role("between-names", WORDS))
     if elsewhere or opens:
@@ -641,7 +650,9 @@ def _may_open_sentence(word: str) -> bool:
 def _is_small_word(part: str) -> bool:
     """Tell whether a part is a word that stands between others, not one that ends the names of places: mais, qu'il."""
     common = len(part) >= SHORTEST_BEHIND_NAME and frequency(part) >= _COMMON_VERB
-    return is_grammatical(part) or common or (has_elision(part) and part.islower())
+    return (
+        is_grammatical(part) or common or (has_elision(part) and part.islower()) or part in words_of_role("day", WORDS)
+    )
 
 
 def _fame(name: str) -> int:
@@ -762,6 +773,8 @@ def glued_words(text: Text) -> Iterator[Edit]:
             if split is None:
                 continue
             sureness = probability(split.evidence, _weights()[split.kind])
+            if _is_auxiliary_of_name(split, one.after):
+                sureness = max(sureness, BEYOND_DOUBT)
             if sureness >= WORTH_SAYING or sureness >= SURE[split.kind][-1]:
                 found.append((start + one.start, one, split, sureness))
     unfamiliar = is_full_of_unknown_words(text)
@@ -776,6 +789,14 @@ def glued_words(text: Text) -> Iterator[Edit]:
         for part in parts[:-1]:
             position += len(part)
             yield Edit(Span(position, position), "", " ", "glued-words", reason, safe)
+
+
+def _is_auxiliary_of_name(split: Split, after: str) -> bool:
+    """Tell whether a well-known name lies before `a` and its participle, without which the sentence has no verb."""
+    if split.parts[1:] != ("a",) or not _is_participle(after):
+        return False
+    known, pairs = _known_names()
+    return split.parts[0] in known or any(split.parts[0] == surname for _, surname in pairs)
 
 
 def _names_in_packs(word: str, before: str, after: str) -> frozenset[str]:

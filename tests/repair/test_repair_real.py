@@ -44,6 +44,8 @@ ENGLISH = [
     "On écoute The Last of Us all day long, mdr.",
 ]
 GOOD = [
+    "M. Barbosa déclaré vainqueur sourit à Vladimir Poutinelli.",
+    "Elle habite à Mardimanche depuis lundi.",
     "Le livre dans lequel est citée la loi est vendu.",
     "Le parquet au greffe duquel sera déposée la requête sera désigné par arrêté.",
     "Ajoutez une décoration bot à la page.",
@@ -108,6 +110,9 @@ def test_names_other_languages_and_good_text_stay(text: str) -> None:
          "Le théorème est démontré, le rôle du cœur reçu, la naïveté ; il commençait."),
         ("# Le repertoire etait prive : voir DIR/repertoire, les eleves ont ete places a l'ecole.",
          "# Le répertoire était privé : voir DIR/repertoire, les élèves ont été placés à l'école."),
+        ("M. Scholza annoncé un plan.", "M. Scholz a annoncé un plan."),
+        ("Reçu par Vladimir Poutinele 6 mars.", "Reçu par Vladimir Poutine le 6 mars."),
+        ("Il est arrivé à Berlinjeudi soir.", "Il est arrivé à Berlin jeudi soir."),
         ("S.Ã  r.l. au Luxembourg", "S.à r.l. au Luxembourg"),
     ],
 )  # fmt: skip
