@@ -185,6 +185,20 @@ def test_common_words_are_left_alone() -> None:
             assert all(spelling in (term.target, *term.accepted) for term in found), (spelling, found)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Deux arcs-en-ciel au-dessus des pommes de terre.", ["arc-en-ciel", "pomme de terre"]),
+        ("Les gardiens de but et les chefs-d'œuvre.", ["gardien de but", "chef-d'œuvre"]),
+        ("Les lave-vaisselle du magasin, trois choux-fleurs.", ["lave-vaisselle", "chou-fleur"]),
+        ("Merci des pièces jointes. Bien cordialement, Anne", ["pièce jointe", "bien cordialement"]),
+        ("Une petite fille et une belle fille, deux heures d'été.", []),
+    ],
+)
+def test_everyday_compounds_are_found_in_both_numbers(sentence: str, found: list[str]) -> None:
+    assert [match.term.source for match in Matcher(load_packs(["everyday"])).find(sentence)] == found
+
+
 def test_acronyms_are_compared_with_their_capitals() -> None:
     assert all(term.case is Case.EXACT for term in load_packs(["acronyms"]))
 
