@@ -7,15 +7,18 @@ come edits that need no model: spelling, words that do not exist, capitals, quan
 what could not be mended.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from glossary.edits import Edit, Span, apply, written
+from glossary.english.forms import capitalised
 from glossary.quantities import mend
 from glossary.quantities.compare import match_texts
 from glossary.quantities.crossing import Crossing, crossing
 from glossary.quantities.proportions import out_of
+from glossary.tables import expression
 from glossary.terms.matching import Match, Matcher
 from glossary.terms.records import Kind
 from glossary.terms.renderings import acceptable, find_rendering
@@ -118,6 +121,9 @@ class Holder:
         where its words are in the main the same.
         """
         units = [_Unit(text, hypothesis, terms.find(text)) for text, hypothesis, terms in sentences]
+        if REPLACING in self.steps:
+            for unit in units:
+                _edit(unit, _of_one_term(unit))
         _locate(units)
         lacking = [unit for unit in units if unit.missing]
         if lacking:
@@ -231,6 +237,38 @@ class Holder:
             _edit(unit, opening_case(unit.hypothesis.text, source=unit.text))
             _edit(unit, capitals_of_source(unit.hypothesis.text, source=unit.text))
         _edit(unit, self.style.edits(unit.hypothesis.text))
+
+
+_LINE_OF_TERM = expression(
+    r"(?P<article>(?:[Ll]es?|[Ll]a)[ \u00a0]|[Ll]['’])?(?P<term>.+?)[ \u00a0\u202f]*(?P<end>[.,!?…:;]*)", re.DOTALL
+)
+
+
+def _of_one_term(unit: _Unit) -> list[Edit]:
+    """Return the edit that makes a line which is one term and nothing else what its term says.
+
+    With no sentence around it a small model makes something up beside the right words as well: Tea tea room.
+    """
+    if len(unit.needed) != 1:
+        return []
+    (match,) = unit.needed
+    line = _LINE_OF_TERM.fullmatch(unit.text.strip())
+    if line is None or not match.span.of(unit.text).endswith(line["term"].strip()) or match.term.kind is Kind.TITLE:
+        return []
+    if match.span.start > len(line["article"] or "") + len(unit.text) - len(unit.text.lstrip()):
+        return []
+    english = unit.hypothesis.text
+    said = english.strip(" .,!?…:;").lower().removeprefix("the ")
+    if said in {form.lower() for form in acceptable(match.term, plural=match.plural)}:
+        return []
+    article = "the " if line["article"] and match.term.kind is Kind.TERM else ""
+    new = article + wanted(match)
+    new = capitalised(new) if unit.text.strip()[0].isupper() else new
+    return [
+        Edit(
+            Span(0, len(english)), english, new + line["end"], "glossary", f"{reason(match)}, and all that the line has"
+        )
+    ]
 
 
 def _locate(units: Sequence[_Unit]) -> None:
