@@ -86,6 +86,9 @@ def matcher() -> Matcher:
         ("droits de douane", {"tariffs", "customs duties"}),
         ("chiffre d'affaires", {"turnover", "revenue"}),
         ("guerre de Corée", {"Korean War"}),
+        ("mise en examen", {"indictment", "charge", "formal investigation"}),
+        ("garde à vue", {"police custody", "custody"}),
+        ("arrêt maladie", {"sick leave"}),
         ("Corée", {"Korea", "Korean"}),
         ("ouolof", set()),
     ],
@@ -93,6 +96,27 @@ def matcher() -> Matcher:
 def test_what_the_packs_accept(source: str, forms: set[str]) -> None:
     assert forms <= english(source)
     assert bool(forms) == bool(english(source))
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Les mises en examen se suivent.", "indictment"),
+        ("Des gardes à vue de deux jours.", "police custody"),
+        ("Le réseau des chemins de fer.", "railway"),
+        ("Il parle aux huissiers de justice.", "bailiff"),
+        ("Deux procès-verbaux.", "report"),
+        ("Les chefs-lieux des départements.", "administrative centres"),
+        ("La maire a été mise en examen.", "was charged"),
+        ("Deux femmes placées en garde à vue.", "taken into custody"),
+        ("Il vit en France sans papiers.", None),
+        ("Elle aide des sans-papiers.", "undocumented migrants"),
+        ("C'est utile sur le plan social.", None),
+        ("La loi est entrée en vigueur.", None),
+    ],
+)
+def test_compounds_are_found_in_all_their_forms(matcher: Matcher, text: str, target: str | None) -> None:
+    assert [match.term.target for match in matcher.find(text)] == ([target] if target else [])
 
 
 def test_every_pack_says_where_it_is_from() -> None:
