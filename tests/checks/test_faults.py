@@ -107,7 +107,7 @@ class TestTheRatesThatComeWithThePackage:
             "two names exchanged": 0.3,
             "another content word": 0.0,
             "four to six words dropped": 0.55,
-            "generic clause added": 0.65,
+            "generic clause added": 0.6,
             "a word left in French": 0.9,
         }
         assert found.keys() == {*PAIR_FAULTS, *DOCUMENT_FAULTS, "term violated"}

@@ -149,7 +149,9 @@ def test_two_mentions_that_became_one_are_no_fault() -> None:
     ],
 )
 def test_a_rendering_gets_the_spelling_of_the_glossary(target: str, english: str, becomes: str) -> None:
-    held = hold("réélection", english, Term("réélection", target, origin="terms.tsv:1"), steps=[REPLACING])
+    held = hold(
+        "Sa réélection est proche", english, Term("réélection", target, origin="terms.tsv:1"), steps=[REPLACING]
+    )
     assert held.hypothesis.text == becomes
     assert [change.rule for change in held.changes] == ["glossary"] * (
         0 if becomes == english else 1 + becomes.count("other")
@@ -167,9 +169,9 @@ def test_a_rendering_gets_the_spelling_of_the_glossary(target: str, english: str
 )
 def test_a_term_of_exact_case_is_written_letter_by_letter(english: str, becomes: str) -> None:
     exact = Term("parti démocrate", "Democratic party", case=Case.EXACT, origin="terms.tsv:1")
-    assert hold("le parti démocrate", english, exact, steps=[REPLACING]).hypothesis.text == becomes
+    assert hold("le parti démocrate a gagné", english, exact, steps=[REPLACING]).hypothesis.text == becomes
     smart = Term("parti démocrate", "Democratic party", origin="terms.tsv:1")
-    assert hold("le parti démocrate", english, smart, steps=[REPLACING]).hypothesis.text == english
+    assert hold("le parti démocrate a gagné", english, smart, steps=[REPLACING]).hypothesis.text == english
 
 
 def test_a_heading_of_one_term_is_held_however_unlikely() -> None:
@@ -188,7 +190,7 @@ def test_a_heading_of_one_term_is_held_however_unlikely() -> None:
 
 def test_the_spelling_of_a_pack_is_not_forced_on_a_text() -> None:
     pack = Term("réélection", "re-election", origin="pack politics")
-    assert hold("réélection", "His reelection", pack, steps=[REPLACING]).hypothesis.text == "His reelection"
+    assert hold("Sa réélection est là", "His reelection", pack, steps=[REPLACING]).hypothesis.text == "His reelection"
 
 
 def test_what_cannot_be_mended_is_told_with_what_stands_there() -> None:

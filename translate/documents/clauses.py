@@ -121,8 +121,9 @@ def _places(text: str, low: int, high: int, end: int) -> Iterator[tuple[float, i
     """Yield cost, start and end of each white space that starts in `low..high` characters of the text."""
     position = low
     while position <= high:
-        space = _SPACE.search(text, position, end)
-        if space is None or space.start() > high:
+        first = _SPACE.search(text, position, min(end, high + 1))
+        space = _SPACE.match(text, first.start(), end) if first else None
+        if space is None:
             return
         yield _cost(text, space.start(), space.end()), space.start(), space.end()
         position = space.end()

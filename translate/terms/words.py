@@ -247,7 +247,9 @@ def _mistaken(pair: Pair) -> Doubtful | None:
     left = [
         (word, source)
         for word in there
-        if (source := sources.get(word.plain)) and not any(name.span.overlaps(source.span) for name in names)
+        if (source := sources.get(word.plain)) is not None
+        and word.text.isupper() == source.text.isupper()  # an acronym is no word that was left
+        and not any(name.span.overlaps(source.span) for name in names)
     ]
     for word, source in left:
         offered = _offered(source)
@@ -287,7 +289,7 @@ def _is_left(word: Word, source: Word) -> bool:
 
 def _spoilt(word: Word, sources: Iterable[Word]) -> Word | None:
     """Return the French word that a target word which is no English one looks like, where it is plain what that is."""
-    if len(word.plain) <= _SHORTEST or is_word(word.plain):
+    if len(word.plain) <= _SHORTEST or is_word(word.plain) or word.text.isupper():
         return None
     for source in sources:
         if source.plain[:_SAME_START] != word.plain[:_SAME_START] or (source.capital and not source.opens):

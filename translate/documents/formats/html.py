@@ -129,7 +129,7 @@ def _in_encoding(data: bytes, old: str, new: str) -> bytes:
         # A page that declares it already by another of its names keeps that.
         same = codecs.lookup(new.removesuffix("-sig")).name
         head = _DECLARED.sub(lambda match: match[0] if _named(match[2]) == same else match[1] + label, head)
-    else:
+    elif codecs.lookup(new).name != codecs.lookup(old).name:
         head = _HEAD.sub(lambda match: f'{match[0]}<meta charset="{label}">', head, count=1)
     if codecs.lookup(new).name == codecs.lookup(old).name:  # nothing is lacking, and stray bytes stay what they are
         return data if head + rest == text else (head + rest).encode(old, "surrogateescape")
