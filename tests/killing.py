@@ -1,4 +1,4 @@
-"""Runs that kill themselves at a call of the system."""
+"""Runs that kill themselves at a call of the system, and disks that are full at one."""
 
 import os
 import signal
@@ -8,6 +8,22 @@ from translate.cli.main import run
 
 CALLS = ("write", "fsync", "link", "replace", "rename", "open", "mkdir", "unlink", "rmdir", "ftruncate")
 """What is called of the system to change a folder."""
+
+
+def full_at(number: int) -> Callable[[int, bytes], int]:
+    """Return an `os.write` of a disk that is full: the call of this number writes 5 bytes, later ones fail."""
+    real, calls = os.write, 0
+
+    def full(handle: int, data: bytes) -> int:
+        nonlocal calls
+        calls += 1
+        if calls == number:
+            return real(handle, bytes(data)[:5])
+        if calls > number:
+            raise OSError(28, "No space left on device")
+        return real(handle, data)
+
+    return full
 
 
 def killed_at(number: int, arguments: list[str], *, torn: bool = False) -> int:

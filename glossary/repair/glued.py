@@ -964,8 +964,8 @@ def _is_safe(text: Text, number: int, left: str, right: str, counts: Counter[str
     # A name that is written so stands so more than once.
     alone = _is_once_or_elsewhere(counts, left + right, right) or (grammatical and right.isupper())
     short = len(last) < 3 and not (last.islower() and is_grammatical(last))
-    expression = pair_count(last.lower(), right.lower()) >= SEEN_OFTEN
-    name = named or is_grammatical(last) or _is_name(right) or expression
+    phrase = pair_count(last.lower(), right.lower()) >= SEEN_OFTEN
+    name = named or is_grammatical(last) or _is_name(right) or phrase
     return alone and (starts or (last.islower() and name)) and not short
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from killing import killed_at
+from killing import full_at, killed_at
 from translate.cli.main import run
 from translate.run import journal, ledger
 from translate.run.journal import FOLDER, Known, names_of
@@ -201,21 +201,9 @@ def test_a_journal_of_a_newer_version_is_refused_in_a_sentence(work: Path, capsy
 
 def test_a_full_disk_loses_nothing(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(["french", "-o", "clean", "-q"]) == 0
-    real, calls = os.write, 0
     for number in range(1, 2 + 4 * DOCUMENTS):
-        calls = 0
-
-        def full(handle: int, data: bytes, number: int = number) -> int:
-            nonlocal calls
-            calls += 1
-            if calls == number:
-                return real(handle, bytes(data)[:5])
-            if calls > number:
-                raise OSError(28, "No space left on device")
-            return real(handle, data)
-
         with monkeypatch.context() as patch:
-            patch.setattr(os, "write", full)
+            patch.setattr(os, "write", full_at(number))
             assert run(["french", "-o", "english", "-q"]) in (2, 123), number
         assert content(work / "english").items() <= content(work / "clean").items(), number
         assert run(["french", "-o", "english", "-q"]) == 0, number

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from killing import killed_at
+from killing import full_at, killed_at
 from translate.cli.main import run
 from translate.run import journal, row_by_row
 from translate.run.journal import FOLDER
@@ -157,21 +157,9 @@ def test_what_has_changed_since_is_begun_anew(work: Path, engine: list[Translato
 def test_a_full_disk_loses_nothing(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     command = ["french", "-q", "--fields", "text", "-o"]
     assert run([*command, "clean"]) == 0
-    real = os.write
     for number in range(1, 3 * ROWS, 2):
-        calls = 0
-
-        def full(handle: int, data: bytes, number: int = number) -> int:
-            nonlocal calls
-            calls += 1
-            if calls == number:
-                return real(handle, bytes(data)[:5])
-            if calls > number:
-                raise OSError(28, "No space left on device")
-            return real(handle, data)
-
         with monkeypatch.context() as patch:
-            patch.setattr(os, "write", full)
+            patch.setattr(os, "write", full_at(number))
             assert run([*command, "english"]) in (2, 123), number
         assert run([*command, "english"]) == 0, number
         assert content(work / "english") == content(work / "clean"), number

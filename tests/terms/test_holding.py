@@ -174,6 +174,21 @@ def test_a_term_of_exact_case_is_written_letter_by_letter(english: str, becomes:
     assert hold("le parti démocrate a gagné", english, smart, steps=[REPLACING]).hypothesis.text == english
 
 
+@pytest.mark.parametrize(
+    ("french", "english", "becomes"),
+    [
+        ("Médaille d'or", "Ord size", "Gold medal"),
+        ("La médaille d'or.", "The medal of medal.", "The gold medal."),
+        ("médaille d'or", "gold medal gold", "gold medal"),
+        ("Médaille d'or", "Gold medals", "Gold medals"),
+        ("La belle médaille d'or", "The beautiful medal", "The beautiful medal"),
+    ],
+)
+def test_a_line_of_one_term_is_what_the_term_says(french: str, english: str, becomes: str) -> None:
+    medal = Term("médaille d'or", "gold medal", accepted=("medal",), origin="terms.tsv:1")
+    assert hold(french, english, medal, steps=[REPLACING]).hypothesis.text == becomes
+
+
 def test_a_heading_of_one_term_is_held_however_unlikely() -> None:
     diet = Term("alimentation", "diet", origin="terms.tsv:1")
     engine = FakeEngine(lambda sentence: "Food")

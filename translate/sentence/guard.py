@@ -10,7 +10,6 @@ import numpy
 
 from glossary.edits import Edit
 from glossary.english.forms import article
-from glossary.french.lexicon import form
 from glossary.french.words import in_capitals
 from glossary.quantities import french_quantities
 from glossary.tables import expression
@@ -18,6 +17,7 @@ from translate.documents.clauses import clauses
 from translate.documents.records import Finding, Severity
 from translate.engine.base import Decoding, Engine, Hypothesis, Progress
 from translate.sentence.casing import to_ordinary_case
+from translate.sentence.labels import noun_before_colon
 from translate.sentence.language import foreign
 
 _LETTER = expression(r"[^\W\d_]")
@@ -56,9 +56,9 @@ def plan(sentence: str, *, engine: Engine, longest: int) -> Plan:
     if capitals:
         sentence = _with_quantities(to_ordinary_case(sentence, cost=engine.cost), sentence)
         findings.append(Finding("capitals", Severity.NOTE, "written in capitals; read as if in ordinary case"))
-    label = _label(sentence)
-    if label is not None and engine.count(sentence[label.end() :]) <= longest:
-        return Plan((label[1], sentence[label.end() :]), (": ",), capitals, tuple(findings))
+    label, rest = noun_before_colon(sentence)
+    if label and engine.count(rest) <= longest:
+        return Plan((label, rest), (": ",), capitals, tuple(findings))
     pieces = engine.count(sentence)
     if pieces <= longest:
         return Plan((sentence,), (), capitals, tuple(findings))
@@ -67,21 +67,6 @@ def plan(sentence: str, *, engine: Engine, longest: int) -> Plan:
     findings.append(Finding("long-sentence", Severity.NOTE, message, measured=pieces, limit=longest))
     gaps = tuple(sentence[a.end : b.start] for a, b in pairwise(spans))
     return Plan(tuple(span.of(sentence) for span in spans), gaps, capitals, tuple(findings))
-
-
-_LABEL = expression(r"([^\W\d_]+(?:[ \u00a0'’-][^\W\d_]+){0,3})[ \u00a0\u202f]*:[ \u00a0\u202f]+(?=\S)")
-
-
-def _label(sentence: str) -> re.Match[str] | None:
-    """Return the label that a sentence begins with: a noun with a few words at most before a colon, and no clause."""
-    label = _LABEL.match(sentence)
-    if label is None:
-        return None
-    first, *others = re.split(r"[ \u00a0'’-]", label[1])
-    known, name = form(first.lower()), form(first)
-    is_noun = (known is not None and known.has("N")) or (not others and name is not None and name.has("NX"))
-    verbs = (found for word in others if (found := form(word)) is not None and found.has("V") and not found.has("NAG"))
-    return label if is_noun and not any(verbs) else None
 
 
 def _with_quantities(folded: str, capitals: str) -> str:

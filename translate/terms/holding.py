@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from glossary.edits import Edit, Span, apply, written
 from glossary.english.forms import capitalised
@@ -207,9 +208,7 @@ class Holder:
                 elif refused:
                     unit.tried.append((candidate.text, refused))
             if sound:
-                wrong = [len(match_texts(unit.text, candidate.text).mismatches) for candidate, _ in sound]
-                keys = [(len(one.lacking), bad, -judged.score) for (one, judged), bad in zip(sound, wrong, strict=True)]
-                sound = [sound[place] for place in sorted(range(len(sound)), key=keys.__getitem__)]
+                sound.sort(key=partial(_shortcomings, unit.text))
                 _take(unit, *sound[0])
                 unit.tried += [(candidate.text, "less likely") for candidate, _ in sound[1:]]
 
@@ -239,8 +238,14 @@ class Holder:
         _edit(unit, self.style.edits(unit.hypothesis.text))
 
 
+def _shortcomings(french: str, one: tuple[_Candidate, Hypothesis]) -> tuple[int, int, float]:
+    """Return what is smaller for the better candidate: terms and quantities that it lacks, then how unlikely it is."""
+    candidate, hypothesis = one
+    return len(candidate.lacking), len(match_texts(french, candidate.text).mismatches), -hypothesis.score
+
+
 _LINE_OF_TERM = expression(
-    r"(?P<article>(?:[Ll]es?|[Ll]a)[ \u00a0]|[Ll]['’])?(?P<term>.+?)[ \u00a0\u202f]*(?P<end>[.,!?…:;]*)", re.DOTALL
+    r"\s*(?P<article>(?:[Ll]es?|[Ll]a)[ \u00a0]|[Ll]['’])?(?P<term>.+?)\s*(?P<end>[.,!?…:;]*)\s*", re.DOTALL
 )
 
 
@@ -252,10 +257,10 @@ def _of_one_term(unit: _Unit) -> list[Edit]:
     if len(unit.needed) != 1:
         return []
     (match,) = unit.needed
-    line = _LINE_OF_TERM.fullmatch(unit.text.strip())
-    if line is None or not match.span.of(unit.text).endswith(line["term"].strip()) or match.term.kind is Kind.TITLE:
+    line = _LINE_OF_TERM.fullmatch(unit.text)
+    if line is None or match.term.kind is Kind.TITLE:
         return []
-    if match.span.start > len(line["article"] or "") + len(unit.text) - len(unit.text.lstrip()):
+    if match.span.start > line.start("term") or match.span.end != line.end("term"):
         return []
     english = unit.hypothesis.text
     said = english.strip(" .,!?…:;").lower().removeprefix("the ")
@@ -264,11 +269,8 @@ def _of_one_term(unit: _Unit) -> list[Edit]:
     article = "the " if line["article"] and match.term.kind is Kind.TERM else ""
     new = article + wanted(match)
     new = capitalised(new) if unit.text.strip()[0].isupper() else new
-    return [
-        Edit(
-            Span(0, len(english)), english, new + line["end"], "glossary", f"{reason(match)}, and all that the line has"
-        )
-    ]
+    why = f"{reason(match)}, and all that the line has"
+    return [Edit(Span(0, len(english)), english, new + line["end"], "glossary", why)]
 
 
 def _locate(units: Sequence[_Unit]) -> None:
